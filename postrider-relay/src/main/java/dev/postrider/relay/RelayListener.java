@@ -1,0 +1,27 @@
+package dev.postrider.relay;
+
+/**
+ * Hears what a relay does: the place for metrics and error reports. Called from the relay's threads, several at once; an
+ * implementation must be thread-safe and quick. What it throws is logged and changes nothing.
+ */
+public interface RelayListener {
+    /** The relay began to do something else. */
+    default void stateChanged(RelayStatus before, RelayStatus now) {}
+
+    /** A batch was delivered and acknowledged. */
+    default void batchDelivered(BatchReport report) {}
+
+    /** One attempt to send a batch failed; called for every attempt. */
+    default void sendFailed(SendFailure failure) {}
+
+    /** Delivery stopped working; called once for an outage, and again only when its kind or code changes. */
+    default void outageBegan(Outage outage) {}
+
+    /** Delivery works again. */
+    default void outageEnded(Outage outage) {}
+
+    /** Hears nothing. */
+    static RelayListener none() {
+        return new RelayListener() {};
+    }
+}

@@ -1,0 +1,26 @@
+package dev.postrider.relay.batch;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * A batch as it is sent: rows in the sink's format, and the token under which the sink stores them once.
+ *
+ * <p>The body can be written any number of times, by one thread at a time.
+ */
+public interface EncodedBatch {
+    /** The batch's number in the ledger. */
+    long batchNo();
+
+    /** How many events. */
+    int rows();
+
+    /** The body's length in bytes. */
+    long length();
+
+    /** The deduplication token: 64 hexadecimal digits. */
+    String token();
+
+    /** Writes the body. */
+    void writeTo(OutputStream out) throws IOException;
+}

@@ -1,0 +1,25 @@
+package dev.postrider.relay.batch;
+
+/** What became of a send: a closed set. Thread-safe values. */
+public sealed interface SendOutcome {
+    /** The sink holds the batch, from this send or from an earlier one. */
+    record Stored() implements SendOutcome {}
+
+    /** The batch is not in the sink, or may not be; the same batch is sent again later. */
+    sealed interface Failed extends SendOutcome {
+        /** The sink's error code, or 0 if it gave none. */
+        int code();
+
+        /** What happened, for people. */
+        String reason();
+    }
+
+    /** Certainly not stored: the sink refused the data. */
+    record Refused(int code, String reason) implements Failed {}
+
+    /** Certainly not stored: the sink can't take anything now. */
+    record Unavailable(int code, String reason) implements Failed {}
+
+    /** Maybe stored: only the same batch may be sent again. */
+    record Unknown(int code, String reason) implements Failed {}
+}

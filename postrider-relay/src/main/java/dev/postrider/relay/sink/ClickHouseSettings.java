@@ -1,0 +1,84 @@
+package dev.postrider.relay.sink;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * Where the event log is. Immutable; start from {@link #at(URI)} and change single values.
+ *
+ * @param endpoint {@code http://host:8123} or {@code https://host:8443}, without path, user or query
+ * @param login who signs in
+ * @param database the database that holds the event log (default {@code default}); must exist
+ * @param table the event log's name (default {@code event_log}); made if it is missing
+ * @param eventJson how {@code event_json} is made in a table that the relay creates
+ * @param timeout how long a send may take before its outcome counts as unknown, 1 s–1 h (default 30 s)
+ */
+public record ClickHouseSettings(
+        URI endpoint, Login login, String database, String table, EventJson eventJson, Duration timeout) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    /** A user and the password, which {@link #toString} hides. */
+    public record Login(String user, String password) {
+        @Override
+        public String toString() {
+            return "Login[user=" + user + ", password=***]";
+        }
+    }
+
+    /** Refuses values out of range, with the name, the value and the limit. */
+    public ClickHouseSettings {
+        if (!("http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme()))
+                || endpoint.getHost() == null
+                || endpoint.getRawUserInfo() != null
+                || endpoint.getRawQuery() != null) {
+            throw new IllegalArgumentException(
+                    "clickhouse endpoint is '" + endpoint.getScheme() + "://" + endpoint.getHost()
+                            + "…', must be http://host:port or https://host:port, user and password apart");
+        }
+        requireName("clickhouse database", database);
+        requireName("clickhouse table", table);
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "clickhouse timeout is " + timeout.toMillis() + " ms, must be between 1000 and 3600000 ms");
+        }
+    }
+
+    /** The event log of a server with default names, the user {@code default} and no password. */
+    public static ClickHouseSettings at(URI endpoint) {
+        return new ClickHouseSettings(
+                endpoint, new Login("default", ""), "default", "event_log", EventJson.ALIAS, Duration.ofSeconds(30));
+    }
+
+    /** With another user. */
+    public ClickHouseSettings withLogin(String user, String password) {
+        return new ClickHouseSettings(endpoint, new Login(user, password), database, table, eventJson, timeout);
+    }
+
+    /** With another database. */
+    public ClickHouseSettings withDatabase(String name) {
+        return new ClickHouseSettings(endpoint, login, name, table, eventJson, timeout);
+    }
+
+    /** With another table. */
+    public ClickHouseSettings withTable(String name) {
+        return new ClickHouseSettings(endpoint, login, database, name, eventJson, timeout);
+    }
+
+    /** With another way to make {@code event_json}. */
+    public ClickHouseSettings withEventJson(EventJson way) {
+        return new ClickHouseSettings(endpoint, login, database, table, way, timeout);
+    }
+
+    /** With another longest time for a send. */
+    public ClickHouseSettings withTimeout(Duration longest) {
+        return new ClickHouseSettings(endpoint, login, database, table, eventJson, longest);
+    }
+
+    private static void requireName(String what, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    what + " is '" + name + "', must be letters, digits and underscores, not beginning with a digit");
+        }
+    }
+}
