@@ -1,7 +1,8 @@
 /**
- * The write side: publishes events inside the caller's transaction.
+ * The write side: publishes events inside the caller's transaction, and owns the PostgreSQL schema that holds them.
  *
- * <p>May know JDBC and Jackson; knows nothing of the relay or of ClickHouse.
+ * <p>{@link dev.postrider.outbox.Outbox} is the door for applications, {@link dev.postrider.outbox.OutboxSchema} for
+ * installations. May know JDBC, Jackson and Flyway; knows nothing of the relay, of Spring or of ClickHouse.
  */
 @NullMarked
 package dev.postrider.outbox;
