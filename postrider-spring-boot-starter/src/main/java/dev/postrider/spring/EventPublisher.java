@@ -1,0 +1,102 @@
+package dev.postrider.spring;
+
+import dev.postrider.outbox.InvalidEventException;
+import dev.postrider.outbox.Outbox;
+import dev.postrider.outbox.OutboxException;
+import java.sql.Connection;
+import java.util.function.LongConsumer;
+import java.util.function.ToLongFunction;
+import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Publishes events inside the current Spring transaction, on its very connection: what JdbcClient, JPA or jOOQ changed and
+ * the event that tells of it are committed together or not at all.
+ *
+ * <p>Thread-safe; the transaction is the calling thread's. Nothing to close.
+ */
+public final class EventPublisher {
+
+    private final Outbox outbox;
+    private final DataSource dataSource;
+    private final LongConsumer committed;
+
+    /**
+     * For applications that make the bean themselves; the auto-configuration does it otherwise.
+     *
+     * @param dataSource the one that the transactions are about
+     * @param committed is told after a commit how many events it held; must be thread-safe and must not throw
+     */
+    public EventPublisher(Outbox outbox, DataSource dataSource, LongConsumer committed) {
+        this.outbox = outbox;
+        this.dataSource = dataSource;
+        this.committed = committed;
+    }
+
+    /**
+     * Appends one event.
+     *
+     * @param event an object whose class names the event, or a ready-made {@link dev.postrider.outbox.Event}
+     * @return the event's id
+     * @throws IllegalTransactionStateException if there is no transaction; nothing was written
+     * @throws InvalidEventException if the event breaks a limit; nothing was written, the transaction is usable
+     * @throws OutboxException if the database refuses; the transaction has to be rolled back
+     */
+    public long publish(Object event) {
+        return inTransaction(connection -> {
+            long id = outbox.publish(connection, event);
+            countAtCommit(1);
+            return id;
+        });
+    }
+
+    /**
+     * Appends events in the order of iteration, in few round trips; all or none.
+     *
+     * @return how many
+     * @throws IllegalTransactionStateException if there is no transaction; nothing was written
+     * @throws InvalidEventException if an event breaks a limit; nothing of this call stays written
+     * @throws OutboxException if the database refuses; the transaction has to be rolled back
+     */
+    public long publishAll(Iterable<?> events) {
+        return inTransaction(connection -> {
+            long count = outbox.publishAll(connection, events);
+            countAtCommit(count);
+            return count;
+        });
+    }
+
+    private long inTransaction(ToLongFunction<Connection> step) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalTransactionStateException(
+                    "an event can be published inside a transaction only, and there is none"
+                            + " in this thread: it would be stored even if your change fails. Make the change and publish in one"
+                            + " method that is @Transactional (called through its bean), or in one TransactionTemplate.execute(…)."
+                            + " Nothing was written.");
+        }
+        Connection connection = DataSourceUtils.getConnection(dataSource);
+        try {
+            if (!DataSourceUtils.isConnectionTransactional(connection, dataSource)) {
+                throw new IllegalTransactionStateException(
+                        "an event can be published on the transaction's own connection only,"
+                                + " and this thread's transaction is not about the data source of the outbox. Use the transaction"
+                                + " manager of that data source. Nothing was written.");
+            }
+            return step.applyAsLong(connection);
+        } finally {
+            DataSourceUtils.releaseConnection(connection, dataSource);
+        }
+    }
+
+    private void countAtCommit(long events) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                committed.accept(events);
+            }
+        });
+    }
+}

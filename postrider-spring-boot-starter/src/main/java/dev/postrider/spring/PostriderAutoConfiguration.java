@@ -1,0 +1,104 @@
+package dev.postrider.spring;
+
+import dev.postrider.outbox.Outbox;
+import dev.postrider.relay.Relay;
+import dev.postrider.relay.RelayListener;
+import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.Sink;
+import dev.postrider.spring.config.PostriderProperties;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.LongConsumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The outbox and the relay, as beans. Each steps back for a bean of the application's own.
+ *
+ * <p>The relay borrows connections of the application's own data source, four at most at once and each for one short
+ * transaction; a pool of less than six would make requests wait for it.
+ */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
+        })
+@ConditionalOnSingleCandidate(DataSource.class)
+@EnableConfigurationProperties(PostriderProperties.class)
+public final class PostriderAutoConfiguration {
+
+    /** {@code postrider_events_published_total}: events whose transaction was committed. */
+    static final String PUBLISHED = "postrider.events.published";
+
+    @Bean
+    @ConditionalOnMissingBean
+    Outbox outbox(PostriderProperties properties, ObjectProvider<TraceParents> traceParents) {
+        Outbox outbox = Outbox.create(properties.outboxSettings());
+        TraceParents source = traceParents.getIfAvailable();
+        return source == null ? outbox : outbox.withTraceParents(source::current);
+    }
+
+    /** The publisher needs the schema, so it is made after it. */
+    @Bean
+    @ConditionalOnMissingBean
+    EventPublisher eventPublisher(
+            Outbox outbox, DataSource dataSource, SchemaStart schema, ObjectProvider<MeterRegistry> registry) {
+        return new EventPublisher(outbox, dataSource, publishedCount(registry.getIfAvailable()));
+    }
+
+    @Bean
+    SchemaStart postriderSchema(DataSource dataSource, PostriderProperties properties) {
+        return new SchemaStart(dataSource, properties.migrate());
+    }
+
+    private static LongConsumer publishedCount(@Nullable MeterRegistry registry) {
+        if (registry == null) {
+            return events -> {};
+        }
+        Counter counter = Counter.builder(PUBLISHED)
+                .description("Events published, counted when their transaction commits")
+                .baseUnit("events")
+                .register(registry);
+        return counter::increment;
+    }
+
+    /** Delivery, where it is not left to a process of its own. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "postrider.relay.enabled", havingValue = "true", matchIfMissing = true)
+    static class RelayConfiguration {
+
+        /** The relay closes it. */
+        @Bean(destroyMethod = "")
+        @ConditionalOnMissingBean(Sink.class)
+        ClickHouseSink clickHouseSink(PostriderProperties properties) {
+            return ClickHouseSink.create(properties.clickhouse().settings());
+        }
+
+        /** Its lifecycle bean closes it. */
+        @Bean(destroyMethod = "")
+        Relay relay(
+                DataSource dataSource,
+                Sink sink,
+                PostriderProperties properties,
+                ObjectProvider<RelayListener> listeners) {
+            return new Relay(
+                    dataSource,
+                    sink,
+                    properties.relay().settings(),
+                    new RelayListeners(listeners.orderedStream().toList()));
+        }
+
+        @Bean
+        RelayLifecycle relayLifecycle(Relay relay, SchemaStart schema, PostriderProperties properties) {
+            return new RelayLifecycle(relay, schema, properties.relay().stopTimeout());
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.postrider.spring;
+
+import dev.postrider.relay.BatchReport;
+import dev.postrider.relay.Outage;
+import dev.postrider.relay.RelayListener;
+import dev.postrider.relay.RelayStatus;
+import dev.postrider.relay.SendFailure;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells several listeners what one relay does; one that throws does not keep the others from hearing. */
+final class RelayListeners implements RelayListener {
+
+    private static final Logger log = LoggerFactory.getLogger(RelayListeners.class);
+
+    private final List<RelayListener> listeners;
+
+    RelayListeners(List<RelayListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    @Override
+    public void stateChanged(RelayStatus before, RelayStatus now) {
+        tell(listener -> listener.stateChanged(before, now));
+    }
+
+    @Override
+    public void batchDelivered(BatchReport report) {
+        tell(listener -> listener.batchDelivered(report));
+    }
+
+    @Override
+    public void sendFailed(SendFailure failure) {
+        tell(listener -> listener.sendFailed(failure));
+    }
+
+    @Override
+    public void outageBegan(Outage outage) {
+        tell(listener -> listener.outageBegan(outage));
+    }
+
+    @Override
+    public void outageEnded(Outage outage) {
+        tell(listener -> listener.outageEnded(outage));
+    }
+
+    private void tell(Consumer<RelayListener> message) {
+        for (RelayListener listener : listeners) {
+            try {
+                message.accept(listener);
+            } catch (RuntimeException e) {
+                log.error("{} failed; delivery goes on", listener.getClass().getName(), e);
+            }
+        }
+    }
+}

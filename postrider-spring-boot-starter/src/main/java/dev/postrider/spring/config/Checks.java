@@ -1,0 +1,62 @@
+package dev.postrider.spring.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.util.unit.DataSize;
+
+/** Collects what is out of range, to refuse all of it at once. One use, one thread. */
+final class Checks {
+
+    private final List<Problem> problems = new ArrayList<>();
+
+    Checks whole(Setting setting, long value) {
+        return note(setting, String.valueOf(value), ((Limit.Whole) setting.limit()).allows(value));
+    }
+
+    Checks time(Setting setting, Duration value) {
+        return note(setting, Written.time(value), ((Limit.Time) setting.limit()).allows(value));
+    }
+
+    Checks seconds(Setting setting, Duration value) {
+        Limit.Seconds limit = (Limit.Seconds) setting.limit();
+        boolean allowed = value.compareTo(Duration.ofSeconds(limit.min())) >= 0
+                && value.compareTo(Duration.ofSeconds(limit.max())) <= 0;
+        if (!allowed) {
+            problems.add(Problem.of(setting, Written.time(value), limit.words() + " seconds"));
+        }
+        return this;
+    }
+
+    Checks size(Setting setting, DataSize value) {
+        return note(setting, Written.size(value), ((Limit.Size) setting.limit()).allows(value));
+    }
+
+    Checks form(Setting setting, String value) {
+        return note(setting, value, ((Limit.Form) setting.limit()).allows(value));
+    }
+
+    Checks notShorter(Setting setting, Duration value, Setting than, Duration other) {
+        if (value.compareTo(other) < 0) {
+            problems.add(Problem.of(
+                    setting,
+                    Written.time(value),
+                    "not shorter than " + than.variable() + " (" + than.property() + "), which is "
+                            + Written.time(other)));
+        }
+        return this;
+    }
+
+    void refuseProblems() {
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingsException(problems);
+        }
+    }
+
+    private Checks note(Setting setting, String value, boolean allowed) {
+        if (!allowed) {
+            problems.add(Problem.of(setting, value));
+        }
+        return this;
+    }
+}

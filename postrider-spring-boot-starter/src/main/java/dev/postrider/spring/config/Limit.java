@@ -1,0 +1,101 @@
+package dev.postrider.spring.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.util.unit.DataSize;
+
+/** What a setting's value has to keep to. */
+sealed interface Limit {
+
+    /** The limit in words, as the documentation and the error messages say it; empty if any value will do. */
+    String words();
+
+    /** Anything, for values that have no wrong form. */
+    record Any() implements Limit {
+        @Override
+        public String words() {
+            return "";
+        }
+    }
+
+    /** A whole number of some unit. */
+    record Whole(long min, long max) implements Limit {
+        @Override
+        public String words() {
+            return min + " to " + max;
+        }
+
+        boolean allows(long value) {
+            return value >= min && value <= max;
+        }
+    }
+
+    /** A length of time, written with its unit: {@code 20ms}, {@code 1s}, {@code 5m}. */
+    record Time(Duration min, Duration max) implements Limit {
+        @Override
+        public String words() {
+            return Written.time(min) + " to " + Written.time(max);
+        }
+
+        boolean allows(Duration value) {
+            return value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
+        }
+    }
+
+    /** A length of time in seconds, a bare number with or without decimals. */
+    record Seconds(long min, long max) implements Limit {
+        @Override
+        public String words() {
+            return min + " to " + max;
+        }
+    }
+
+    /** A number of bytes, written with its unit: {@code 1MB} is 1,048,576 bytes. */
+    record Size(DataSize min, DataSize max) implements Limit {
+        @Override
+        public String words() {
+            return Written.size(min) + " to " + Written.size(max);
+        }
+
+        boolean allows(DataSize value) {
+            return value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
+        }
+    }
+
+    /** A share. */
+    record Fraction() implements Limit {
+        @Override
+        public String words() {
+            return "0.0 to 1.0";
+        }
+    }
+
+    /** One of a few words, in any case. */
+    record OneOf(List<String> values) implements Limit {
+        static OneOf of(String... values) {
+            return new OneOf(List.of(values));
+        }
+
+        @Override
+        public String words() {
+            return String.join(", ", values);
+        }
+
+        Optional<String> match(String value) {
+            return values.stream().filter(value::equalsIgnoreCase).findFirst();
+        }
+    }
+
+    /** A text of a certain form. */
+    record Form(Pattern pattern, String words) implements Limit {
+        static Form of(String regex, String words) {
+            return new Form(Pattern.compile(regex, Pattern.DOTALL), words);
+        }
+
+        boolean allows(String value) {
+            return pattern.matcher(value).matches();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.postrider.spring.config;
+
+import dev.postrider.outbox.OutboxSettings;
+import dev.postrider.relay.RelaySettings;
+import dev.postrider.relay.sink.ClickHouseSettings;
+import dev.postrider.relay.sink.EventJson;
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The properties below {@code postrider}. Values out of range are refused when the record is made, all of a group at once.
+ *
+ * @param environment name of the deployment, carried by every event: 1 to 100 characters
+ * @param migrate whether the start applies the migrations; false only checks that they are applied
+ * @param maxContext size of one event's context at most
+ */
+@ConfigurationProperties("postrider")
+public record PostriderProperties(
+        @DefaultValue("Local") String environment,
+        @DefaultValue("true") boolean migrate,
+        @DefaultValue("1MB") DataSize maxContext,
+        @DefaultValue RelayProperties relay,
+        @DefaultValue ClickHouseProperties clickhouse,
+        @DefaultValue HealthProperties health) {
+
+    /** Refuses what is out of range. */
+    public PostriderProperties {
+        new Checks()
+                .form(Setting.ENVIRONMENT, environment)
+                .size(Setting.MAX_CONTEXT, maxContext)
+                .refuseProblems();
+    }
+
+    /** As the outbox takes them. */
+    public OutboxSettings outboxSettings() {
+        return OutboxSettings.defaults()
+                .withEnvironment(environment)
+                .withMaxContextBytes(Math.toIntExact(maxContext.toBytes()));
+    }
+
+    /**
+     * The properties below {@code postrider.relay}.
+     *
+     * @param enabled whether a relay runs in this process
+     * @param batchSize events in one batch at most
+     * @param batchBytes bytes in one batch at most
+     * @param maxWait how long the oldest event may wait for a batch to fill
+     * @param insertsInFlight inserts that may be under way at once
+     * @param leaseTerm how long a relay that went silent stays the active one
+     * @param backoffFirst first pause after a failed attempt
+     * @param backoffLongest longest pause between two attempts
+     * @param stopTimeout how long a stop waits for the batches in flight
+     * @param outbox name of this outbox in the event log; empty takes the stored one
+     */
+    public record RelayProperties(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("10000") int batchSize,
+            @DefaultValue("32MB") DataSize batchBytes,
+            @DefaultValue("1s") Duration maxWait,
+            @DefaultValue("2") int insertsInFlight,
+            @DefaultValue("2s") Duration leaseTerm,
+            @DefaultValue("100ms") Duration backoffFirst,
+            @DefaultValue("30s") Duration backoffLongest,
+            @DefaultValue("8s") Duration stopTimeout,
+            @DefaultValue("") String outbox) {
+
+        /** Refuses what is out of range. */
+        public RelayProperties {
+            new Checks()
+                    .whole(Setting.CH_OUTBOX_BATCH_SIZE, batchSize)
+                    .size(Setting.RELAY_BATCH_BYTES, batchBytes)
+                    .seconds(Setting.CH_OUTBOX_PROCESSING_FREQUENCY_SEC, maxWait)
+                    .whole(Setting.RELAY_INSERTS_IN_FLIGHT, insertsInFlight)
+                    .time(Setting.RELAY_LEASE_TERM, leaseTerm)
+                    .time(Setting.RELAY_BACKOFF_FIRST, backoffFirst)
+                    .time(Setting.RELAY_BACKOFF_LONGEST, backoffLongest)
+                    .notShorter(
+                            Setting.RELAY_BACKOFF_LONGEST, backoffLongest, Setting.RELAY_BACKOFF_FIRST, backoffFirst)
+                    .time(Setting.RELAY_STOP_TIMEOUT, stopTimeout)
+                    .form(Setting.RELAY_OUTBOX, outbox)
+                    .refuseProblems();
+        }
+
+        /** As the relay takes them. */
+        public RelaySettings settings() {
+            return RelaySettings.defaults()
+                    .withOutbox(outbox.isEmpty() ? null : outbox)
+                    .withBatchSize(batchSize)
+                    .withBatchBytes(batchBytes.toBytes())
+                    .withMaxWait(maxWait)
+                    .withInsertsInFlight(insertsInFlight)
+                    .withLeaseTerm(leaseTerm)
+                    .withBackoff(backoffFirst, backoffLongest);
+        }
+    }
+
+    /**
+     * The properties below {@code postrider.clickhouse}: where the event log is.
+     *
+     * @param host name or address
+     * @param port of the HTTP interface
+     * @param secure whether to speak HTTPS
+     * @param user who signs in
+     * @param password of that user
+     * @param database that holds the event log
+     * @param table the event log
+     * @param eventJson how a new event log gets its column {@code event_json}
+     * @param timeout how long an insert may take
+     */
+    public record ClickHouseProperties(
+            @DefaultValue("localhost") String host,
+            @DefaultValue("8123") int port,
+            @DefaultValue("false") boolean secure,
+            @DefaultValue("default") String user,
+            @DefaultValue("") String password,
+            @DefaultValue("default") String database,
+            @DefaultValue("event_log") String table,
+            @DefaultValue("alias") EventJson eventJson,
+            @DefaultValue("30s") Duration timeout) {
+
+        /** Refuses what is out of range. */
+        public ClickHouseProperties {
+            new Checks()
+                    .form(Setting.CLICKHOUSE_HOST, host)
+                    .whole(Setting.CLICKHOUSE_PORT, port)
+                    .form(Setting.CLICKHOUSE_USER, user)
+                    .form(Setting.CLICKHOUSE_SCHEMA, database)
+                    .form(Setting.CLICKHOUSE_EVENT_LOG_TABLE_NAME, table)
+                    .time(Setting.CLICKHOUSE_TIMEOUT, timeout)
+                    .refuseProblems();
+        }
+
+        /** As the sink takes them. */
+        public ClickHouseSettings settings() {
+            return ClickHouseSettings.at(URI.create((secure ? "https://" : "http://") + host + ":" + port))
+                    .withLogin(user, password)
+                    .withDatabase(database)
+                    .withTable(table)
+                    .withEventJson(eventJson)
+                    .withTimeout(timeout);
+        }
+
+        @Override
+        public String toString() {
+            return settings().toString();
+        }
+    }
+
+    /**
+     * The properties below {@code postrider.health}.
+     *
+     * @param maxLag lag from which on health says DOWN
+     */
+    public record HealthProperties(@DefaultValue("5m") Duration maxLag) {
+
+        /** Refuses what is out of range. */
+        public HealthProperties {
+            new Checks().time(Setting.HEALTH_MAX_LAG, maxLag).refuseProblems();
+        }
+    }
+}

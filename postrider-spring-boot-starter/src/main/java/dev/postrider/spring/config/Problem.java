@@ -1,0 +1,33 @@
+package dev.postrider.spring.config;
+
+/**
+ * A value that can't be used, said for the person who set it.
+ *
+ * @param names the setting, under every name that it may have been set by
+ * @param value the value as given, secrets masked
+ * @param demand what it has to be
+ */
+record Problem(String names, String value, String demand) {
+
+    static Problem of(Setting setting, String value) {
+        return of(setting, value, setting.limit().words());
+    }
+
+    static Problem of(Setting setting, String value, String demand) {
+        return new Problem(setting.variable() + " (" + setting.property() + ")", masked(setting, value), demand);
+    }
+
+    private static String masked(Setting setting, String value) {
+        return switch (setting) {
+            case DATABASE_URL -> DatabaseUrl.masked(value);
+            case CLICKHOUSE_PASSWORD -> "***";
+            case SENTRY_CONFIG_DSN -> value.replaceFirst("://[^@]*@", "://***@");
+            default -> value;
+        };
+    }
+
+    @Override
+    public String toString() {
+        return names + " is '" + value + "', must be " + demand;
+    }
+}

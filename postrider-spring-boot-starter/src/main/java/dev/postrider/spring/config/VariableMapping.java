@@ -1,0 +1,134 @@
+package dev.postrider.spring.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the variables of a twelve-factor environment into properties. Pure: reads what it is given, changes nothing. */
+final class VariableMapping {
+
+    /** The names that Spring's own rules would not lead to the property. */
+    private static final List<Setting> MAPPED = List.of(
+            Setting.ENVIRONMENT,
+            Setting.CLICKHOUSE_HOST,
+            Setting.CLICKHOUSE_PORT,
+            Setting.CLICKHOUSE_USER,
+            Setting.CLICKHOUSE_PASSWORD,
+            Setting.CLICKHOUSE_SCHEMA,
+            Setting.CLICKHOUSE_EVENT_LOG_TABLE_NAME,
+            Setting.CH_OUTBOX_BATCH_SIZE,
+            Setting.CH_OUTBOX_PROCESSING_FREQUENCY_SEC,
+            Setting.LOG_LEVEL,
+            Setting.LOG_FORMATTER,
+            Setting.SENTRY_CONFIG_DSN,
+            Setting.SENTRY_CONFIG_ENVIRONMENT,
+            Setting.SENTRY_TRACES_SAMPLE_RATE);
+
+    private final Function<String, @Nullable String> variables;
+    private final Map<String, Object> properties = new LinkedHashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private VariableMapping(Function<String, @Nullable String> variables) {
+        this.variables = variables;
+    }
+
+    /**
+     * The properties that the variables stand for; a variable that is empty counts as not set.
+     *
+     * @param databaseUrlToo false leaves DATABASE_URL alone, because the data source is configured by a more specific name
+     * @throws InvalidSettingsException naming every variable whose value can't be used
+     */
+    static Map<String, Object> map(Function<String, @Nullable String> variables, boolean databaseUrlToo) {
+        VariableMapping mapping = new VariableMapping(variables);
+        if (databaseUrlToo) {
+            mapping.mapDatabaseUrl();
+        }
+        MAPPED.forEach(mapping::mapOne);
+        if (!mapping.problems.isEmpty()) {
+            throw new InvalidSettingsException(mapping.problems);
+        }
+        return mapping.properties;
+    }
+
+    private Optional<String> value(Setting setting) {
+        return Optional.ofNullable(variables.apply(setting.variable())).filter(value -> !value.isEmpty());
+    }
+
+    private void mapDatabaseUrl() {
+        value(Setting.DATABASE_URL).ifPresent(text -> {
+            try {
+                DatabaseUrl url = DatabaseUrl.parse(text);
+                properties.put(Setting.DATABASE_URL.property(), url.jdbcUrl());
+                if (url.user() != null) {
+                    properties.put("spring.datasource.username", url.user());
+                }
+                if (url.password() != null) {
+                    properties.put("spring.datasource.password", url.password());
+                }
+            } catch (IllegalArgumentException e) {
+                problems.add(Problem.of(Setting.DATABASE_URL, text, String.valueOf(e.getMessage())));
+            }
+        });
+    }
+
+    private void mapOne(Setting setting) {
+        value(setting)
+                .ifPresent(text -> accepted(setting, text)
+                        .ifPresentOrElse(
+                                value -> properties.put(setting.property(), value),
+                                () -> problems.add(Problem.of(setting, text))));
+    }
+
+    private static Optional<String> accepted(Setting setting, String text) {
+        Limit limit = setting.limit();
+        if (limit instanceof Limit.Whole whole) {
+            return number(text)
+                    .filter(number -> number.stripTrailingZeros().scale() <= 0)
+                    .filter(number -> within(number, whole.min(), whole.max()))
+                    .map(number -> text);
+        }
+        if (limit instanceof Limit.Seconds seconds) {
+            return number(text)
+                    .filter(number -> within(number, seconds.min(), seconds.max()))
+                    .map(number -> Duration.ofNanos(number.movePointRight(9).longValue())
+                            .toString());
+        }
+        if (limit instanceof Limit.Fraction) {
+            return number(text).filter(number -> within(number, 0, 1)).map(BigDecimal::toPlainString);
+        }
+        if (limit instanceof Limit.OneOf words) {
+            return words.match(text).map(word -> springsWord(setting, word));
+        }
+        if (limit instanceof Limit.Form form) {
+            return Optional.of(text).filter(form::allows);
+        }
+        return Optional.of(text);
+    }
+
+    private static Optional<BigDecimal> number(String text) {
+        // plain digits: neither 1e9 nor a number of a thousand digits
+        return text.matches("-?[0-9]{1,12}(\\.[0-9]{1,9})?") ? Optional.of(new BigDecimal(text)) : Optional.empty();
+    }
+
+    private static boolean within(BigDecimal number, long min, long max) {
+        return number.compareTo(BigDecimal.valueOf(min)) >= 0 && number.compareTo(BigDecimal.valueOf(max)) <= 0;
+    }
+
+    private static String springsWord(Setting setting, String word) {
+        if (setting == Setting.LOG_FORMATTER) {
+            // an empty format is Spring Boot's plain one
+            return word.equals("json") ? "logstash" : "";
+        }
+        return switch (word) {
+            case "WARNING" -> "WARN";
+            case "CRITICAL" -> "ERROR";
+            default -> word;
+        };
+    }
+}

@@ -1,0 +1,29 @@
+package dev.postrider.spring.config;
+
+import java.time.Duration;
+import org.springframework.util.unit.DataSize;
+
+/** Times and sizes written the way they are typed into a configuration. */
+final class Written {
+
+    private Written() {}
+
+    static String time(Duration time) {
+        long millis = time.toMillis();
+        if (millis != 0 && millis % 3_600_000 == 0) {
+            return millis / 3_600_000 + "h";
+        }
+        if (millis != 0 && millis % 60_000 == 0) {
+            return millis / 60_000 + "m";
+        }
+        return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+    }
+
+    static String size(DataSize size) {
+        long bytes = size.toBytes();
+        if (bytes != 0 && bytes % (1 << 20) == 0) {
+            return (bytes >> 20) + "MB";
+        }
+        return bytes != 0 && bytes % (1 << 10) == 0 ? (bytes >> 10) + "KB" : bytes + "B";
+    }
+}

@@ -1,0 +1,184 @@
+package dev.postrider.spring.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/** What an application started with these environment variables, and no others, makes of them. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartWithVariablesTest {
+
+    @Test
+    void everyVariableOfTheSeedsReachesItsProperty() {
+        Map<String, String> variables = variables(
+                "DATABASE_URL=postgres://anna:s%20cret@db:5433/shop?sslmode=prefer",
+                "CLICKHOUSE_HOST=click.example",
+                "CLICKHOUSE_PORT=9123",
+                "CLICKHOUSE_USER=writer",
+                "CLICKHOUSE_PASSWORD=pa$$w0rd",
+                "CLICKHOUSE_SCHEMA=logs",
+                "CLICKHOUSE_EVENT_LOG_TABLE_NAME=events",
+                "ENVIRONMENT=Production",
+                "CH_OUTBOX_BATCH_SIZE=5000",
+                "CH_OUTBOX_PROCESSING_FREQUENCY_SEC=2.5",
+                "LOG_LEVEL=warning",
+                "LOG_FORMATTER=json",
+                "SENTRY_CONFIG_DSN=https://key@sentry.example/7",
+                "SENTRY_CONFIG_ENVIRONMENT=prod-eu");
+
+        started(variables, context -> {
+            ConfigurableEnvironment environment = context.getEnvironment();
+            assertThat(environment.getProperty("spring.datasource.url"))
+                    .isEqualTo("jdbc:postgresql://db:5433/shop?sslmode=prefer");
+            assertThat(environment.getProperty("spring.datasource.username")).isEqualTo("anna");
+            assertThat(environment.getProperty("spring.datasource.password")).isEqualTo("s cret");
+            assertThat(environment.getProperty("logging.level.root")).isEqualTo("WARN");
+            assertThat(environment.getProperty("logging.structured.format.console"))
+                    .isEqualTo("logstash");
+            assertThat(environment.getProperty("sentry.dsn")).isEqualTo("https://key@sentry.example/7");
+            assertThat(environment.getProperty("sentry.environment")).isEqualTo("prod-eu");
+
+            PostriderProperties properties = context.getBean(PostriderProperties.class);
+            assertThat(properties.environment()).isEqualTo("Production");
+            assertThat(properties.outboxSettings().environment()).isEqualTo("Production");
+            assertThat(properties.relay().settings().bounds().rows()).isEqualTo(5000);
+            assertThat(properties.relay().settings().maxWait()).isEqualTo(Duration.ofMillis(2500));
+            assertThat(properties.clickhouse().settings().endpoint()).hasToString("http://click.example:9123");
+            assertThat(properties.clickhouse().settings().login().user()).isEqualTo("writer");
+            assertThat(properties.clickhouse().settings().login().password()).isEqualTo("pa$$w0rd");
+            assertThat(properties.clickhouse().settings().database()).isEqualTo("logs");
+            assertThat(properties.clickhouse().settings().table()).isEqualTo("events");
+            assertThat(properties.toString()).doesNotContain("pa$$w0rd");
+        });
+    }
+
+    @Test
+    void propertiesWithoutAVariableOfTheirOwnWorkThroughSpringsNames() {
+        started(variables("POSTRIDER_RELAY_BATCH_BYTES=64MB", "POSTRIDER_HEALTH_MAX_LAG=90s"), context -> {
+            PostriderProperties properties = context.getBean(PostriderProperties.class);
+            assertThat(properties.relay().settings().bounds().bytes()).isEqualTo(64 << 20);
+            assertThat(properties.health().maxLag()).isEqualTo(Duration.ofSeconds(90));
+        });
+    }
+
+    @Test
+    void anEmptyVariableCountsAsNotSet() {
+        started(variables("ENVIRONMENT=", "DATABASE_URL=", "CH_OUTBOX_BATCH_SIZE="), context -> {
+            assertThat(context.getBean(PostriderProperties.class).environment()).isEqualTo("Local");
+            assertThat(context.getEnvironment().getProperty("spring.datasource.url"))
+                    .isNull();
+        });
+    }
+
+    @Test
+    void sentrysEnvironmentIsTheDeploymentUnlessItIsSet() {
+        started(
+                variables("ENVIRONMENT=Staging"),
+                context -> assertThat(context.getEnvironment().getProperty("sentry.environment"))
+                        .isEqualTo("Staging"));
+    }
+
+    @Test
+    void aMoreSpecificDataSourceUrlKeepsTheGeneralOneOutAltogether() {
+        started(
+                variables("DATABASE_URL=postgres://anna:secret@a/x", "SPRING_DATASOURCE_URL=jdbc:postgresql://b/y"),
+                context -> {
+                    assertThat(context.getEnvironment().getProperty("spring.datasource.url"))
+                            .isEqualTo("jdbc:postgresql://b/y");
+                    assertThat(context.getEnvironment().getProperty("spring.datasource.username"))
+                            .isNull();
+                });
+    }
+
+    @ParameterizedTest(quoteTextArguments = false)
+    @CsvSource(delimiter = '|', textBlock = """
+            CH_OUTBOX_BATCH_SIZE=0               | CH_OUTBOX_BATCH_SIZE (postrider.relay.batch-size) is '0', must be 1 to 1000000
+            CH_OUTBOX_BATCH_SIZE=1000001         | CH_OUTBOX_BATCH_SIZE (postrider.relay.batch-size) is '1000001', must be 1 to 1000000
+            CH_OUTBOX_BATCH_SIZE=many            | CH_OUTBOX_BATCH_SIZE (postrider.relay.batch-size) is 'many', must be 1 to 1000000
+            CH_OUTBOX_BATCH_SIZE=1e3             | CH_OUTBOX_BATCH_SIZE (postrider.relay.batch-size) is '1e3', must be 1 to 1000000
+            CH_OUTBOX_PROCESSING_FREQUENCY_SEC=-1 | CH_OUTBOX_PROCESSING_FREQUENCY_SEC (postrider.relay.max-wait) is '-1', must be 0 to 3600
+            CLICKHOUSE_PORT=65536                | CLICKHOUSE_PORT (postrider.clickhouse.port) is '65536', must be 1 to 65535
+            CLICKHOUSE_HOST=http://x             | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'http://x', must be a name or an address alone
+            CLICKHOUSE_SCHEMA=a-b                | CLICKHOUSE_SCHEMA (postrider.clickhouse.database) is 'a-b', must be a letter or _
+            LOG_LEVEL=loud                       | LOG_LEVEL (logging.level.root) is 'loud', must be TRACE, DEBUG, INFO
+            LOG_FORMATTER=xml                    | LOG_FORMATTER (logging.structured.format.console) is 'xml', must be console, json
+            DATABASE_URL=mysql://u:pw123@h/d     | DATABASE_URL (spring.datasource.url) is 'mysql://u:***@h/d', must be a URL of the form postgres://
+            DATABASE_URL=postgres://u:pw123@h:99999/d | DATABASE_URL (spring.datasource.url) is 'postgres://u:***@h:99999/d', must be a URL with a port of 1 to 65535
+            SENTRY_CONFIG_DSN=https://pw123@host | SENTRY_CONFIG_DSN (sentry.dsn) is 'https://***@host', must be https://key@host/project-number
+            SENTRY_TRACES_SAMPLE_RATE=2          | SENTRY_TRACES_SAMPLE_RATE (sentry.traces-sample-rate) is '2', must be 0.0 to 1.0
+            POSTRIDER_RELAY_BATCH_BYTES=1KB      | POSTRIDER_RELAY_BATCH_BYTES (postrider.relay.batch-bytes) is '1KB', must be 1MB to 256MB
+            POSTRIDER_RELAY_LEASE_TERM=10ms      | POSTRIDER_RELAY_LEASE_TERM (postrider.relay.lease-term) is '10ms', must be 500ms to 1m
+            POSTRIDER_RELAY_LEASE_TERM=long      | POSTRIDER_RELAY_LEASE_TERM (postrider.relay.lease-term) is 'long', must be time with unit, 500ms to 1m
+            POSTRIDER_RELAY_ENABLED=perhaps      | POSTRIDER_RELAY_ENABLED (postrider.relay.enabled) is 'perhaps', must be true, false
+            POSTRIDER_CLICKHOUSE_EVENT_JSON=yes  | POSTRIDER_CLICKHOUSE_EVENT_JSON (postrider.clickhouse.event-json) is 'yes', must be materialized, alias, none
+            POSTRIDER_HEALTH_MAX_LAG=0s          | POSTRIDER_HEALTH_MAX_LAG (postrider.health.max-lag) is '0s', must be 1s to 24h
+            POSTRIDER_RELAY_BACKOFF_LONGEST=10ms | POSTRIDER_RELAY_BACKOFF_LONGEST (postrider.relay.backoff-longest) is '10ms', must be not shorter than
+            """)
+    void aValueThatCannotBeUsedStopsTheStartWithNameValueAndLimit(
+            String variable, String message, CapturedOutput output) {
+        Throwable failure = catchThrowable(() -> started(variables(variable), context -> {}));
+
+        assertThat(failure).isNotNull();
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains(message)
+                .contains("docs/configuration.md")
+                .doesNotContain("pw123")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void everyUnusableVariableIsNamedAtOnce() {
+        assertThatThrownBy(() -> started(variables("CLICKHOUSE_PORT=0", "LOG_LEVEL=loud"), context -> {}))
+                .hasMessageContaining("CLICKHOUSE_PORT")
+                .hasMessageContaining("LOG_LEVEL");
+    }
+
+    private static Map<String, String> variables(String... assignments) {
+        return Arrays.stream(assignments)
+                .map(assignment -> assignment.split("=", 2))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (a, b) -> b, LinkedHashMap::new));
+    }
+
+    private static void started(
+            Map<String, String> variables, java.util.function.Consumer<ConfigurableApplicationContext> check) {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .replace(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.copyOf(variables)));
+        SpringApplication application = new SpringApplication(Plain.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setEnvironment(environment);
+        application.setRegisterShutdownHook(false);
+        try (ConfigurableApplicationContext context = application.run()) {
+            check.accept(context);
+        }
+    }
+
+    @Configuration
+    @EnableConfigurationProperties(PostriderProperties.class)
+    static class Plain {}
+}

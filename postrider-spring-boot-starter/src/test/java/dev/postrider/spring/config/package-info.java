@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postrider.spring.config;
+
+import org.jspecify.annotations.NullMarked;
