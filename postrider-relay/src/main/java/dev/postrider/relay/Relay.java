@@ -1,42 +1,215 @@
 package dev.postrider.relay;
 
+import dev.postrider.relay.batch.RowLayout;
+import dev.postrider.relay.lease.Lease;
+import dev.postrider.relay.ledger.FenceLostException;
+import dev.postrider.relay.ledger.Ledger;
+import dev.postrider.relay.ledger.LedgerPage;
 import dev.postrider.relay.sink.Sink;
+import dev.postrider.relay.sink.SinkException;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Delivers committed events. Thread-safe. Whoever makes it closes it. */
+/**
+ * Delivers committed events from the outbox to a sink, each once. Any number of relays may run on one outbox: one is active,
+ * the others stand by.
+ *
+ * <p>Thread-safe. Whoever makes it closes it.
+ */
 public final class Relay implements AutoCloseable {
-    private volatile RelayStatus status = new RelayStatus(RelayState.STARTING, Instant.now(), 0, null, null, 0);
+    private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
+    /** How long {@link #close()} takes at the most. */
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(9);
+
+    private final DataSource dataSource;
+    private final Sink sink;
+    private final RelaySettings settings;
+    private final StatusBoard board;
+    private final Lease lease;
+    private final Pauses stop = new Pauses();
+    private final BackoffSteps backoff;
+    private final Thread thread = new Thread(this::work, "postrider-relay");
+    private final Thread lagThread;
+    private volatile long stopByNanos;
 
     /**
      * Starts nothing yet.
      *
-     * @param dataSource connections to the database with the outbox; borrowed for short transactions, four at most at once.
-     *     The relay doesn't close it
+     * @param dataSource connections to the database with the outbox, borrowed for short transactions, four at the most at once;
+     *     the relay doesn't close it
      * @param sink where batches go; the relay closes it
      */
     public Relay(DataSource dataSource, Sink sink, RelaySettings settings, RelayListener listener) {
-        java.util.Objects.requireNonNull(dataSource);
-        java.util.Objects.requireNonNull(sink);
-        java.util.Objects.requireNonNull(settings);
-        java.util.Objects.requireNonNull(listener);
+        this.dataSource = dataSource;
+        this.sink = sink;
+        this.settings = settings;
+        this.board = new StatusBoard(listener, InstantSource.system());
+        this.lease = new Lease(dataSource, ownerName(), settings.leaseTerm(), System::nanoTime);
+        this.backoff = new BackoffSteps(
+                settings.backoff(), () -> ThreadLocalRandom.current().nextDouble());
+        this.lagThread = new Thread(new LagProbe(dataSource, board, stop), "postrider-lag");
+        lagThread.setDaemon(true);
+    }
+
+    private static String ownerName() {
+        String host = System.getenv().getOrDefault("HOSTNAME", "relay");
+        return host + "/" + ProcessHandle.current().pid() + "/"
+                + UUID.randomUUID().toString().substring(0, 8);
     }
 
     /** Begins to work in threads of its own and returns at once. Databases that are down are waited for. */
-    public void start() {}
+    public void start() {
+        thread.start();
+        lagThread.start();
+    }
 
     /** What the relay is doing now. */
     public RelayStatus status() {
-        return status;
+        return board.status();
+    }
+
+    private void work() {
+        while (!stop.ended()) {
+            try {
+                standByThenDeliver();
+                backoff.reset();
+            } catch (FenceLostException e) {
+                log.atInfo().log("{}", e.getMessage());
+            } catch (HaltedException e) {
+                waitAfter(RelayState.HALTED, "PostgreSQL", "halted", "", e.getMessage());
+            } catch (SinkException e) {
+                waitAfter(RelayState.WAITING, "ClickHouse", "unavailable", "", e.getMessage());
+            } catch (SQLException e) {
+                String state = e.getSQLState() == null ? "" : e.getSQLState();
+                waitAfter(RelayState.WAITING, "PostgreSQL", "unavailable", state, reason(e));
+            } catch (RuntimeException e) {
+                if (!stop.ended()) {
+                    log.atError().setCause(e).log("the relay failed, and begins again from the ledger");
+                    waitAfter(
+                            RelayState.WAITING, "relay", "failed", e.getClass().getSimpleName(), reason(e));
+                }
+            }
+        }
+        board.state(RelayState.STOPPED);
+    }
+
+    private void waitAfter(RelayState state, String where, String kind, String code, String reason) {
+        if (stop.ended()) {
+            return;
+        }
+        board.failed(where, kind, code, reason);
+        board.state(state);
+        stop.sleep(backoff.next());
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null
+                ? e.getClass().getSimpleName()
+                : e.getMessage().lines().findFirst().orElse("");
+    }
+
+    private void standByThenDeliver() throws SQLException, SinkException {
+        // A relay that can't deliver must not take the lease from one that can.
+        RowLayout layout = sink.prepare();
+        OptionalLong fence = lease.take();
+        while (fence.isEmpty() && !stop.ended()) {
+            board.works();
+            board.state(RelayState.STANDBY);
+            backoff.reset();
+            stop.sleep(settings.leaseTerm().dividedBy(4));
+            fence = lease.take();
+        }
+        if (fence.isPresent()) {
+            try {
+                deliver(fence.getAsLong(), layout);
+            } finally {
+                release();
+            }
+        }
+    }
+
+    private void deliver(long fence, RowLayout layout) throws SQLException {
+        Ledger ledger = new Ledger(dataSource, fence);
+        LedgerPage page = ledger.takeOver();
+        String outbox = OriginCheck.outboxName(ledger, page, settings.outbox());
+        board.state(RelayState.ACTIVE, fence);
+        board.works();
+        log.atInfo()
+                .addKeyValue("outbox", outbox)
+                .addKeyValue("fence", fence)
+                .addKeyValue("unfinished_batches", page.planned().size())
+                .log("delivering to {}", sink.description());
+        Term.Workplace place = new Term.Workplace(dataSource, settings, layout, outbox);
+        try (DeliveryLine line = new DeliveryLine(sink, ledger, settings, board, page.totals())) {
+            try (LeaseKeeper keeper = new LeaseKeeper(lease, fence, settings.leaseTerm(), line)) {
+                new Term(place, ledger, page, line, stop).run(page);
+                backoff.reset();
+                if (stop.ended()) {
+                    line.finish(untilStop());
+                }
+            }
+            rethrow(line.failure());
+        }
+    }
+
+    private Duration untilStop() {
+        return Duration.ofNanos(Math.max(0, stopByNanos - System.nanoTime()));
+    }
+
+    private static void rethrow(@Nullable Throwable failure) throws SQLException {
+        if (failure instanceof SQLException database) {
+            throw database;
+        }
+        if (failure instanceof RuntimeException other) {
+            throw other;
+        }
+        if (failure != null) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private void release() {
+        try {
+            lease.release();
+        } catch (SQLException e) {
+            log.atDebug().setCause(e).log("the lease was not given up; it ends by itself");
+        }
     }
 
     /** Finishes or abandons the batches in flight within ten seconds, gives up the lease, and ends all threads. */
     @Override
     public void close() {
-        close(Duration.ofSeconds(10));
+        close(STOP_WITHIN);
     }
 
-    /** As {@link #close()}, within the given time. */
-    public void close(Duration within) {}
+    /**
+     * As {@link #close()}, within a time of the caller's. Batches that are abandoned stay planned: the next relay sends them
+     * again under the same token.
+     */
+    public void close(Duration within) {
+        // What is left of the time is for breaking off and for the lease.
+        stopByNanos = System.nanoTime() + within.multipliedBy(2).dividedBy(3).toNanos();
+        stop.end();
+        if (thread.isAlive()) {
+            join(thread, within);
+        }
+        sink.close();
+    }
+
+    private static void join(Thread thread, Duration within) {
+        try {
+            thread.join(within.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

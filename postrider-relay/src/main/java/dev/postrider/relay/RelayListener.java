@@ -14,7 +14,7 @@ public interface RelayListener {
     /** One attempt to send a batch failed; called for every attempt. */
     default void sendFailed(SendFailure failure) {}
 
-    /** Delivery stopped working; called once for an outage, and again only when its kind or code changes. */
+    /** Delivery stopped working; called once for an outage, however its reason changes and however many attempts fail. */
     default void outageBegan(Outage outage) {}
 
     /** Delivery works again. */

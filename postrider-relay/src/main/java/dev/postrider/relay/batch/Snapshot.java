@@ -40,6 +40,11 @@ public final class Snapshot {
         return new Snapshot(Long.parseUnsignedLong(parts[0]), Long.parseUnsignedLong(parts[1]), inProgress);
     }
 
+    /** Every transaction below had ended. */
+    public long xmin() {
+        return xmin;
+    }
+
     /** The first transaction id that the snapshot does not see, whatever became of it. */
     public long xmax() {
         return xmax;

@@ -1,17 +1,24 @@
 package dev.postrider.relay.ledger;
 
+import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where delivery stands, as the ledger tells it; whichever process delivers. Reading it costs a few index look-ups, whatever
- * the size of the outbox.
+ * Where delivery stands, as the ledger tells it, whichever process delivers. Reading it costs a few index look-ups and a
+ * bounded count, whatever the size of the outbox.
  *
- * @param pending events committed and not planned yet, counted up to {@link #PENDING_COUNTED}, plus those planned
+ * @param pending events committed and not delivered, counted up to {@link #PENDING_COUNTED} and a little more
  * @param processed events delivered since the outbox was made
  * @param failed events kept as dead letters
  * @param lag age of the oldest event that is committed and not delivered; zero if none waits
@@ -26,11 +33,16 @@ public record OutboxStatus(
     /** Pending events are counted up to this number; a higher count is not worth its cost. */
     public static final int PENDING_COUNTED = 10_000;
 
+    private static final String STATUS = SqlFile.text(OutboxStatus.class, "status.sql");
+    private static final String LAG = SqlFile.text(OutboxStatus.class, "lag.sql");
+    private static final String LAST_BATCHES = SqlFile.text(OutboxStatus.class, "last_batches.sql");
+    private static final String LAST_FAILURES = SqlFile.text(OutboxStatus.class, "last_failures.sql");
+
     /** The relay that holds the lease. */
     public record ActiveRelay(String owner, long fence) {}
 
     /**
-     * A batch in the ledger.
+     * A batch in the ledger; rows, bytes and attempts are 0 while it is planned.
      *
      * @param doneAt when it was acknowledged; null while it is planned
      */
@@ -40,18 +52,73 @@ public record OutboxStatus(
     /** A dead letter, without its event. */
     public record Failure(long eventId, String eventType, Instant failedAt, long batchNo, int code, String reason) {}
 
-    /** Reads it. Harmless; works in any transaction. */
+    /** Reads it. Changes nothing; works in any transaction. */
     public static OutboxStatus read(Connection connection) throws SQLException {
-        throw new SQLException("pending");
+        Duration lag = lag(connection);
+        try (PreparedStatement statement = connection.prepareStatement(STATUS)) {
+            statement.setInt(1, PENDING_COUNTED);
+            statement.setInt(2, PENDING_COUNTED);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                String owner = row.getString(4);
+                return new OutboxStatus(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        lag,
+                        owner == null ? null : new ActiveRelay(owner, row.getLong(5)));
+            }
+        }
+    }
+
+    /** The age of the oldest event that is committed and not delivered; zero if none waits. */
+    public static Duration lag(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(LAG)) {
+            row.next();
+            return Duration.of(row.getLong(1), ChronoUnit.MICROS);
+        }
     }
 
     /** The newest batches, the newest first. */
     public static List<LedgerBatch> lastBatches(Connection connection, int most) throws SQLException {
-        return List.of();
+        try (PreparedStatement statement = connection.prepareStatement(LAST_BATCHES)) {
+            statement.setInt(1, most);
+            try (ResultSet row = statement.executeQuery()) {
+                List<LedgerBatch> batches = new ArrayList<>();
+                while (row.next()) {
+                    batches.add(new LedgerBatch(
+                            row.getLong(1),
+                            row.getObject(2, OffsetDateTime.class).toInstant(),
+                            row.getObject(3) == null
+                                    ? null
+                                    : row.getObject(3, OffsetDateTime.class).toInstant(),
+                            row.getInt(4),
+                            row.getLong(5),
+                            row.getInt(6)));
+                }
+                return batches;
+            }
+        }
     }
 
     /** The newest dead letters, the newest first. */
     public static List<Failure> lastFailures(Connection connection, int most) throws SQLException {
-        return List.of();
+        try (PreparedStatement statement = connection.prepareStatement(LAST_FAILURES)) {
+            statement.setInt(1, most);
+            try (ResultSet row = statement.executeQuery()) {
+                List<Failure> failures = new ArrayList<>();
+                while (row.next()) {
+                    failures.add(new Failure(
+                            row.getLong(1),
+                            row.getString(2),
+                            row.getObject(3, OffsetDateTime.class).toInstant(),
+                            row.getLong(4),
+                            row.getInt(5),
+                            row.getString(6)));
+                }
+                return failures;
+            }
+        }
     }
 }

@@ -1,16 +1,37 @@
 package dev.postrider.relay.sink;
 
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.ClientFaultCause;
+import com.clickhouse.client.api.insert.InsertResponse;
+import com.clickhouse.client.api.insert.InsertSettings;
+import com.clickhouse.data.ClickHouseFormat;
 import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** Sends batches to a ClickHouse table. Thread-safe. */
+/** Sends batches to a ClickHouse table through the official client. Thread-safe. */
 public final class ClickHouseSink implements Sink {
+    private static final long CONNECT_TIMEOUT_SECONDS = 5;
+    private static final long PING_TIMEOUT_MILLIS = 3_000;
+
     private final ClickHouseSettings settings;
+    private final EventLogTable table;
+    private final AtomicReference<Client> client;
+    private volatile @Nullable Prepared prepared;
+
+    /** What {@link #prepare} found. */
+    private record Prepared(List<String> columns, Map<String, String> promises) {}
 
     private ClickHouseSink(ClickHouseSettings settings) {
         this.settings = settings;
+        this.table = new EventLogTable(settings);
+        this.client = new AtomicReference<>(connect(settings));
     }
 
     /** Connects to nothing yet. */
@@ -18,9 +39,30 @@ public final class ClickHouseSink implements Sink {
         return new ClickHouseSink(settings);
     }
 
-    /** Whether the server answers, within the time of one ping. For health checks. */
+    private static Client connect(ClickHouseSettings settings) {
+        return new Client.Builder()
+                .addEndpoint(settings.endpoint().toString())
+                .setUsername(settings.login().user())
+                .setPassword(settings.login().password())
+                .setDefaultDatabase(settings.database())
+                .setClientName("postrider")
+                .setConnectTimeout(CONNECT_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
+                .setSocketTimeout(settings.timeout().toMillis(), ChronoUnit.MILLIS)
+                // Whether to send again, and when, is the relay's decision.
+                .setMaxRetries(0)
+                .retryOnFailures(ClientFaultCause.None)
+                .compressClientRequest(!isLoopback(settings.endpoint().getHost()))
+                .build();
+    }
+
+    /** On loopback compression costs more than it saves; over a network it is the other way round. */
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    }
+
+    /** Whether the server answers a ping within three seconds. For health checks. */
     public boolean isReachable() {
-        return false;
+        return client.get().ping(PING_TIMEOUT_MILLIS);
     }
 
     @Override
@@ -30,17 +72,47 @@ public final class ClickHouseSink implements Sink {
 
     @Override
     public RowLayout prepare() throws SinkException {
-        return new RowLayout(List.of());
+        try {
+            Map<String, String> promises = table.promises(client.get());
+            RowLayout layout = table.layout(client.get());
+            prepared = new Prepared(
+                    layout.columns().stream()
+                            .map(column -> column.field().column())
+                            .toList(),
+                    promises);
+            return layout;
+        } catch (RuntimeException e) {
+            throw new SinkException(description() + ": " + ErrorCodes.reason(e), e);
+        }
     }
 
     @Override
     public SendOutcome send(EncodedBatch batch) {
-        return new SendOutcome.Unavailable(0, "");
+        Prepared known = prepared;
+        if (known == null) {
+            throw new IllegalStateException("send before prepare");
+        }
+        InsertSettings insert = new InsertSettings().setDeduplicationToken(batch.token());
+        known.promises().forEach(insert::serverSetting);
+        try (InsertResponse stored = client.get()
+                .insert(settings.table(), known.columns(), batch::writeTo, ClickHouseFormat.RowBinary, insert)
+                .get()) {
+            return new SendOutcome.Stored();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new SendOutcome.Unknown(0, "interrupted");
+        } catch (ExecutionException | RuntimeException e) {
+            return ErrorCodes.outcome(e);
+        }
     }
 
     @Override
-    public void abort() {}
+    public void abort() {
+        client.getAndSet(connect(settings)).close();
+    }
 
     @Override
-    public void close() {}
+    public void close() {
+        client.get().close();
+    }
 }

@@ -1,0 +1,59 @@
+package dev.postrider.relay;
+
+import dev.postrider.relay.lease.Lease;
+import dev.postrider.relay.ledger.FenceLostException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** Prolongs the lease in a thread of its own while a term lasts, and ends the line when the lease is lost. */
+final class LeaseKeeper implements AutoCloseable {
+    private final Lease lease;
+    private final long fence;
+    private final Duration interval;
+    private final DeliveryLine line;
+    private final Pauses pauses = new Pauses();
+    private final Thread thread;
+
+    LeaseKeeper(Lease lease, long fence, Duration term, DeliveryLine line) {
+        this.lease = lease;
+        this.fence = fence;
+        this.interval = term.dividedBy(4);
+        this.line = line;
+        this.thread = new Thread(this::keep, "postrider-lease");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void keep() {
+        while (!pauses.ended() && !line.hasEnded()) {
+            pauses.sleep(interval);
+            if (!pauses.ended()) {
+                prolong();
+            }
+        }
+    }
+
+    private void prolong() {
+        try {
+            OptionalLong held = lease.take();
+            if (held.isEmpty() || held.getAsLong() != fence) {
+                line.fail(new FenceLostException(fence, "the lease was prolonged"));
+            }
+        } catch (SQLException e) {
+            if (!lease.isHeld()) {
+                line.fail(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        pauses.end();
+        try {
+            thread.join(Duration.ofSeconds(1).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.postrider.relay;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds what a relay is doing, and tells the log and the listener when that changes: once for a change, not for every attempt.
+ * Thread-safe.
+ */
+final class StatusBoard {
+    private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
+    private final RelayListener listener;
+    private final InstantSource clock;
+    private final Set<String> toldOfOutage = new HashSet<>();
+    private RelayStatus status;
+
+    StatusBoard(RelayListener listener, InstantSource clock) {
+        this.listener = listener;
+        this.clock = clock;
+        this.status = new RelayStatus(RelayState.STARTING, clock.instant(), 0, null, null, 0);
+    }
+
+    synchronized RelayStatus status() {
+        return status;
+    }
+
+    /** The relay does something else now. */
+    void state(RelayState state) {
+        state(state, status().fence());
+    }
+
+    /** The relay does something else now, under a fence. */
+    void state(RelayState state, long fence) {
+        RelayStatus before;
+        RelayStatus now;
+        synchronized (this) {
+            before = status;
+            if (before.state() == state && before.fence() == fence) {
+                return;
+            }
+            now = new RelayStatus(state, clock.instant(), fence, before.lagNanos(), before.outage(), before.inFlight());
+            status = now;
+        }
+        log.atInfo().addKeyValue("state", state).addKeyValue("fence", fence).log("relay is {}", describe(state));
+        tell(l -> l.stateChanged(before, now));
+    }
+
+    synchronized void lag(@Nullable Long nanos) {
+        status = new RelayStatus(
+                status.state(), status.since(), status.fence(), nanos, status.outage(), status.inFlight());
+    }
+
+    synchronized void inFlight(int batches) {
+        status = new RelayStatus(
+                status.state(), status.since(), status.fence(), status.lagNanos(), status.outage(), batches);
+    }
+
+    /** An attempt failed: the outage begins or goes on. Gives whether the outage has shown this face for the first time. */
+    boolean failed(String where, String kind, String code, String reason) {
+        Outage outage;
+        boolean begins;
+        boolean news;
+        synchronized (this) {
+            Outage before = status.outage();
+            begins = before == null;
+            Instant since = before == null ? clock.instant() : before.since();
+            outage = new Outage(where, kind, code, reason, since, before == null ? 1 : before.attempts() + 1);
+            news = toldOfOutage.add(where + kind + code);
+            outage(outage);
+        }
+        if (news) {
+            log.atWarn()
+                    .addKeyValue("where", where)
+                    .addKeyValue("kind", kind)
+                    .addKeyValue("code", code)
+                    .log("delivery is interrupted, trying again by itself: {}: {}", where, reason);
+        }
+        if (begins) {
+            tell(l -> l.outageBegan(outage));
+        }
+        return news;
+    }
+
+    /** An attempt succeeded: the outage, if there was one, is over. */
+    void works() {
+        Outage over;
+        synchronized (this) {
+            over = status.outage();
+            if (over == null) {
+                return;
+            }
+            toldOfOutage.clear();
+            outage(null);
+        }
+        log.atInfo()
+                .addKeyValue("where", over.where())
+                .addKeyValue("since", over.since())
+                .addKeyValue("attempts", over.attempts())
+                .log("delivery goes on");
+        tell(l -> l.outageEnded(over));
+    }
+
+    /** Lets the listener hear something; what it throws changes nothing but the log. */
+    void tell(Consumer<RelayListener> news) {
+        try {
+            news.accept(listener);
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("the relay's listener failed; delivery goes on");
+        }
+    }
+
+    private void outage(@Nullable Outage outage) {
+        status = new RelayStatus(
+                status.state(), status.since(), status.fence(), status.lagNanos(), outage, status.inFlight());
+    }
+
+    private static String describe(RelayState state) {
+        switch (state) {
+            case STARTING:
+                return "starting";
+            case STANDBY:
+                return "standing by: another relay is active";
+            case ACTIVE:
+                return "active";
+            case WAITING:
+                return "waiting for a database";
+            case HALTED:
+                return "halted: a person must decide how to go on";
+            default:
+                return "stopped";
+        }
+    }
+}

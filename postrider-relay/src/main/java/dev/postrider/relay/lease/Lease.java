@@ -1,0 +1,78 @@
+package dev.postrider.relay.lease;
+
+import dev.postrider.relay.sql.SqlFile;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import javax.sql.DataSource;
+
+/**
+ * The right to be the active relay: a row that the holder prolongs, on the database's clock. A row and not an advisory lock,
+ * because behind a pooler in transaction mode two relays could both hold the lock.
+ *
+ * <p>Thread-safe. Every call borrows a connection for one statement.
+ */
+public final class Lease {
+    private static final String TAKE = SqlFile.text(Lease.class, "take.sql");
+    private static final String RELEASE = SqlFile.text(Lease.class, "release.sql");
+
+    private final DataSource dataSource;
+    private final String owner;
+    private final Duration term;
+    private final LongSupplier nanoTime;
+    private volatile long heldUntilNanos;
+
+    /**
+     * Takes nothing yet.
+     *
+     * @param owner a name that no other relay has, for people and for the row
+     * @param term how long the lease lasts after each {@link #take}
+     * @param nanoTime a clock that only goes forward
+     */
+    public Lease(DataSource dataSource, String owner, Duration term, LongSupplier nanoTime) {
+        this.dataSource = dataSource;
+        this.owner = owner;
+        this.term = term;
+        this.nanoTime = nanoTime;
+        this.heldUntilNanos = nanoTime.getAsLong();
+    }
+
+    /** Takes the lease, or prolongs it. Gives the fence, or nothing while another relay holds it. */
+    public OptionalLong take() throws SQLException {
+        // Counted from before the query: the local deadline must not be later than the database's.
+        long asked = nanoTime.getAsLong();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(TAKE)) {
+            statement.setString(1, owner);
+            statement.setString(2, owner);
+            statement.setLong(3, term.toMillis());
+            statement.setString(4, owner);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return OptionalLong.empty();
+                }
+                heldUntilNanos = asked + term.toNanos();
+                return OptionalLong.of(row.getLong(1));
+            }
+        }
+    }
+
+    /** Whether the last {@link #take} is young enough that nobody else can hold the lease. */
+    public boolean isHeld() {
+        return heldUntilNanos - nanoTime.getAsLong() > 0;
+    }
+
+    /** Gives the lease up, if it is held. */
+    public void release() throws SQLException {
+        heldUntilNanos = nanoTime.getAsLong();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(RELEASE)) {
+            statement.setString(1, owner);
+            statement.executeUpdate();
+        }
+    }
+}

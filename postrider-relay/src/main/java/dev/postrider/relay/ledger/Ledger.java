@@ -1,0 +1,214 @@
+package dev.postrider.relay.ledger;
+
+import dev.postrider.relay.batch.BatchBounds;
+import dev.postrider.relay.batch.BatchContent;
+import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.Position;
+import dev.postrider.relay.batch.Snapshot;
+import dev.postrider.relay.sql.SqlFile;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The books of one term of being active: every write carries the fence, and throws {@link FenceLostException} when another
+ * relay has taken over. Thread-safe; every call is one short transaction that is durable when the call returns.
+ */
+public final class Ledger {
+    private static final String PLAN = SqlFile.text(Ledger.class, "plan.sql");
+    private static final String ACKNOWLEDGE = SqlFile.text(Ledger.class, "acknowledge.sql");
+    private static final String TAKE_OVER = SqlFile.text(Ledger.class, "take_over.sql");
+    private static final String PLANNED = SqlFile.text(Ledger.class, "planned.sql");
+    private static final String LAST_DONE = SqlFile.text(Ledger.class, "last_done.sql");
+    private static final String ORIGIN = SqlFile.text(Ledger.class, "origin.sql");
+    private static final String NAME_OUTBOX = SqlFile.text(Ledger.class, "name_outbox.sql");
+
+    private final DataSource dataSource;
+    private final long fence;
+
+    /** The books under a fence that the caller has just taken. */
+    public Ledger(DataSource dataSource, long fence) {
+        this.dataSource = dataSource;
+        this.fence = fence;
+    }
+
+    /** Which outbox this is. */
+    public Origin origin() throws SQLException {
+        return inTransaction(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(ORIGIN)) {
+                if (!row.next()) {
+                    throw new SQLException("postrider.outbox_origin has no row; the schema was changed by hand");
+                }
+                return new Origin(
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        Snapshot.parse(row.getString(5)));
+            }
+        });
+    }
+
+    /** Names the outbox; refused with false once a batch was planned under another name. */
+    public boolean nameOutbox(String name) throws SQLException {
+        return inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(NAME_OUTBOX)) {
+                statement.setString(1, name);
+                return statement.executeUpdate() == 1;
+            }
+        });
+    }
+
+    /** Puts unfinished batches under this fence and gives the ledger's end. The first call of a term. */
+    public LedgerPage takeOver() throws SQLException {
+        return inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(TAKE_OVER)) {
+                statement.setLong(1, fence);
+                try (ResultSet row = statement.executeQuery()) {
+                    if (!row.next()) {
+                        throw new FenceLostException(fence, "reading the ledger");
+                    }
+                }
+            }
+            return new LedgerPage(lastDone(connection), planned(connection));
+        });
+    }
+
+    /** Plans a batch of everything that is visible now and was not to the earlier plan, which was read to its end. */
+    public BatchPlan planNext(@Nullable BatchPlan earlier, BatchBounds bounds) throws SQLException {
+        BatchPlan wanted =
+                earlier == null ? BatchPlan.first(Snapshot.NOTHING, bounds) : earlier.next(Snapshot.NOTHING, bounds);
+        Snapshot now = write(wanted, null);
+        return new BatchPlan(wanted.batchNo(), wanted.seenFrom(), now, wanted.start(), bounds);
+    }
+
+    /** Plans the batch that goes on where the earlier one ended between the same snapshots. */
+    public BatchPlan planRest(BatchPlan earlier, Position end, BatchBounds bounds) throws SQLException {
+        BatchPlan rest = earlier.rest(end, bounds);
+        write(rest, rest.seenTo());
+        return rest;
+    }
+
+    private Snapshot write(BatchPlan plan, @Nullable Snapshot seenTo) throws SQLException {
+        return inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(PLAN)) {
+                statement.setLong(1, plan.batchNo());
+                statement.setString(2, plan.seenFrom().toString());
+                statement.setString(3, seenTo == null ? null : seenTo.toString());
+                statement.setString(4, Long.toUnsignedString(plan.start().txid()));
+                statement.setLong(5, plan.start().id());
+                statement.setInt(6, plan.bounds().rows());
+                statement.setLong(7, plan.bounds().bytes());
+                statement.setLong(8, fence);
+                try (ResultSet row = statement.executeQuery()) {
+                    if (!row.next()) {
+                        throw new FenceLostException(fence, "planning batch " + plan.batchNo());
+                    }
+                    return Snapshot.parse(row.getString(1));
+                }
+            }
+        });
+    }
+
+    /**
+     * Completes a batch that the sink holds, or that is empty.
+     *
+     * @param attempts how many sends it took
+     * @param totals the figures with this batch
+     */
+    public void acknowledge(BatchPlan plan, BatchContent content, int attempts, LedgerTotals totals)
+            throws SQLException {
+        inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(ACKNOWLEDGE)) {
+                statement.setInt(1, content.rows());
+                statement.setLong(2, content.bytes());
+                statement.setString(3, content.token());
+                statement.setInt(4, attempts);
+                statement.setString(5, Long.toUnsignedString(content.end().txid()));
+                statement.setLong(6, content.end().id());
+                statement.setBoolean(7, content.exhausted());
+                statement.setLong(8, totals.rows());
+                statement.setLong(9, totals.maxId());
+                statement.setLong(10, plan.batchNo());
+                statement.setLong(11, fence);
+                try (ResultSet row = statement.executeQuery()) {
+                    if (!row.next()) {
+                        throw new FenceLostException(fence, "acknowledging batch " + plan.batchNo());
+                    }
+                    return true;
+                }
+            }
+        });
+    }
+
+    private static List<BatchPlan> planned(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(PLANNED)) {
+            List<BatchPlan> plans = new ArrayList<>();
+            while (row.next()) {
+                plans.add(plan(row));
+            }
+            return plans;
+        }
+    }
+
+    private static LedgerPage.@Nullable Done lastDone(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(LAST_DONE)) {
+            if (!row.next()) {
+                return null;
+            }
+            Position end = new Position(Long.parseUnsignedLong(row.getString(8)), row.getLong(9));
+            return new LedgerPage.Done(
+                    plan(row), end, row.getBoolean(10), new LedgerTotals(row.getLong(11), row.getLong(12)));
+        }
+    }
+
+    private static BatchPlan plan(ResultSet row) throws SQLException {
+        return new BatchPlan(
+                row.getLong(1),
+                Snapshot.parse(row.getString(2)),
+                Snapshot.parse(row.getString(3)),
+                new Position(Long.parseUnsignedLong(row.getString(4)), row.getLong(5)),
+                new BatchBounds(row.getInt(6), row.getLong(7)));
+    }
+
+    private interface Work<T> {
+        T with(Connection connection) throws SQLException;
+    }
+
+    private <T> T inTransaction(Work<T> work) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                // A crash of the server must not lose a plan that was already sent, whatever the session's default is.
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("SET LOCAL synchronous_commit = on");
+                }
+                T result = work.with(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

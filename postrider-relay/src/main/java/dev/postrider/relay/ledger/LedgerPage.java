@@ -1,0 +1,27 @@
+package dev.postrider.relay.ledger;
+
+import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.Position;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger's end, as a relay finds it when it becomes active.
+ *
+ * @param lastDone the newest acknowledged batch; null in a new outbox
+ * @param planned batches that were planned and not acknowledged, in order; to be sent before anything is planned
+ */
+public record LedgerPage(@Nullable Done lastDone, List<BatchPlan> planned) {
+    /** Copies the list. */
+    public LedgerPage {
+        planned = List.copyOf(planned);
+    }
+
+    /** An acknowledged batch, and the figures up to it. */
+    public record Done(BatchPlan plan, Position end, boolean exhausted, LedgerTotals totals) {}
+
+    /** The figures up to the newest acknowledged batch. */
+    public LedgerTotals totals() {
+        return lastDone == null ? LedgerTotals.NONE : lastDone.totals();
+    }
+}

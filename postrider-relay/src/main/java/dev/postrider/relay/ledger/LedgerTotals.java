@@ -1,0 +1,19 @@
+package dev.postrider.relay.ledger;
+
+import dev.postrider.relay.batch.BatchContent;
+
+/**
+ * Running figures over all acknowledged batches.
+ *
+ * @param rows events delivered
+ * @param maxId the highest event id delivered
+ */
+public record LedgerTotals(long rows, long maxId) {
+    /** Nothing delivered yet. */
+    public static final LedgerTotals NONE = new LedgerTotals(0, 0);
+
+    /** The figures with one more batch. */
+    public LedgerTotals plus(BatchContent content) {
+        return new LedgerTotals(rows + content.rows(), Math.max(maxId, content.maxId()));
+    }
+}

@@ -1,0 +1,145 @@
+package dev.postrider.relay.read;
+
+import dev.postrider.relay.batch.BatchContent;
+import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.Position;
+import dev.postrider.relay.batch.RowConsumer;
+import dev.postrider.relay.batch.Snapshot;
+import dev.postrider.relay.sql.SqlFile;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * Reads the rows of a plan, the same each time: first those of transactions that were in progress in the old snapshot, then
+ * those that began later, leaf by leaf. Never through the partitioned parent, which may sort the whole difference for every
+ * batch.
+ *
+ * <p>Thread-safe; a reading borrows one connection.
+ */
+public final class OutboxReader {
+    /** Transaction ids share a leaf with the others of their window of 2^16, and with every eighth window after. */
+    private static final int WINDOW_BITS = 16;
+
+    private static final int LEAVES = 8;
+
+    private static final String SETTINGS = SqlFile.text(OutboxReader.class, "settings.sql");
+    private static final String JUMP = SqlFile.text(OutboxReader.class, "jump.sql");
+    private static final String COPY = SqlFile.text(OutboxReader.class, "copy.sql");
+
+    private final DataSource dataSource;
+    private final String outbox;
+
+    /**
+     * Reads nothing yet.
+     *
+     * @param outbox the outbox's name, part of each token
+     */
+    public OutboxReader(DataSource dataSource, String outbox) {
+        this.dataSource = dataSource;
+        this.outbox = outbox;
+    }
+
+    /** Reads the plan's rows in order into the consumer, and tells what they were. */
+    public BatchContent read(BatchPlan plan, RowConsumer consumer) throws SQLException {
+        BatchScan scan = new BatchScan(plan, outbox, consumer);
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute(SETTINGS);
+                }
+                readLateCommits(connection, plan, scan);
+                readNewer(connection, plan, scan);
+                return scan.content();
+            } finally {
+                // Nothing was written: ending the transaction is all there is, whether the reading failed or not.
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    /** Transactions in progress in the old snapshot and ended in the new one: all below the old xmax, so they come first. */
+    private static void readLateCommits(Connection connection, BatchPlan plan, BatchScan scan) throws SQLException {
+        long[] late = plan.seenFrom().endedBy(plan.seenTo());
+        int from = 0;
+        while (from < late.length && !scan.isFull()) {
+            long window = late[from] >>> WINDOW_BITS;
+            int to = from;
+            while (to < late.length && late[to] >>> WINDOW_BITS == window) {
+                to++;
+            }
+            if (late[to - 1] >= scan.position().txid()) {
+                long[] ofWindow = Arrays.copyOfRange(late, from, to);
+                copy(connection, window, "e.txid = ANY ('" + Poll.array(ofWindow) + "'::xid8[])", scan);
+            }
+            from = to;
+        }
+    }
+
+    /** Transactions that began after the old snapshot, window by window; empty windows are jumped over. */
+    private static void readNewer(Connection connection, BatchPlan plan, BatchScan scan) throws SQLException {
+        Snapshot seenTo = plan.seenTo();
+        long at = Math.max(plan.seenFrom().xmax(), scan.position().txid());
+        while (!scan.isFull()) {
+            long first = firstTransaction(connection, at, seenTo.xmax());
+            if (first < 0) {
+                return;
+            }
+            long window = first >>> WINDOW_BITS;
+            long windowEnd = Math.min(seenTo.xmax(), (window + 1) << WINDOW_BITS);
+            copy(connection, window, between(first, windowEnd) + visible(seenTo, windowEnd), scan);
+            at = windowEnd;
+        }
+    }
+
+    private static String between(long first, long end) {
+        return "e.txid >= '" + first + "'::xid8 AND e.txid < '" + end + "'::xid8";
+    }
+
+    /** Below the snapshot's xmin everything is visible, and the check for each row is saved. */
+    private static String visible(Snapshot seenTo, long end) {
+        return end <= seenTo.xmin() ? "" : " AND pg_visible_in_snapshot(e.txid, '" + seenTo + "')";
+    }
+
+    private static long firstTransaction(Connection connection, long from, long end) throws SQLException {
+        if (from >= end) {
+            return -1;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(JUMP)) {
+            statement.setString(1, Long.toString(from));
+            statement.setString(2, Long.toString(end));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Long.parseLong(row.getString(1)) : -1;
+            }
+        }
+    }
+
+    private static void copy(Connection connection, long window, String which, BatchScan scan) throws SQLException {
+        Position after = scan.position();
+        String sql = COPY.replace("{leaf}", Long.toString(window % LEAVES))
+                .replace("{which}", which)
+                .replace("{after_txid}", Long.toString(after.txid()))
+                .replace("{after_id}", Long.toString(after.id()))
+                .replace("{limit}", Integer.toString(scan.rowsToAsk()));
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+        try {
+            BinaryCopy rows = new BinaryCopy();
+            byte[] message;
+            while (!scan.isCutShort() && (message = copy.readFromCopy()) != null) {
+                rows.read(message, scan);
+            }
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+}

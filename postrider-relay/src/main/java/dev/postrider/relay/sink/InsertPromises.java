@@ -1,0 +1,42 @@
+package dev.postrider.relay.sink;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The settings that "stored once, or not at all" rests on. Each is sent with every insert, whatever the server's or the user's
+ * profile says: defaults differ between versions ({@code async_insert} is 1 since 26.3).
+ */
+final class InsertPromises {
+    private static final Map<String, String> WANTED = new LinkedHashMap<>();
+
+    static {
+        // The reply comes after the rows are stored, and not after they were queued.
+        WANTED.put("async_insert", "0");
+        WANTED.put("wait_end_of_query", "1");
+        // A batch that comes again under its token is dropped; deduplicate_insert (26.2) overrides insert_deduplicate.
+        WANTED.put("insert_deduplicate", "1");
+        WANTED.put("deduplicate_insert", "enable");
+        WANTED.put("deduplicate_blocks_in_dependent_materialized_views", "1");
+        // One block, and so whole or not at all: up to a million rows, and not cut up by a parallel parser.
+        WANTED.put("max_insert_block_size", Integer.toString(1_048_449));
+        WANTED.put("max_insert_block_size_bytes", "0");
+        WANTED.put("min_insert_block_size_rows", Integer.toString(1_048_449));
+        WANTED.put("min_insert_block_size_bytes", Integer.toString(1024 * 1024 * 1024));
+        WANTED.put("max_insert_threads", "1");
+        WANTED.put("input_format_parallel_parsing", "0");
+        // Where the context's column is of the type JSON, it is sent as text.
+        WANTED.put("input_format_binary_read_json_as_string", "1");
+    }
+
+    private InsertPromises() {}
+
+    /** Those that the server knows; an unknown one would make it refuse the insert. */
+    static Map<String, String> knownTo(Set<String> serverSettings) {
+        Map<String, String> known = new LinkedHashMap<>(WANTED);
+        // Understood by the HTTP interface itself, whether or not it is listed among the settings.
+        known.keySet().removeIf(name -> !"wait_end_of_query".equals(name) && !serverSettings.contains(name));
+        return known;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.postrider.relay.sink;
+
+import dev.postrider.relay.batch.EventField;
+import dev.postrider.relay.batch.RowLayout;
+import dev.postrider.relay.batch.RowLayout.WireType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Fits events into the columns of a table that exists, without loss or not at all. */
+final class TableColumns {
+    /** An event without one of these is no event; the other columns may be missing. */
+    private static final Set<EventField> REQUIRED =
+            Set.of(EventField.EVENT_TYPE, EventField.EVENT_DATE_TIME, EventField.EVENT_CONTEXT);
+
+    private static final Map<String, WireType.Whole> WHOLE = Map.of(
+            "Int8", new WireType.Whole(1, Byte.MAX_VALUE),
+            "UInt8", new WireType.Whole(1, 0xff),
+            "Int16", new WireType.Whole(2, Short.MAX_VALUE),
+            "UInt16", new WireType.Whole(2, 0xffff),
+            "Int32", new WireType.Whole(4, Integer.MAX_VALUE),
+            "UInt32", new WireType.Whole(4, 0xffff_ffffL),
+            "Int64", new WireType.Whole(8, Long.MAX_VALUE),
+            "UInt64", new WireType.Whole(8, Long.MAX_VALUE));
+
+    /** A column as {@code system.columns} tells it; those that are computed are left out. */
+    record TableColumn(String name, String type, String defaultKind) {}
+
+    private TableColumns() {}
+
+    static RowLayout layout(String table, List<TableColumn> columns) throws SinkException {
+        List<RowLayout.Column> layout = new ArrayList<>();
+        for (EventField field : EventField.values()) {
+            TableColumn column = find(columns, field);
+            if (column != null) {
+                layout.add(new RowLayout.Column(field, wireType(table, field, column)));
+            } else if (REQUIRED.contains(field)) {
+                throw new SinkException("the table " + table + " has no column " + field.column()
+                        + ", without which an event can't be stored; add it: ALTER TABLE " + table + " ADD COLUMN "
+                        + field.column() + " …");
+            }
+        }
+        return new RowLayout(layout);
+    }
+
+    private static @org.jspecify.annotations.Nullable TableColumn find(List<TableColumn> columns, EventField field) {
+        return columns.stream()
+                .filter(column -> column.name().equals(field.column()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static WireType wireType(String table, EventField field, TableColumn column) throws SinkException {
+        String type = column.type();
+        if (type.startsWith("LowCardinality(")) {
+            type = inner(type);
+        }
+        if (type.startsWith("Nullable(")) {
+            return new WireType.Optional(
+                    wireType(table, field, new TableColumn(column.name(), inner(type), column.defaultKind())));
+        }
+        WireType wire = wireType(field, type);
+        if (wire == null) {
+            throw new SinkException("the column " + column.name() + " of the table " + table + " has the type "
+                    + column.type() + ", which can't hold the values without loss; it must be " + fitting(field));
+        }
+        return wire;
+    }
+
+    private static @org.jspecify.annotations.Nullable WireType wireType(EventField field, String type) {
+        switch (field) {
+            case EVENT_DATE_TIME:
+                return type.startsWith("DateTime64(6") ? new WireType.Microseconds() : null;
+            case METADATA_VERSION, EVENT_ID:
+                return WHOLE.get(type);
+            case EVENT_CONTEXT:
+                return type.equals("String") || type.equals("JSON") || type.startsWith("JSON(")
+                        ? new WireType.Text()
+                        : null;
+            default:
+                return type.equals("String") ? new WireType.Text() : null;
+        }
+    }
+
+    private static String fitting(EventField field) {
+        switch (field) {
+            case EVENT_DATE_TIME:
+                return "DateTime64(6)";
+            case METADATA_VERSION, EVENT_ID:
+                return "UInt64 (or a narrower integer)";
+            case EVENT_CONTEXT:
+                return "String or JSON";
+            default:
+                return "String or LowCardinality(String)";
+        }
+    }
+
+    private static String inner(String type) {
+        return type.substring(type.indexOf('(') + 1, type.length() - 1);
+    }
+}

@@ -1,0 +1,13 @@
+-- Completes a batch and moves the highest id acknowledged. Returns one row, or none when another relay took over.
+-- Touches relay_batch, outbox_origin.
+WITH done AS (
+  UPDATE postrider.relay_batch
+  SET done_at = clock_timestamp(), row_count = ?, byte_count = ?, token = decode(?, 'hex'), attempts = ?,
+      end_txid = ?::xid8, end_id = ?, exhausted = ?, total_rows = ?, max_id = ?
+  WHERE batch_no = ? AND fence = ? AND done_at IS NULL
+  RETURNING max_id
+), moved AS (
+  UPDATE postrider.outbox_origin o SET max_id_acknowledged = d.max_id
+  FROM done d WHERE d.max_id > o.max_id_acknowledged
+)
+SELECT max_id FROM done

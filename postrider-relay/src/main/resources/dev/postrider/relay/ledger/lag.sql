@@ -1,0 +1,25 @@
+-- Age in microseconds of the oldest event that is committed and not delivered; 0 if none waits.
+--
+-- A batch that is planned is as old as its plan. An event that is not planned yet was not visible when the newest batch was
+-- planned: an event_date_time before that was given by the application and says nothing about waiting.
+-- Touches relay_batch, event_outbox; index look-ups only.
+WITH newest AS (
+  SELECT * FROM postrider.relay_batch ORDER BY batch_no DESC LIMIT 1
+), unplanned AS (
+  SELECT min(event_date_time) AS oldest FROM (
+    (SELECT e.event_date_time FROM postrider.event_outbox e
+     WHERE e.txid >= COALESCE((SELECT pg_snapshot_xmax(snap_new) FROM newest), '0'::xid8)
+     ORDER BY e.txid LIMIT 1)
+    UNION ALL
+    (SELECT e.event_date_time FROM postrider.event_outbox e
+     WHERE e.txid = ANY (ARRAY(SELECT pg_snapshot_xip(snap_new) FROM newest))
+     LIMIT 1)
+  ) first
+), since AS (
+  SELECT COALESCE(
+    (SELECT planned_at FROM postrider.relay_batch WHERE done_at IS NULL ORDER BY batch_no LIMIT 1),
+    (SELECT planned_at FROM newest WHERE NOT exhausted),
+    (SELECT GREATEST(u.oldest, n.planned_at) FROM unplanned u LEFT JOIN newest n ON true WHERE u.oldest IS NOT NULL)
+  ) AS at
+)
+SELECT COALESCE(GREATEST(0, extract(epoch FROM clock_timestamp() - at) * 1000000), 0)::bigint FROM since

@@ -1,0 +1,5 @@
+-- The newest dead letters, the newest first. Touches dead_letter.
+SELECT event_id, event_type, failed_at, batch_no, COALESCE(reason_code, 0), reason
+FROM postrider.dead_letter
+ORDER BY failed_at DESC, event_id DESC
+LIMIT ?

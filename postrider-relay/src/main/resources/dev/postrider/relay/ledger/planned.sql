@@ -1,0 +1,5 @@
+-- The batches that are planned and not acknowledged, in order. Touches relay_batch.
+SELECT batch_no, snap_old::text, snap_new::text, start_txid::text, start_id, row_limit, byte_limit
+FROM postrider.relay_batch
+WHERE done_at IS NULL
+ORDER BY batch_no

@@ -1,0 +1,2 @@
+-- How far transaction ids are: the window that writers write to now. Assigns no transaction id.
+SELECT pg_snapshot_xmax(pg_current_snapshot())::text

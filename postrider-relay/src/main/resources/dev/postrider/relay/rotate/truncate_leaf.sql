@@ -1,0 +1,1 @@
+TRUNCATE postrider.event_outbox_{leaf}

@@ -1,0 +1,2 @@
+-- The settings that this server knows. Touches system.settings.
+SELECT name FROM system.settings
