@@ -1,6 +1,7 @@
 package dev.postrider.relay;
 
 import dev.postrider.relay.batch.RowLayout;
+import dev.postrider.relay.encode.ValueOutOfRangeException;
 import dev.postrider.relay.lease.Lease;
 import dev.postrider.relay.ledger.FenceLostException;
 import dev.postrider.relay.ledger.Ledger;
@@ -84,22 +85,29 @@ public final class Relay implements AutoCloseable {
                 backoff.reset();
             } catch (FenceLostException e) {
                 log.atInfo().log("{}", e.getMessage());
+            } catch (ValueOutOfRangeException e) {
+                waitAfter(RelayState.WAITING, "ClickHouse", "refused", "", reason(e));
             } catch (HaltedException e) {
-                waitAfter(RelayState.HALTED, "PostgreSQL", "halted", "", e.getMessage());
+                waitAfter(RelayState.HALTED, "PostgreSQL", "halted", "", reason(e));
             } catch (SinkException e) {
-                waitAfter(RelayState.WAITING, "ClickHouse", "unavailable", "", e.getMessage());
+                waitAfter(RelayState.WAITING, "ClickHouse", "unavailable", "", reason(e));
             } catch (SQLException e) {
                 String state = e.getSQLState() == null ? "" : e.getSQLState();
                 waitAfter(RelayState.WAITING, "PostgreSQL", "unavailable", state, reason(e));
             } catch (RuntimeException e) {
-                if (!stop.ended()) {
-                    log.atError().setCause(e).log("the relay failed, and begins again from the ledger");
-                    waitAfter(
-                            RelayState.WAITING, "relay", "failed", e.getClass().getSimpleName(), reason(e));
-                }
+                failed(e);
             }
         }
         board.state(RelayState.STOPPED);
+    }
+
+    /** Not foreseen: told with its stack trace once, and begun again from the ledger, which is right after any failure. */
+    private void failed(RuntimeException e) {
+        if (!stop.ended() && board.failed("relay", "failed", e.getClass().getSimpleName(), reason(e))) {
+            log.atError().setCause(e).log("the relay failed, and begins again from the ledger");
+        }
+        board.state(RelayState.WAITING);
+        stop.sleep(backoff.next());
     }
 
     private void waitAfter(RelayState state, String where, String kind, String code, String reason) {
@@ -121,6 +129,7 @@ public final class Relay implements AutoCloseable {
         // A relay that can't deliver must not take the lease from one that can.
         RowLayout layout = sink.prepare();
         OptionalLong fence = lease.take();
+        boolean stoodBy = fence.isEmpty();
         while (fence.isEmpty() && !stop.ended()) {
             board.works();
             board.state(RelayState.STANDBY);
@@ -130,7 +139,8 @@ public final class Relay implements AutoCloseable {
         }
         if (fence.isPresent()) {
             try {
-                deliver(fence.getAsLong(), layout);
+                // The table may have changed while another relay was active.
+                deliver(fence.getAsLong(), stoodBy ? sink.prepare() : layout);
             } finally {
                 release();
             }

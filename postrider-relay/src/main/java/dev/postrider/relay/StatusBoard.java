@@ -122,19 +122,13 @@ final class StatusBoard {
     }
 
     private static String describe(RelayState state) {
-        switch (state) {
-            case STARTING:
-                return "starting";
-            case STANDBY:
-                return "standing by: another relay is active";
-            case ACTIVE:
-                return "active";
-            case WAITING:
-                return "waiting for a database";
-            case HALTED:
-                return "halted: a person must decide how to go on";
-            default:
-                return "stopped";
-        }
+        return switch (state) {
+            case STARTING -> "starting";
+            case STANDBY -> "standing by: another relay is active";
+            case ACTIVE -> "active";
+            case WAITING -> "waiting for a database";
+            case HALTED -> "halted: a person must decide how to go on";
+            case STOPPED -> "stopped";
+        };
     }
 }
