@@ -1,0 +1,140 @@
+package dev.postrider.relay.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postrider.relay.batch.EventField;
+import dev.postrider.relay.batch.RowLayout;
+import dev.postrider.relay.batch.RowLayout.Column;
+import dev.postrider.relay.batch.RowLayout.WireType;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RowBinaryEncoderTest {
+    private static final WireType TEXT = new WireType.Text();
+
+    @Test
+    void writesMicrosecondsSince1970() throws IOException {
+        byte[] encoded =
+                encode(row(1, 0, "{}", 1, null), new Column(EventField.EVENT_DATE_TIME, new WireType.Microseconds()));
+
+        assertThat(little(encoded).getLong()).isEqualTo(946_684_800_000_000L);
+    }
+
+    @Test
+    void writesTextWithItsLengthInBytes() throws IOException {
+        String context = "{\"name\":\"" + "ж".repeat(100) + "\"}";
+
+        byte[] encoded = encode(row(1, 0, context, 1, null), new Column(EventField.EVENT_CONTEXT, TEXT));
+
+        byte[] text = context.getBytes(StandardCharsets.UTF_8);
+        assertThat(encoded[0] & 0xff).isEqualTo((text.length & 0x7f) | 0x80);
+        assertThat(encoded[1] & 0xff).isEqualTo(text.length >> 7);
+        assertThat(encoded).hasSize(text.length + 2).endsWith(text);
+    }
+
+    @Test
+    void writesAnAbsentTraceParentAsNothingOrAsNull() throws IOException {
+        byte[] row = row(1, 0, "{}", 1, null);
+
+        assertThat(encode(row, new Column(EventField.TRACE_PARENT, TEXT))).containsExactly(0);
+        assertThat(encode(row, new Column(EventField.TRACE_PARENT, new WireType.Optional(TEXT))))
+                .containsExactly(1);
+        assertThat(encode(row(1, 0, "{}", 1, "00-x"), new Column(EventField.TRACE_PARENT, new WireType.Optional(TEXT))))
+                .containsExactly(0, 4, '0', '0', '-', 'x');
+    }
+
+    @Test
+    void writesNumbersInTheColumnsWidthAndRefusesThoseThatDoNotFit() throws IOException {
+        Column narrow = new Column(EventField.METADATA_VERSION, new WireType.Whole(1, 127));
+
+        assertThat(encode(row(1, 0, "{}", 127, null), narrow)).containsExactly(127);
+        assertThatThrownBy(() -> encode(row(42, 0, "{}", 128, null), narrow))
+                .isInstanceOf(ValueOutOfRangeException.class)
+                .hasMessageContaining("event 42")
+                .hasMessageContaining("metadata_version 128")
+                .hasMessageContaining("at most 127");
+    }
+
+    @Test
+    void writesAllFieldsInTheLayoutsOrder() throws IOException {
+        byte[] encoded = encode(
+                row(7, 0, "{}", 1, null),
+                new Column(EventField.OUTBOX, TEXT),
+                new Column(EventField.EVENT_ID, new WireType.Whole(8, Long.MAX_VALUE)),
+                new Column(EventField.EVENT_TYPE, TEXT),
+                new Column(EventField.ENVIRONMENT, TEXT));
+
+        assertThat(encoded)
+                .startsWith(3, 'b', 'o', 'x', 7, 0, 0, 0, 0, 0, 0, 0)
+                .endsWith("\5Local".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void growsOverManyPiecesAndForgetsThemWhenCleared() throws IOException {
+        RowBuffer buffer = new RowBuffer();
+        byte[] large = "x".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
+        buffer.put(large, 0, large.length);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        buffer.writeTo(out);
+
+        assertThat(buffer.length()).isEqualTo(large.length);
+        assertThat(out.toByteArray()).isEqualTo(large);
+
+        buffer.clear(0);
+        buffer.put((byte) 'y');
+        out.reset();
+        buffer.writeTo(out);
+        assertThat(out.toByteArray()).containsExactly('y');
+    }
+
+    private static byte[] encode(byte[] row, Column... columns) throws IOException {
+        RowBuffer buffer = new RowBuffer();
+        byte[] shifted = new byte[row.length + 3];
+        System.arraycopy(row, 0, shifted, 3, row.length);
+        new RowBinaryEncoder(new RowLayout(List.of(columns)), "box", buffer).row(shifted, 3, row.length);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        buffer.writeTo(out);
+        return out.toByteArray();
+    }
+
+    private static ByteBuffer little(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static byte[] row(long id, long micros, String context, long version, @Nullable String traceParent)
+            throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        number(out, id);
+        text(out, "user_created");
+        number(out, micros);
+        text(out, "Local");
+        text(out, context);
+        number(out, version);
+        if (traceParent == null) {
+            out.writeInt(-1);
+        } else {
+            text(out, traceParent);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void number(DataOutputStream out, long value) throws IOException {
+        out.writeInt(8);
+        out.writeLong(value);
+    }
+
+    private static void text(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+}
