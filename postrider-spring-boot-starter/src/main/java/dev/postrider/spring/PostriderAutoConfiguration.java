@@ -6,6 +6,8 @@ import dev.postrider.relay.RelayListener;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.spring.config.PostriderProperties;
+import dev.postrider.spring.watch.OutboxWatch;
+import dev.postrider.spring.watch.SinkWatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.LongConsumer;
@@ -13,6 +15,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -59,13 +62,17 @@ public final class PostriderAutoConfiguration {
         return new SchemaStart(dataSource, properties.migrate());
     }
 
+    @Bean
+    OutboxWatch postriderOutboxWatch(DataSource dataSource) {
+        return new OutboxWatch(dataSource);
+    }
+
     private static LongConsumer publishedCount(@Nullable MeterRegistry registry) {
         if (registry == null) {
             return events -> {};
         }
         Counter counter = Counter.builder(PUBLISHED)
                 .description("Events published, counted when their transaction commits")
-                .baseUnit("events")
                 .register(registry);
         return counter::increment;
     }
@@ -80,6 +87,12 @@ public final class PostriderAutoConfiguration {
         @ConditionalOnMissingBean(Sink.class)
         ClickHouseSink clickHouseSink(PostriderProperties properties) {
             return ClickHouseSink.create(properties.clickhouse().settings());
+        }
+
+        @Bean
+        @ConditionalOnBean(ClickHouseSink.class)
+        SinkWatch postriderSinkWatch(ClickHouseSink sink) {
+            return new SinkWatch(sink);
         }
 
         /** Its lifecycle bean closes it. */

@@ -1,0 +1,45 @@
+package dev.postrider.spring.health;
+
+import dev.postrider.relay.Relay;
+import dev.postrider.spring.watch.Sighting;
+import dev.postrider.spring.watch.SinkWatch;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/** DOWN while ClickHouse does not answer, or answers and takes no events. */
+final class ClickHouseHealth implements HealthIndicator {
+
+    private final SinkWatch sink;
+    private final Relay relay;
+
+    ClickHouseHealth(SinkWatch sink, Relay relay) {
+        this.sink = sink;
+        this.relay = relay;
+    }
+
+    @Override
+    public Health health() {
+        return verdict().withDetail("where", sink.description()).build();
+    }
+
+    private Health.Builder verdict() {
+        Sighting<Boolean> last = sink.last();
+        if (last instanceof Sighting.None<Boolean>) {
+            return Health.unknown().withDetail("reason", "not looked at yet");
+        }
+        if (last instanceof Sighting.Unseen<Boolean> unseen) {
+            return Health.down().withDetail("reason", unseen.reason());
+        }
+        boolean answers = last instanceof Sighting.Seen<Boolean> seen && seen.value();
+        return relay.status()
+                .currentOutage()
+                .filter(outage -> outage.where().equals("ClickHouse"))
+                .map(outage -> Health.down()
+                        .withDetail("reason", outage.reason())
+                        .withDetail("since", outage.since().toString())
+                        .withDetail("attempts", outage.attempts()))
+                .orElseGet(() -> answers
+                        ? Health.up()
+                        : Health.down().withDetail("reason", "ClickHouse does not answer a ping"));
+    }
+}

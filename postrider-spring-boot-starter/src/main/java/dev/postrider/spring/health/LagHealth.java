@@ -1,0 +1,46 @@
+package dev.postrider.spring.health;
+
+import dev.postrider.relay.ledger.OutboxStatus;
+import dev.postrider.spring.watch.OutboxWatch;
+import dev.postrider.spring.watch.Sighting;
+import java.time.Duration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/** DOWN while the oldest undelivered event is older than the limit, whichever process delivers. */
+final class LagHealth implements HealthIndicator {
+
+    private final OutboxWatch outbox;
+    private final Duration limit;
+
+    LagHealth(OutboxWatch outbox, Duration limit) {
+        this.outbox = outbox;
+        this.limit = limit;
+    }
+
+    @Override
+    public Health health() {
+        if (!(outbox.last() instanceof Sighting.Seen<OutboxStatus> seen)) {
+            return Health.unknown()
+                    .withDetail("reason", "PostgreSQL could not be asked")
+                    .build();
+        }
+        OutboxStatus status = seen.value();
+        Health.Builder health = status.lag().compareTo(limit) <= 0
+                ? Health.up()
+                : Health.down()
+                        .withDetail(
+                                "reason",
+                                "the oldest undelivered event has waited " + inSeconds(status.lag()) + ", the limit is "
+                                        + inSeconds(limit)
+                                        + (status.activeRelay() == null ? "; no relay is active" : ""));
+        return health.withDetail("lag", inSeconds(status.lag()))
+                .withDetail("limit", inSeconds(limit))
+                .withDetail("pending", status.pending())
+                .build();
+    }
+
+    private static String inSeconds(Duration time) {
+        return time.toMillis() / 1000.0 + " s";
+    }
+}

@@ -1,0 +1,49 @@
+package dev.postrider.spring.metrics;
+
+import dev.postrider.relay.ledger.OutboxStatus;
+import dev.postrider.spring.watch.OutboxWatch;
+import dev.postrider.spring.watch.Sighting;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.ToDoubleFunction;
+
+/** Shows where delivery stands as PostgreSQL tells it, whichever process delivers; not a number while it can't be asked. */
+final class OutboxGauges implements MeterBinder {
+
+    private final OutboxWatch outbox;
+
+    OutboxGauges(OutboxWatch outbox) {
+        this.outbox = outbox;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("postrider.lag", outbox, of(status -> status.lag().toMillis() / 1000.0))
+                .description("Age of the oldest committed event that is not delivered; 0 if none waits")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("postrider.events.pending", outbox, of(OutboxStatus::pending))
+                .description("Events committed and not delivered, counted up to " + OutboxStatus.PENDING_COUNTED
+                        + " and those planned")
+                .register(registry);
+        Gauge.builder("postrider.events.failed", outbox, of(OutboxStatus::failed))
+                .description("Events kept as dead letters")
+                .register(registry);
+        Gauge.builder("postrider.relay.held", outbox, of(status -> status.activeRelay() == null ? 0 : 1))
+                .description("1 while some relay holds the lease, in whichever process")
+                .register(registry);
+        Gauge.builder(
+                        "postrider.postgres.up",
+                        outbox,
+                        watch -> watch.last() instanceof Sighting.Seen<OutboxStatus> ? 1 : 0)
+                .description("1 while the outbox can be read")
+                .register(registry);
+    }
+
+    private static ToDoubleFunction<OutboxWatch> of(ToDoubleFunction<OutboxStatus> figure) {
+        return watch -> watch.last() instanceof Sighting.Seen<OutboxStatus> seen
+                ? figure.applyAsDouble(seen.value())
+                : Double.NaN;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.postrider.spring.metrics;
+
+import dev.postrider.relay.Relay;
+import dev.postrider.relay.RelayState;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Locale;
+
+/** Shows what this process's relay is doing now. */
+final class RelayGauges implements MeterBinder {
+
+    private final Relay relay;
+
+    RelayGauges(Relay relay) {
+        this.relay = relay;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("postrider.relay.active", relay, here -> here.status().state() == RelayState.ACTIVE ? 1 : 0)
+                .description("1 while the relay of this process is the active one, 0 otherwise")
+                .register(registry);
+        for (RelayState state : RelayState.values()) {
+            Gauge.builder("postrider.relay.state", relay, here -> here.status().state() == state ? 1 : 0)
+                    .description("1 for what the relay of this process is doing, 0 for everything else")
+                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+        Gauge.builder("postrider.relay.outage", relay, here -> here.status().outage() == null ? 0 : 1)
+                .description("1 while the relay of this process can't deliver")
+                .register(registry);
+        Gauge.builder(
+                        "postrider.inserts.in.flight",
+                        relay,
+                        here -> here.status().inFlight())
+                .description("Batches planned by this process and not acknowledged yet")
+                .register(registry);
+    }
+}

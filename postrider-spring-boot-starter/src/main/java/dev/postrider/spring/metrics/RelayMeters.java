@@ -1,0 +1,83 @@
+package dev.postrider.spring.metrics;
+
+import dev.postrider.relay.BatchReport;
+import dev.postrider.relay.Outage;
+import dev.postrider.relay.RelayListener;
+import dev.postrider.relay.SendFailure;
+import dev.postrider.relay.batch.SendOutcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/** Counts what this process's relay does. */
+final class RelayMeters implements RelayListener {
+
+    private final Counter delivered;
+    private final Counter stored;
+    private final Counter refused;
+    private final Counter unavailable;
+    private final Counter unknown;
+    private final Counter outages;
+    private final DistributionSummary rows;
+    private final DistributionSummary bytes;
+    private final Timer sending;
+
+    RelayMeters(MeterRegistry registry) {
+        delivered = Counter.builder("postrider.events.delivered")
+                .description("Events delivered by this process")
+                .register(registry);
+        stored = attempts("stored", registry);
+        refused = attempts("refused", registry);
+        unavailable = attempts("unavailable", registry);
+        unknown = attempts("unknown", registry);
+        outages = Counter.builder("postrider.outages")
+                .description("Times that delivery stopped working, however many attempts failed in each")
+                .register(registry);
+        rows = DistributionSummary.builder("postrider.batch.rows")
+                .description("Events in a delivered batch")
+                .register(registry);
+        bytes = DistributionSummary.builder("postrider.batch.bytes")
+                .description("Bytes in a delivered batch, as read from PostgreSQL")
+                .register(registry);
+        sending = Timer.builder("postrider.batch.sending")
+                .description("From a batch's first send to its confirmation, pauses included")
+                .register(registry);
+    }
+
+    private static Counter attempts(String outcome, MeterRegistry registry) {
+        return Counter.builder("postrider.send.attempts")
+                .description("Inserts tried, by what became of them")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    @Override
+    public void batchDelivered(BatchReport report) {
+        if (report.rows() == 0) {
+            return;
+        }
+        delivered.increment(report.rows());
+        stored.increment();
+        rows.record(report.rows());
+        bytes.record(report.bytes());
+        sending.record(report.sending());
+    }
+
+    @Override
+    public void sendFailed(SendFailure failure) {
+        SendOutcome.Failed outcome = failure.outcome();
+        if (outcome instanceof SendOutcome.Refused) {
+            refused.increment();
+        } else if (outcome instanceof SendOutcome.Unavailable) {
+            unavailable.increment();
+        } else {
+            unknown.increment();
+        }
+    }
+
+    @Override
+    public void outageBegan(Outage outage) {
+        outages.increment();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.postrider.spring.watch;
+
+import dev.postrider.relay.ledger.OutboxStatus;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.springframework.context.SmartLifecycle;
+
+/** Watches the outbox in PostgreSQL: what waits, how long it has waited, and whether a relay is active anywhere. */
+public final class OutboxWatch implements SmartLifecycle {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(3);
+
+    private final Watch<OutboxStatus> watch;
+    private volatile boolean running;
+
+    /** Looks at nothing yet. */
+    public OutboxWatch(DataSource dataSource) {
+        this.watch = new Watch<>("postrider-watch-outbox", () -> read(dataSource), INTERVAL, Clock.systemUTC());
+    }
+
+    /** What the last look gave, a few seconds old at most. Never blocks. */
+    public Sighting<OutboxStatus> last() {
+        return watch.last();
+    }
+
+    private static OutboxStatus read(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return OutboxStatus.read(connection);
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        watch.start();
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        watch.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

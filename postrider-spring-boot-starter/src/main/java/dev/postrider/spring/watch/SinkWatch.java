@@ -1,0 +1,49 @@
+package dev.postrider.spring.watch;
+
+import dev.postrider.relay.sink.ClickHouseSink;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.context.SmartLifecycle;
+
+/** Watches whether ClickHouse answers. */
+public final class SinkWatch implements SmartLifecycle {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(3);
+
+    private final Watch<Boolean> watch;
+    private final ClickHouseSink sink;
+    private volatile boolean running;
+
+    /** Looks at nothing yet. */
+    public SinkWatch(ClickHouseSink sink) {
+        this.sink = sink;
+        this.watch = new Watch<>("postrider-watch-sink", sink::isReachable, INTERVAL, Clock.systemUTC());
+    }
+
+    /** Whether ClickHouse answered the last ping. Never blocks. */
+    public Sighting<Boolean> last() {
+        return watch.last();
+    }
+
+    /** Where the event log is, without a password. */
+    public String description() {
+        return sink.description();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        watch.start();
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        watch.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.postrider.spring.watch;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at something again and again, in one thread of its own, and remembers the last result. Thread-safe. Whoever starts it
+ * closes it.
+ */
+final class Watch<T> implements AutoCloseable {
+
+    private final String name;
+    private final Callable<T> look;
+    private final Duration interval;
+    private final Clock clock;
+    private volatile Sighting<T> last = new Sighting.None<>();
+    private volatile @Nullable Instant lookingSince;
+    private @Nullable ScheduledExecutorService thread;
+
+    Watch(String name, Callable<T> look, Duration interval, Clock clock) {
+        this.name = name;
+        this.look = look;
+        this.interval = interval;
+        this.clock = clock;
+    }
+
+    synchronized void start() {
+        if (thread == null) {
+            thread = Executors.newSingleThreadScheduledExecutor(task -> {
+                Thread daemon = new Thread(task, name);
+                daemon.setDaemon(true);
+                return daemon;
+            });
+            thread.scheduleWithFixedDelay(this::lookOnce, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** The last result; a look that hangs for ten intervals counts as failed. */
+    Sighting<T> last() {
+        Instant since = lookingSince;
+        Sighting<T> known = last;
+        if (since != null && !(known instanceof Sighting.Unseen<T>)) {
+            Duration hanging = Duration.between(since, clock.instant());
+            if (hanging.compareTo(interval.multipliedBy(10)) > 0) {
+                return new Sighting.Unseen<>("no answer for " + hanging.toSeconds() + " s", since);
+            }
+        }
+        return known;
+    }
+
+    void lookOnce() {
+        lookingSince = clock.instant();
+        try {
+            last = new Sighting.Seen<>(look.call(), clock.instant());
+        } catch (Exception e) {
+            Instant since = last instanceof Sighting.Unseen<T> before ? before.since() : clock.instant();
+            last = new Sighting.Unseen<>(reason(e), since);
+        } finally {
+            lookingSince = null;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (thread != null) {
+            thread.shutdownNow();
+            thread = null;
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable deepest = failure;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        String message = deepest.getMessage();
+        return message == null
+                ? deepest.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("").strip();
+    }
+}
