@@ -1,0 +1,36 @@
+package dev.postrider.spring.sentry;
+
+import dev.postrider.relay.Relay;
+import dev.postrider.relay.RelayListener;
+import io.sentry.EventProcessor;
+import io.sentry.IScopes;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/** Reports to Sentry, where the application has its starter on the class path and a DSN configured. */
+@AutoConfiguration(
+        afterName = {"dev.postrider.spring.PostriderAutoConfiguration", "io.sentry.spring.boot4.SentryAutoConfiguration"
+        })
+@ConditionalOnClass(name = "io.sentry.spring.boot4.SentryAutoConfiguration")
+@ConditionalOnBean(IScopes.class)
+public final class PostriderSentryAutoConfiguration {
+
+    @Bean
+    EventProcessor postriderLogContextProcessor() {
+        return new LogContextProcessor();
+    }
+
+    @Bean
+    @ConditionalOnBean(Relay.class)
+    RelayListener postriderOutageReports(IScopes sentry) {
+        return new OutageReports(sentry);
+    }
+
+    @Bean
+    @ConditionalOnBean(Relay.class)
+    RelayListener postriderBatchTransactions(IScopes sentry) {
+        return new BatchTransactions(sentry);
+    }
+}
