@@ -3,6 +3,7 @@ package dev.postrider.spring.config;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
@@ -15,7 +16,7 @@ import org.springframework.core.env.StandardEnvironment;
  * <p>They rank right below the environment itself: above application files, below command line, system properties and
  * Spring's own variable names such as {@code SPRING_DATASOURCE_URL}.
  */
-final class VariablesPostProcessor implements EnvironmentPostProcessor {
+final class VariablesPostProcessor implements EnvironmentPostProcessor, Ordered {
 
     static final String SOURCE = "postriderVariables";
     static final String DEFAULTS = "postriderDefaults";
@@ -40,7 +41,17 @@ final class VariablesPostProcessor implements EnvironmentPostProcessor {
                         Setting.SENTRY_CONFIG_ENVIRONMENT.property(),
                         deployment.replaceAll("[\\s/]", "-"),
                         Setting.SENTRY_TRACES_SAMPLE_RATE.property(),
-                        Setting.SENTRY_TRACES_SAMPLE_RATE.fallback())));
+                        Setting.SENTRY_TRACES_SAMPLE_RATE.fallback(),
+                        // a pool that is made while PostgreSQL is down waits for it, and does not log a stack trace a
+                        // second
+                        "spring.datasource.hikari.initialization-fail-timeout",
+                        "-1")));
+    }
+
+    /** After the application's files were read, before applications check what came of it. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE - 100;
     }
 
     /** Whether the environment itself, or something that ranks above it, sets the property. */

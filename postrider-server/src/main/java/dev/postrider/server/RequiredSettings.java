@@ -1,0 +1,31 @@
+package dev.postrider.server;
+
+import dev.postrider.spring.config.InvalidSettingsException;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Refuses to start a relay that could not deliver whatever happens. */
+final class RequiredSettings implements EnvironmentPostProcessor, Ordered {
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        String url = environment.getProperty("spring.datasource.url", "");
+        if (url.isBlank()) {
+            throw new InvalidSettingsException("DATABASE_URL (spring.datasource.url) is not set, must be"
+                    + " postgres://user:password@host:port/database: where the outbox is");
+        }
+        if (!environment.getProperty("postrider.relay.enabled", Boolean.class, true)) {
+            throw new InvalidSettingsException(
+                    "POSTRIDER_RELAY_ENABLED (postrider.relay.enabled) is 'false', must be true here:"
+                            + " this process does nothing but deliver. It is for the applications to leave delivery to this one");
+        }
+    }
+
+    /** After the variables were mapped to properties. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+}
