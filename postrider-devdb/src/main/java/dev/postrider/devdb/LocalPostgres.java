@@ -203,7 +203,7 @@ public final class LocalPostgres implements AutoCloseable {
     private static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
+            socket.bind(new InetSocketAddress(loopback(), port));
             return true;
         } catch (IOException e) {
             // Bound by someone, or a privileged port: the message of the caller fits both.
@@ -212,9 +212,13 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     private static int anyFreePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, loopback())) {
             return socket.getLocalPort();
         }
+    }
+
+    private static InetAddress loopback() throws IOException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     }
 
     /** The options it runs with, the port being the real one: {@code start(options())} after a stop is the same server. */

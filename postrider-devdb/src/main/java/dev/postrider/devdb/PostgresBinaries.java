@@ -7,7 +7,6 @@ import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -68,20 +67,19 @@ record PostgresBinaries(Path root) {
     private static synchronized void unpackOnce(URL resource, Path folder) throws IOException {
         Path cache = folder.resolveSibling("");
         try (FileChannel channel = FileChannel.open(
-                        folder.resolveSibling("postgres.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
-            if (Files.isDirectory(folder)) {
-                return;
+                folder.resolveSibling("postgres.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock();
+            if (!Files.isDirectory(folder)) {
+                DiskSpace.require(cache, UNPACKED_BYTES, "set POSTRIDER_CACHE_DIR to a folder elsewhere");
+                log.info("unpacking PostgreSQL into {} (once)", folder);
+                // A fixed name: what an interrupted unpacking left is replaced, not piled up.
+                Path partial = folder.resolveSibling("postgres.partial");
+                Folders.delete(partial);
+                try (InputStream in = new XZInputStream(new BufferedInputStream(resource.openStream(), 1 << 16))) {
+                    unpack(in, partial);
+                }
+                Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
             }
-            DiskSpace.require(cache, UNPACKED_BYTES, "set POSTRIDER_CACHE_DIR to a folder elsewhere");
-            log.info("unpacking PostgreSQL into {} (once)", folder);
-            // A fixed name: what an interrupted unpacking left is replaced, not piled up.
-            Path partial = folder.resolveSibling("postgres.partial");
-            Folders.delete(partial);
-            try (InputStream in = new XZInputStream(new BufferedInputStream(resource.openStream(), 1 << 16))) {
-                unpack(in, partial);
-            }
-            Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
@@ -123,17 +121,14 @@ record PostgresBinaries(Path root) {
     /** Names the archive's content without reading its 15 MB at every start. */
     private static String identity(URL resource) throws IOException {
         URLConnection connection = resource.openConnection();
-        connection.setUseCaches(false);
         if (connection instanceof JarURLConnection jar) {
-            try (var file = jar.getJarFile()) {
-                return Long.toHexString(jar.getJarEntry().getCrc()) + "-"
-                        + Long.toHexString(jar.getJarEntry().getSize());
-            }
+            return hex(jar.getJarEntry().getCrc()) + "-" + hex(jar.getJarEntry().getSize());
         }
-        try (InputStream in = connection.getInputStream()) {
-            return Long.toHexString(connection.getLastModified()) + "-"
-                    + Long.toHexString(connection.getContentLengthLong());
-        }
+        return hex(connection.getLastModified()) + "-" + hex(connection.getContentLengthLong());
+    }
+
+    private static String hex(long number) {
+        return Long.toHexString(number);
     }
 
     private static String system() {

@@ -98,7 +98,7 @@ class LocalPostgresTest {
 
     @Test
     void aPortInUseIsNamedWithItsRemedyAndNothingStaysLocked() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             LocalPostgres.Options options = LocalPostgres.Options.in(folder).withPort(taken.getLocalPort());
             assertThatThrownBy(() -> LocalPostgres.start(options))
                     .isInstanceOf(LocalDatabaseException.class)
