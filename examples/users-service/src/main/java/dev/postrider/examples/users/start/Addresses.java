@@ -1,0 +1,71 @@
+package dev.postrider.examples.users.start;
+
+import dev.postrider.examples.users.pages.OperatorAccount;
+import org.springframework.core.env.Environment;
+
+/** Where everything is, as configured; passwords are left out, but for the one that nobody could know otherwise. */
+record Addresses(Environment environment) {
+    String notice(OperatorAccount operator) {
+        String service = "http://localhost:" + environment.getRequiredProperty("local.server.port");
+        String clickHouse = clickHouse();
+        return """
+        Ready
+          Sign up      %s/
+          Operator     %s/operator  (%s)
+          Health       %s/actuator/health
+          Metrics      %s/actuator/prometheus
+          PostgreSQL   %s
+          ClickHouse   %s
+
+        Create a user:
+          curl -i %s/api/users -H 'Content-Type: application/json' \\
+            -d '{"email":"ann@example.com","first_name":"Ann","last_name":"Lee"}'
+        See its event, within a second or two:
+          curl %s'%s' --data-binary \\
+            'SELECT event_type, environment, event_context, metadata_version FROM %s ORDER BY event_id DESC LIMIT 5 FORMAT Vertical'""".formatted(
+                service,
+                service,
+                login(operator),
+                service,
+                service,
+                withoutPassword(environment.getProperty("spring.datasource.url", "not configured")),
+                relayHere() ? clickHouse : clickHouse + "  (no relay runs in this process)",
+                service,
+                clickHouseLogin(),
+                clickHouse + "/?database=" + environment.getProperty("postrider.clickhouse.database", "default"),
+                environment.getProperty("postrider.clickhouse.table", "event_log"));
+    }
+
+    private boolean relayHere() {
+        return environment.getProperty("postrider.relay.enabled", Boolean.class, true);
+    }
+
+    private static String login(OperatorAccount operator) {
+        return operator.generated()
+                ? "user " + operator.user() + ", password " + operator.password()
+                        + ": made for this run, as OPERATOR_PASSWORD is not set"
+                : "user " + operator.user() + ", password as configured";
+    }
+
+    private String clickHouse() {
+        boolean secure = environment.getProperty("postrider.clickhouse.secure", Boolean.class, false);
+        return (secure ? "https://" : "http://")
+                + environment.getProperty("postrider.clickhouse.host", "localhost")
+                + ":"
+                + environment.getProperty("postrider.clickhouse.port", "8123");
+    }
+
+    /** The password by reference: what is printed ends up in logs. */
+    private String clickHouseLogin() {
+        String user = environment.getProperty("postrider.clickhouse.user", "default");
+        String password = environment.getProperty("postrider.clickhouse.password", "");
+        if (!password.isEmpty()) {
+            return "--user \"" + user + ":$CLICKHOUSE_PASSWORD\" ";
+        }
+        return user.equals("default") ? "" : "--user '" + user + ":' ";
+    }
+
+    private static String withoutPassword(String url) {
+        return url.replaceFirst("//([^:/@]*):[^@/]*@", "//$1:***@").replaceAll("([?&]password=)[^&]*", "$1***");
+    }
+}
