@@ -16,6 +16,7 @@ final class BatchScan {
 
     private final BatchPlan plan;
     private final RowConsumer consumer;
+    private final long earlierRowBytes;
     private final ContentToken token;
 
     private int rows;
@@ -25,8 +26,9 @@ final class BatchScan {
     private long lastId;
     private boolean more;
 
-    BatchScan(BatchPlan plan, String outbox, RowConsumer consumer) {
+    BatchScan(BatchPlan plan, String outbox, RowConsumer consumer, long earlierRowBytes) {
         this.plan = plan;
+        this.earlierRowBytes = earlierRowBytes;
         this.consumer = consumer;
         this.token = new ContentToken(outbox);
         this.lastTxid = plan.start().txid();
@@ -57,14 +59,28 @@ final class BatchScan {
         return more;
     }
 
-    /** Whether rows may follow that the server would go on to send: it knows the limit in rows, and not the one in bytes. */
-    boolean isCutShort() {
-        return more && rows < plan.bounds().rows();
+    /**
+     * How many rows to ask for next: one more than fits, which tells whether anything is left. The server knows no limit in
+     * bytes, so it is turned into rows by the size of those seen so far.
+     */
+    int rowsToAsk() {
+        long byRows = (long) plan.bounds().rows() - rows + 1;
+        long byBytes = (plan.bounds().bytes() - bytes) / typicalRowBytes() + 1;
+        return (int) Math.max(1, Math.min(byRows, byBytes));
     }
 
-    /** One more than fits: that one tells whether anything is left. */
-    int rowsToAsk() {
-        return plan.bounds().rows() - rows + 1;
+    /** The mean size of the rows seen, or of those of an earlier batch as long as there are none. */
+    long typicalRowBytes() {
+        return rows == 0 ? earlierRowBytes : Math.max(1, bytes / rows);
+    }
+
+    /** Rows that came although the batch was full: when they are more than a batch, it is cheaper to drop the connection. */
+    boolean isTooMuchToDrain(long drainedBytes) {
+        return drainedBytes > plan.bounds().bytes();
+    }
+
+    int rows() {
+        return rows;
     }
 
     Position position() {

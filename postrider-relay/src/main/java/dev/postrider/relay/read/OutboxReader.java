@@ -35,6 +35,8 @@ public final class OutboxReader {
 
     private final DataSource dataSource;
     private final String outbox;
+    /** Of the newest batch; only a guess at how many rows to ask for at first. */
+    private volatile long typicalRowBytes = 1024;
 
     /**
      * Reads nothing yet.
@@ -48,26 +50,31 @@ public final class OutboxReader {
 
     /** Reads the plan's rows in order into the consumer, and tells what they were. */
     public BatchContent read(BatchPlan plan, RowConsumer consumer) throws SQLException {
-        BatchScan scan = new BatchScan(plan, outbox, consumer);
+        BatchScan scan = new BatchScan(plan, outbox, consumer, typicalRowBytes);
         try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
+            boolean whole = false;
             try {
+                connection.setAutoCommit(false);
                 try (Statement statement = connection.createStatement()) {
                     statement.execute(SETTINGS);
                 }
-                readLateCommits(connection, plan, scan);
-                readNewer(connection, plan, scan);
-                return scan.content();
+                whole = readLateCommits(connection, plan, scan) && readNewer(connection, plan, scan);
             } finally {
-                // Nothing was written: ending the transaction is all there is, whether the reading failed or not.
-                connection.rollback();
-                connection.setAutoCommit(true);
+                if (whole) {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                } else {
+                    // A COPY may be under way, and anything else on this connection would wait for its end.
+                    connection.abort(Runnable::run);
+                }
             }
         }
+        typicalRowBytes = scan.typicalRowBytes();
+        return scan.content();
     }
 
     /** Transactions in progress in the old snapshot and ended in the new one: all below the old xmax, so they come first. */
-    private static void readLateCommits(Connection connection, BatchPlan plan, BatchScan scan) throws SQLException {
+    private static boolean readLateCommits(Connection connection, BatchPlan plan, BatchScan scan) throws SQLException {
         long[] late = plan.seenFrom().endedBy(plan.seenTo());
         int from = 0;
         while (from < late.length && !scan.isFull()) {
@@ -78,26 +85,32 @@ public final class OutboxReader {
             }
             if (late[to - 1] >= scan.position().txid()) {
                 long[] ofWindow = Arrays.copyOfRange(late, from, to);
-                copy(connection, window, "e.txid = ANY ('" + Poll.array(ofWindow) + "'::xid8[])", scan);
+                if (!copy(connection, window, "e.txid = ANY ('" + Poll.array(ofWindow) + "'::xid8[])", scan)) {
+                    return false;
+                }
             }
             from = to;
         }
+        return true;
     }
 
     /** Transactions that began after the old snapshot, window by window; empty windows are jumped over. */
-    private static void readNewer(Connection connection, BatchPlan plan, BatchScan scan) throws SQLException {
+    private static boolean readNewer(Connection connection, BatchPlan plan, BatchScan scan) throws SQLException {
         Snapshot seenTo = plan.seenTo();
         long at = Math.max(plan.seenFrom().xmax(), scan.position().txid());
         while (!scan.isFull()) {
             long first = firstTransaction(connection, at, seenTo.xmax());
             if (first < 0) {
-                return;
+                return true;
             }
             long window = first >>> WINDOW_BITS;
             long windowEnd = Math.min(seenTo.xmax(), (window + 1) << WINDOW_BITS);
-            copy(connection, window, between(first, windowEnd) + visible(seenTo, windowEnd), scan);
+            if (!copy(connection, window, between(first, windowEnd) + visible(seenTo, windowEnd), scan)) {
+                return false;
+            }
             at = windowEnd;
         }
+        return true;
     }
 
     private static String between(long first, long end) {
@@ -122,24 +135,45 @@ public final class OutboxReader {
         }
     }
 
-    private static void copy(Connection connection, long window, String which, BatchScan scan) throws SQLException {
-        Position after = scan.position();
-        String sql = COPY.replace("{leaf}", Long.toString(window % LEAVES))
-                .replace("{which}", which)
-                .replace("{after_txid}", Long.toString(after.txid()))
-                .replace("{after_id}", Long.toString(after.id()))
-                .replace("{limit}", Integer.toString(scan.rowsToAsk()));
-        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
-        try {
-            BinaryCopy rows = new BinaryCopy();
-            byte[] message;
-            while (!scan.isCutShort() && (message = copy.readFromCopy()) != null) {
-                rows.read(message, scan);
+    /** Copies rows until the batch is full or the leaf has no more of them. */
+    private static boolean copy(Connection connection, long window, String which, BatchScan scan) throws SQLException {
+        while (!scan.isFull()) {
+            int asked = scan.rowsToAsk();
+            Position after = scan.position();
+            String sql = COPY.replace("{leaf}", Long.toString(window % LEAVES))
+                    .replace("{which}", which)
+                    .replace("{after_txid}", Long.toString(after.txid()))
+                    .replace("{after_id}", Long.toString(after.id()))
+                    .replace("{limit}", Integer.toString(asked));
+            int before = scan.rows();
+            if (!drain(connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql), scan)) {
+                return false;
             }
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
+            if (scan.rows() - before < asked) {
+                return true;
             }
         }
+        return true;
+    }
+
+    /**
+     * Reads a COPY to its end, also when the batch is full before: a cancel request could arrive after the end and hit whatever
+     * the connection does next. Tells whether the connection is still of use.
+     */
+    private static boolean drain(CopyOut copy, BatchScan scan) throws SQLException {
+        BinaryCopy rows = new BinaryCopy();
+        long drained = 0;
+        byte[] message;
+        while ((message = copy.readFromCopy()) != null) {
+            if (scan.isFull()) {
+                drained += message.length;
+                if (scan.isTooMuchToDrain(drained)) {
+                    return false;
+                }
+            } else {
+                rows.read(message, scan);
+            }
+        }
+        return true;
     }
 }

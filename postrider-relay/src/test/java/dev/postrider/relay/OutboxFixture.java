@@ -1,0 +1,107 @@
+package dev.postrider.relay;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.postrider.outbox.OutboxSchema;
+import dev.postrider.relay.sink.ClickHouseSettings;
+import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.test.ClickHouseDatabase;
+import dev.postrider.test.PostgresDatabase;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
+
+/** What the relay's tests do over and over: make an outbox, run a relay, compare both ends row by row. */
+public final class OutboxFixture {
+    /** Batches go out at once, and a relay that died is replaced soon. */
+    public static final RelaySettings QUICK = RelaySettings.defaults()
+            .withMaxWait(Duration.ofMillis(20))
+            .withLeaseTerm(Duration.ofMillis(500))
+            .withBackoff(Duration.ofMillis(20), Duration.ofMillis(500));
+
+    /** The same figures from both ends: everything an event has, the context by its hash. */
+    private static final String PUBLISHED = """
+            SELECT id, event_type, (extract(epoch FROM event_date_time) * 1000000)::bigint, environment,
+                   md5(event_context::text), metadata_version, COALESCE(trace_parent, '')
+            FROM postrider.event_outbox ORDER BY id""";
+
+    private static final String DELIVERED = """
+            SELECT event_id, event_type, toUnixTimestamp64Micro(event_date_time), environment,
+                   lower(hex(MD5(event_context))), metadata_version, trace_parent
+            FROM event_log ORDER BY event_id""";
+
+    private OutboxFixture() {}
+
+    /** Applies the migrations. */
+    public static void makeOutbox(PostgresDatabase postgres) {
+        OutboxSchema.migrate(postgres.dataSource());
+    }
+
+    /** A pool as an application has it. */
+    public static HikariDataSource pool(String jdbcUrl, String user, String password) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(jdbcUrl);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setMaximumPoolSize(5);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(2_000);
+        // A server that is down at the start is waited for.
+        config.setInitializationFailTimeout(-1);
+        return new HikariDataSource(config);
+    }
+
+    /** A pool of connections to the database. */
+    public static HikariDataSource pool(PostgresDatabase postgres) {
+        return pool(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+
+    /** The event log of a database. */
+    public static ClickHouseSettings settings(ClickHouseDatabase clickHouse) {
+        return ClickHouseSettings.at(clickHouse.url())
+                .withLogin(clickHouse.user(), clickHouse.password())
+                .withDatabase(clickHouse.name())
+                .withTimeout(Duration.ofSeconds(5));
+    }
+
+    /** The event log of a database, as a sink. */
+    public static ClickHouseSink sink(ClickHouseDatabase clickHouse) {
+        return ClickHouseSink.create(settings(clickHouse));
+    }
+
+    /** Publishes events of some length, each in a transaction of its own; every tenth is rolled back. */
+    public static void publishSeparately(PostgresDatabase postgres, int from, int count) {
+        postgres.execute("""
+                DO $$ BEGIN
+                  FOR i IN %d .. %d LOOP
+                    PERFORM postrider.publish('thing_happened', json_build_object('n', i, 'text', repeat('x', i %% 200)), 'Test');
+                    IF i %% 10 = 0 THEN ROLLBACK; ELSE COMMIT; END IF;
+                  END LOOP;
+                END $$""".formatted(from, from + count - 1));
+    }
+
+    /** Publishes events in one transaction. */
+    public static void publishTogether(PostgresDatabase postgres, int count) {
+        postgres.execute("""
+                SELECT count(postrider.publish('thing_happened', json_build_object('n', i), 'Test'))
+                FROM generate_series(1, %d) i""".formatted(count));
+    }
+
+    /** Waits until nothing waits, and then compares every row of both ends. */
+    public static void assertDeliveredExactly(
+            PostgresDatabase postgres, ClickHouseDatabase clickHouse, Duration within) {
+        long published = Long.parseLong(postgres.queryOne("SELECT count(*) FROM postrider.event_outbox"));
+        Awaitility.await("delivery of " + published + " events")
+                .atMost(within)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .until(() -> Long.parseLong(clickHouse.queryOne("SELECT count() FROM event_log")) >= published
+                        && postgres.queryOne("SELECT count(*) FROM postrider.relay_batch WHERE done_at IS NULL")
+                                .equals("0"));
+        List<? extends List<String>> expected = postgres.query(PUBLISHED);
+        Assertions.assertThat(clickHouse.query(DELIVERED)).isEqualTo(expected);
+        Assertions.assertThat(postgres.queryOne("SELECT COALESCE(max(total_rows), 0) FROM postrider.relay_batch"))
+                .isEqualTo(Long.toString(published));
+    }
+}

@@ -1,0 +1,292 @@
+package dev.postrider.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.postrider.relay.ledger.OutboxStatus;
+import dev.postrider.relay.sink.ClickHouseSettings;
+import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.EventJson;
+import dev.postrider.test.ClickHouseDatabase;
+import dev.postrider.test.PostgresDatabase;
+import dev.postrider.test.PostriderTest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@PostriderTest
+class RelayTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final PostgresDatabase postgres;
+    private final ClickHouseDatabase clickHouse;
+    private final HikariDataSource pool;
+    private final RecordingListener heard = new RecordingListener();
+
+    RelayTest(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
+        this.postgres = postgres;
+        this.clickHouse = clickHouse;
+        this.pool = OutboxFixture.pool(postgres);
+    }
+
+    @BeforeEach
+    void makeOutbox() {
+        OutboxFixture.makeOutbox(postgres);
+    }
+
+    @AfterEach
+    void closePool() {
+        pool.close();
+    }
+
+    private Relay start(RelaySettings settings) {
+        return start(settings, OutboxFixture.settings(clickHouse));
+    }
+
+    private Relay start(RelaySettings settings, ClickHouseSettings target) {
+        Relay relay = new Relay(pool, ClickHouseSink.create(target), settings, heard);
+        relay.start();
+        return relay;
+    }
+
+    @Test
+    void deliversAnEventAsItWasPublished() {
+        postgres.execute("SELECT postrider.publish('user_created', '{\"email\": \"a@b.c\"}', 'Local',"
+                + " '2026-11-21 08:09:10.123456Z', 3, '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01')");
+
+        try (Relay relay = start(OutboxFixture.QUICK)) {
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+        }
+
+        assertThat(clickHouse.query("SELECT event_type, event_date_time, environment, event_context, metadata_version,"
+                        + " event_id, outbox, trace_parent, event_json.email FROM event_log"))
+                .containsExactly(List.of(
+                        "user_created",
+                        "2026-11-21 08:09:10.123456",
+                        "Local",
+                        "{\"email\": \"a@b.c\"}",
+                        "3",
+                        "1",
+                        postgres.name(),
+                        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                        "a@b.c"));
+    }
+
+    @Test
+    void deliversTenThousandTogetherAndTenThousandApartInManyBatches() {
+        OutboxFixture.publishTogether(postgres, 10_000);
+        OutboxFixture.publishSeparately(postgres, 1, 10_000);
+
+        try (Relay relay = start(OutboxFixture.QUICK.withBatchSize(3_000))) {
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+        }
+
+        assertThat(heard.batches).extracting(BatchReport::rows).startsWith(3_000, 3_000, 3_000, 3_000, 3_000, 3_000);
+        assertThat(heard.batches).extracting(BatchReport::attempts).containsOnly(1);
+    }
+
+    @Test
+    void leavesNoTraceOfWhatWasRolledBack() throws SQLException {
+        try (Connection connection = postgres.connect()) {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("SELECT postrider.publish('never', '{}', 'Test')");
+            connection.rollback();
+        }
+        OutboxFixture.publishTogether(postgres, 1);
+
+        try (Relay relay = start(OutboxFixture.QUICK)) {
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+        }
+
+        assertThat(clickHouse.queryOne("SELECT groupUniqArray(event_type) FROM event_log"))
+                .isEqualTo("['thing_happened']");
+    }
+
+    @Test
+    void gathersABatchUntilTheOldestEventHasWaitedLongEnough() {
+        try (Relay relay = start(OutboxFixture.QUICK.withMaxWait(Duration.ofSeconds(1)))) {
+            await().atMost(SOON).until(() -> relay.status().state() == RelayState.ACTIVE);
+            for (int i = 0; i < 20; i++) {
+                OutboxFixture.publishTogether(postgres, 5);
+            }
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+        }
+
+        assertThat(heard.batches).hasSizeBetween(1, 3);
+    }
+
+    @Test
+    void doesNotWaitWhenABatchfulWaits() {
+        OutboxFixture.publishTogether(postgres, 500);
+
+        try (Relay relay =
+                start(OutboxFixture.QUICK.withMaxWait(Duration.ofHours(1)).withBatchSize(100))) {
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+        }
+
+        assertThat(heard.batches).hasSize(5);
+    }
+
+    @Test
+    void writesNoBatchWhileNothingIsPublished() {
+        OutboxFixture.publishTogether(postgres, 1);
+        try (Relay relay = start(OutboxFixture.QUICK)) {
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+            // Transactions that publish nothing must not make batches either.
+            for (int i = 0; i < 10; i++) {
+                postgres.execute("SELECT pg_current_xact_id()");
+            }
+            OutboxFixture.publishTogether(postgres, 1);
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+        }
+
+        assertThat(postgres.queryOne("SELECT count(*) FROM postrider.relay_batch"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void goesOnWhereAnEarlierRelayStopped() {
+        for (int i = 1; i <= 3; i++) {
+            OutboxFixture.publishSeparately(postgres, 1, 100);
+            try (Relay relay = start(OutboxFixture.QUICK)) {
+                OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+            }
+        }
+
+        assertThat(postgres.queryOne("SELECT count(DISTINCT fence) FROM postrider.relay_batch"))
+                .isEqualTo("3");
+    }
+
+    @Test
+    void letsOneRelayDeliverWhileTheOthersStandBy() {
+        try (Relay first = start(OutboxFixture.QUICK)) {
+            await().atMost(SOON).until(() -> first.status().state() == RelayState.ACTIVE);
+            try (Relay second = start(OutboxFixture.QUICK)) {
+                await().atMost(SOON).until(() -> second.status().state() == RelayState.STANDBY);
+                OutboxFixture.publishTogether(postgres, 100);
+                OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+
+                first.close();
+
+                await().atMost(SOON).until(() -> second.status().state() == RelayState.ACTIVE);
+                OutboxFixture.publishTogether(postgres, 100);
+                OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+                assertThat(second.status().fence()).isGreaterThan(first.status().fence());
+            }
+        }
+    }
+
+    @Test
+    void makesTheEventLogAsConfigured() {
+        for (EventJson way : EventJson.values()) {
+            String table = "log_" + way.name().toLowerCase(java.util.Locale.ROOT);
+            try (Relay relay = start(
+                    OutboxFixture.QUICK,
+                    OutboxFixture.settings(clickHouse).withTable(table).withEventJson(way))) {
+                await().atMost(SOON).until(() -> relay.status().state() == RelayState.ACTIVE);
+            }
+            assertThat(clickHouse.query("SELECT default_kind FROM system.columns WHERE database = currentDatabase()"
+                            + " AND name = 'event_json' AND table = '" + table + "'"))
+                    .isEqualTo(way == EventJson.NONE ? List.of() : List.of(List.of(way.name())));
+        }
+    }
+
+    @Test
+    void adoptsTheSeedsTable() {
+        clickHouse.execute("""
+                CREATE TABLE event_log (event_type String, event_date_time DateTime64(6), environment String,
+                  event_context String, metadata_version Int32 DEFAULT 1) ENGINE = MergeTree ORDER BY (event_type, event_date_time)""");
+        postgres.execute("SELECT postrider.publish('user_created', '{\"a\": 1}', 'Local', metadata_version => 7)");
+
+        try (Relay relay = start(OutboxFixture.QUICK)) {
+            await().atMost(SOON).until(() -> !heard.batches.isEmpty());
+        }
+
+        assertThat(clickHouse.query("SELECT event_type, environment, event_context, metadata_version FROM event_log"))
+                .containsExactly(List.of("user_created", "Local", "{\"a\": 1}", "7"));
+    }
+
+    @Test
+    void waitsBeforeAColumnThatIsTooNarrowUntilItIsWidened() {
+        clickHouse.execute("""
+                CREATE TABLE event_log (event_type String, event_date_time DateTime64(6), environment String,
+                  event_context String, metadata_version Int8, event_id UInt64) ENGINE = MergeTree ORDER BY event_id
+                SETTINGS non_replicated_deduplication_window = 100""");
+        OutboxFixture.publishTogether(postgres, 100);
+        postgres.execute("SELECT postrider.publish('user_created', '{}', 'Local', metadata_version => 300)");
+
+        try (Relay relay = start(OutboxFixture.QUICK)) {
+            await().atMost(SOON).until(() -> !heard.begun.isEmpty());
+            assertThat(heard.begun.get(0).reason()).contains("event 101", "metadata_version 300", "at most 127");
+            clickHouse.execute("ALTER TABLE event_log MODIFY COLUMN metadata_version Int32");
+            await().atMost(SOON)
+                    .until(() ->
+                            clickHouse.queryOne("SELECT count() FROM event_log").equals("101"));
+        }
+    }
+
+    @Test
+    void saysWhereDeliveryStands() throws SQLException {
+        OutboxFixture.publishTogether(postgres, 30);
+        try (Connection connection = postgres.connect()) {
+            assertThat(OutboxStatus.read(connection))
+                    .satisfies(status -> assertThat(status.pending()).isEqualTo(30))
+                    .satisfies(status -> assertThat(status.processed()).isZero())
+                    .satisfies(status -> assertThat(status.activeRelay()).isNull())
+                    .satisfies(status -> assertThat(status.lag()).isPositive());
+
+            try (Relay relay = start(OutboxFixture.QUICK.withBatchSize(20))) {
+                OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+                OutboxStatus status = OutboxStatus.read(connection);
+                assertThat(status.pending()).isZero();
+                assertThat(status.processed()).isEqualTo(30);
+                assertThat(status.lag()).isZero();
+                assertThat(status.activeRelay()).isNotNull();
+            }
+
+            assertThat(OutboxStatus.lastBatches(connection, 10))
+                    .extracting(OutboxStatus.LedgerBatch::rows)
+                    .containsExactly(10, 20);
+            assertThat(OutboxStatus.lastFailures(connection, 10)).isEmpty();
+            assertThat(postgres.query("SELECT DISTINCT status FROM postrider.event_status"))
+                    .containsExactly(List.of("processed"));
+        }
+    }
+
+    @Test
+    void refusesToDeliverAnOutboxOfAnotherCluster() {
+        OutboxFixture.publishTogether(postgres, 1);
+        try (Relay relay = start(OutboxFixture.QUICK)) {
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+        }
+        postgres.execute("UPDATE postrider.outbox_origin SET system_identifier = 1");
+        OutboxFixture.publishTogether(postgres, 1);
+
+        try (Relay relay = start(OutboxFixture.QUICK)) {
+            await().atMost(SOON).until(() -> relay.status().state() == RelayState.HALTED);
+            assertThat(relay.status().currentOutage().orElseThrow().reason())
+                    .contains("made in the PostgreSQL cluster 1")
+                    .contains("docs/operations.md");
+        }
+        assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("1");
+    }
+
+    @Test
+    void refusesAnotherNameForAnOutboxThatHasDelivered() {
+        OutboxFixture.publishTogether(postgres, 1);
+        try (Relay relay = start(OutboxFixture.QUICK.withOutbox("orders"))) {
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+        }
+        assertThat(clickHouse.queryOne("SELECT outbox FROM event_log")).isEqualTo("orders");
+
+        try (Relay relay = start(OutboxFixture.QUICK.withOutbox("sales"))) {
+            await().atMost(SOON).until(() -> relay.status().state() == RelayState.HALTED);
+            assertThat(relay.status().currentOutage().orElseThrow().reason()).contains("'sales'", "'orders'");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.postrider.relay.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postrider.relay.OutboxFixture;
+import dev.postrider.relay.batch.BatchBounds;
+import dev.postrider.relay.batch.BatchContent;
+import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.Position;
+import dev.postrider.relay.batch.Snapshot;
+import dev.postrider.test.PostgresDatabase;
+import dev.postrider.test.PostriderTest;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@PostriderTest
+class LedgerTest {
+    private static final BatchBounds BOUNDS = new BatchBounds(100, 1_000_000);
+    private static final String TOKEN = "ab".repeat(32);
+
+    @BeforeEach
+    void makeOutbox(PostgresDatabase postgres) {
+        OutboxFixture.makeOutbox(postgres);
+        holdLease(postgres, 1);
+    }
+
+    private static void holdLease(PostgresDatabase postgres, long fence) {
+        postgres.execute("UPDATE postrider.relay_lease SET owner = 'holder', fence = " + fence);
+    }
+
+    private static BatchContent content(int rows, boolean exhausted) {
+        return new BatchContent(rows, rows * 10L, TOKEN, new Position(77, rows), exhausted, rows);
+    }
+
+    @Test
+    void findsAPlanAgainExactlyAsItWasWritten(PostgresDatabase postgres) throws SQLException {
+        Ledger ledger = new Ledger(postgres.dataSource(), 1);
+
+        BatchPlan plan = ledger.planNext(null, BOUNDS);
+
+        assertThat(plan.batchNo()).isEqualTo(1);
+        assertThat(plan.seenFrom()).isEqualTo(Snapshot.NOTHING);
+        assertThat(new Ledger(postgres.dataSource(), 1).takeOver().planned()).containsExactly(plan);
+    }
+
+    @Test
+    void goesOnBetweenTheSameSnapshotsUntilTheyAreExhausted(PostgresDatabase postgres) throws SQLException {
+        Ledger ledger = new Ledger(postgres.dataSource(), 1);
+        BatchPlan first = ledger.planNext(null, BOUNDS);
+
+        BatchPlan rest = ledger.planRest(first, new Position(5, 100), BOUNDS);
+        BatchPlan next = ledger.planNext(rest, BOUNDS);
+
+        assertThat(rest).isEqualTo(new BatchPlan(2, first.seenFrom(), first.seenTo(), new Position(5, 100), BOUNDS));
+        assertThat(next.batchNo()).isEqualTo(3);
+        assertThat(next.seenFrom()).isEqualTo(first.seenTo());
+        assertThat(next.start()).isEqualTo(Position.START);
+    }
+
+    @Test
+    void remembersWhereTheNewestAcknowledgedBatchEnded(PostgresDatabase postgres) throws SQLException {
+        Ledger ledger = new Ledger(postgres.dataSource(), 1);
+        BatchPlan plan = ledger.planNext(null, BOUNDS);
+
+        ledger.acknowledge(plan, content(100, false), 3, new LedgerTotals(100, 100));
+
+        LedgerPage page = ledger.takeOver();
+        assertThat(page.planned()).isEmpty();
+        assertThat(page.lastDone())
+                .isEqualTo(new LedgerPage.Done(plan, new Position(77, 100), false, new LedgerTotals(100, 100)));
+        assertThat(ledger.origin().maxIdAcknowledged()).isEqualTo(100);
+        assertThat(postgres.queryOne("SELECT attempts || ' ' || encode(token, 'hex') FROM postrider.relay_batch"))
+                .isEqualTo("3 " + TOKEN);
+    }
+
+    @Test
+    void letsNobodyPlanUnderAnOldFence(PostgresDatabase postgres) {
+        Ledger stale = new Ledger(postgres.dataSource(), 1);
+        holdLease(postgres, 2);
+
+        assertThatThrownBy(() -> stale.planNext(null, BOUNDS))
+                .isInstanceOf(FenceLostException.class)
+                .hasMessageContaining("fence 1");
+        assertThatThrownBy(stale::takeOver).isInstanceOf(FenceLostException.class);
+        assertThat(postgres.queryOne("SELECT count(*) FROM postrider.relay_batch"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void letsNobodyAcknowledgeWhatAnotherTookOver(PostgresDatabase postgres) throws SQLException {
+        Ledger stale = new Ledger(postgres.dataSource(), 1);
+        BatchPlan plan = stale.planNext(null, BOUNDS);
+        holdLease(postgres, 2);
+        Ledger fresh = new Ledger(postgres.dataSource(), 2);
+        fresh.takeOver();
+
+        assertThatThrownBy(() -> stale.acknowledge(plan, content(5, true), 1, new LedgerTotals(5, 5)))
+                .isInstanceOf(FenceLostException.class)
+                .hasMessageContaining("acknowledging batch 1");
+        assertThat(fresh.takeOver().planned()).containsExactly(plan);
+
+        fresh.acknowledge(plan, content(5, true), 1, new LedgerTotals(5, 5));
+        assertThat(fresh.takeOver().planned()).isEmpty();
+    }
+
+    @Test
+    void acknowledgesABatchOnlyOnce(PostgresDatabase postgres) throws SQLException {
+        Ledger ledger = new Ledger(postgres.dataSource(), 1);
+        BatchPlan plan = ledger.planNext(null, BOUNDS);
+        ledger.acknowledge(plan, content(5, true), 1, new LedgerTotals(5, 5));
+
+        assertThatThrownBy(() -> ledger.acknowledge(plan, content(5, true), 1, new LedgerTotals(10, 5)))
+                .isInstanceOf(FenceLostException.class);
+    }
+
+    @Test
+    void namesTheOutboxUntilSomethingWasPlannedUnderItsName(PostgresDatabase postgres) throws SQLException {
+        Ledger ledger = new Ledger(postgres.dataSource(), 1);
+        assertThat(ledger.origin().outbox()).isEqualTo(postgres.name());
+
+        assertThat(ledger.nameOutbox("orders")).isTrue();
+        ledger.planNext(null, BOUNDS);
+
+        assertThat(ledger.nameOutbox("other")).isFalse();
+        assertThat(ledger.origin().outbox()).isEqualTo("orders");
+    }
+}
