@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postrider.spring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package dev.postrider.spring.shop;
+
+/** An event. */
+public record OrderPlaced(String item, int amount) {}
