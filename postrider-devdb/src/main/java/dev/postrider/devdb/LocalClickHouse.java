@@ -1,0 +1,203 @@
+package dev.postrider.devdb;
+
+import com.github.luben.zstd.Zstd;
+import com.sun.jna.Native;
+import dev.postrider.devdb.chdb.CacheFolder;
+import dev.postrider.devdb.chdb.EngineLibrary;
+import dev.postrider.devdb.http.EndpointProcess;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import net.jpountz.lz4.LZ4Factory;
+
+/**
+ * A ClickHouse of this machine: the engine (libchdb) behind ClickHouse's HTTP interface, in a process of its own that
+ * ends with this JVM. The engine is fetched by npm on first use. Thread-safe; whoever started it closes it.
+ *
+ * <p>After {@link #kill()} or {@link #close()}, starting with the same options finds every row that was acknowledged.
+ */
+public final class LocalClickHouse implements AutoCloseable {
+    private static final long STOP_SECONDS = 10;
+
+    private final Process process;
+    private final int port;
+
+    private LocalClickHouse(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /**
+     * How to start one.
+     *
+     * @param dataDirectory kept between runs; one endpoint at a time may use it
+     * @param port to listen on at 127.0.0.1; 0 = any that is free
+     * @param user the only user's name
+     * @param password that user's password, perhaps empty
+     * @param heapMegabytes heap of the process in MiB, 32 or more; the engine's memory is outside it
+     */
+    public record Options(Path dataDirectory, int port, String user, String password, int heapMegabytes) {
+        private static final int MIN_HEAP_MEGABYTES = 32;
+        private static final int MAX_PORT = 65_535;
+
+        public Options {
+            Objects.requireNonNull(dataDirectory, "dataDirectory");
+            Objects.requireNonNull(password, "password");
+            if (port < 0 || port > MAX_PORT) {
+                throw new IllegalArgumentException("port is " + port + ", it must be in 0.." + MAX_PORT);
+            }
+            if (user.isBlank()) {
+                throw new IllegalArgumentException("user is blank; ClickHouse's own is \"default\"");
+            }
+            if (heapMegabytes < MIN_HEAP_MEGABYTES) {
+                throw new IllegalArgumentException(
+                        "heapMegabytes is " + heapMegabytes + ", the endpoint needs " + MIN_HEAP_MEGABYTES);
+            }
+        }
+
+        /** Any free port, user {@code default} without a password, as on a fresh server. */
+        public static Options in(Path dataDirectory) {
+            return new Options(dataDirectory, 0, "default", "", 96);
+        }
+
+        public Options withPort(int newPort) {
+            return new Options(dataDirectory, newPort, user, password, heapMegabytes);
+        }
+
+        public Options withCredentials(String newUser, String newPassword) {
+            return new Options(dataDirectory, port, newUser, newPassword, heapMegabytes);
+        }
+
+        public Options withHeapMegabytes(int newHeapMegabytes) {
+            return new Options(dataDirectory, port, user, password, newHeapMegabytes);
+        }
+    }
+
+    /**
+     * Starts the process and waits until it answers. Fetches the engine first if this user has none, with progress on
+     * stderr.
+     *
+     * @throws LocalDatabaseException it can't be started; the message says what to do
+     */
+    public static LocalClickHouse start(Options options) {
+        Path library = EngineLibrary.locate(CacheFolder.ofThisUser(), System.err);
+        Path data = options.dataDirectory().toAbsolutePath().normalize();
+        Path log = data.resolve("endpoint.log");
+        ChildJvmCommand command = new ChildJvmCommand(
+                List.of(
+                        "-Xmx" + options.heapMegabytes() + "m",
+                        "-XX:+UseSerialGC",
+                        "-Xshare:auto",
+                        // Leaves SIGTERM to the system: an ordinary exit runs the engine's destructors, which may
+                        // abort.
+                        "-Xrs",
+                        "-Dsun.net.httpserver.nodelay=true",
+                        "-Dsun.net.httpserver.idleInterval=3600",
+                        "-Dsun.net.httpserver.maxIdleConnections=1000",
+                        "-Dfile.encoding=UTF-8"),
+                EndpointProcess.class,
+                List.of(EndpointProcess.class, Native.class, LZ4Factory.class, Zstd.class));
+        ProcessBuilder builder = new ProcessBuilder(
+                command.words(List.of(library.toString(), data.toString(), Integer.toString(options.port()))));
+        builder.environment().put(EndpointProcess.USER, options.user());
+        builder.environment().put(EndpointProcess.PASSWORD, options.password());
+        builder.environment().put("TZ", "UTC");
+        try {
+            Files.createDirectories(data);
+            Process process = builder.redirectError(log.toFile()).start();
+            return new LocalClickHouse(process, awaitReady(process, options, data, log));
+        } catch (IOException e) {
+            throw new LocalDatabaseException(
+                    "The local ClickHouse can't be started on " + data + ": " + e.getMessage()
+                            + ". Make the folder writable or choose another one (POSTRIDER_DATA_DIR).",
+                    e);
+        }
+    }
+
+    private static int awaitReady(Process process, Options options, Path data, Path log) throws IOException {
+        // Not closed: the child would meet a closed stdout.
+        BufferedReader stdout = process.inputReader(StandardCharsets.UTF_8);
+        for (String line = stdout.readLine(); line != null; line = stdout.readLine()) {
+            if (line.startsWith(EndpointProcess.READY)) {
+                return Integer.parseInt(line.substring(EndpointProcess.READY.length()));
+            }
+        }
+        int status = waitFor(process);
+        String said = Files.readString(log).strip();
+        throw new LocalDatabaseException(
+                switch (status) {
+                    case EndpointProcess.PORT_IN_USE ->
+                        "Port " + options.port()
+                                + " is in use, so the local ClickHouse can't listen on it. Stop what uses"
+                                + " it, or set POSTRIDER_CLICKHOUSE_PORT to another port.";
+                    case EndpointProcess.DATA_LOCKED ->
+                        "The data folder " + data + " is in use by another local ClickHouse, process " + holder(said)
+                                + ". Stop that process, or choose another folder (POSTRIDER_DATA_DIR).";
+                    default ->
+                        "The local ClickHouse ended at its start with status " + status + " on " + data + ". It said: "
+                                + (said.isEmpty() ? "nothing" : said) + " (see " + log + ")";
+                });
+    }
+
+    private static String holder(String pid) {
+        try {
+            return ProcessHandle.of(Long.parseLong(pid))
+                    .flatMap(process -> process.info().commandLine())
+                    .map(commandLine -> pid + " (" + commandLine + ")")
+                    .orElse(pid);
+        } catch (NumberFormatException e) {
+            return "unknown";
+        }
+    }
+
+    private static int waitFor(Process process) {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new LocalDatabaseException("Waiting for the local ClickHouse was interrupted.", e);
+        }
+    }
+
+    /** Where it answers: {@code http://127.0.0.1:port}. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** The process id of the endpoint. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Ends the process with SIGKILL, as a crash would, and waits until it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        waitFor(process);
+    }
+
+    /** Ends the process and waits until it is gone. Statements under way are cut off. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                process.waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

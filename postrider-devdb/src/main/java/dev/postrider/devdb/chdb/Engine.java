@@ -1,0 +1,92 @@
+package dev.postrider.devdb.chdb;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ClickHouse engine inside this process, on one data folder. There is at most one in a process, from start to end:
+ * it can't be shut down safely, so the process leaves through {@link #exit(int)}. Thread-safe.
+ */
+public final class Engine {
+    /** The parser and the analyzer recurse on the calling thread; the JVM's default stack is an eighth of a server's. */
+    private static final long STACK_BYTES = 8L << 20;
+
+    private final Path data;
+    private final Executor queryThreads = Executors.newCachedThreadPool(threads("query"));
+    private @Nullable Pointer root;
+
+    private Engine(Path data) {
+        this.data = data;
+    }
+
+    /**
+     * Loads the library and opens the data folder.
+     *
+     * @throws EngineException the data folder can't be opened; the engine has written the reason to stderr
+     */
+    public static Engine open(Path library, Path data) throws EngineException {
+        Chdb.load(library);
+        // The JVM needs SIGSEGV for itself: with the engine's handlers it hangs at its first NullPointerException.
+        Chdb.chdb_set_signal_handlers_enabled(0);
+        Engine engine = new Engine(data);
+        // Held open for ever: closing the last connection shuts the engine down.
+        engine.root = engine.connectHandle();
+        return engine;
+    }
+
+    /** A session of its own; costs well under a millisecond. */
+    public EngineConnection connect() throws EngineException {
+        return new EngineConnection(connectHandle(), queryThreads);
+    }
+
+    private Pointer connectHandle() throws EngineException {
+        try (Memory name = text("clickhouse");
+                Memory path = text("--path=" + data);
+                Memory arguments = new Memory(2L * Native.POINTER_SIZE)) {
+            arguments.setPointer(0, name);
+            arguments.setPointer(Native.POINTER_SIZE, path);
+            Pointer handle = Chdb.chdb_connect(2, arguments);
+            if (handle == null) {
+                throw EngineException.of("the engine can't open the data folder " + data);
+            }
+            return handle;
+        }
+    }
+
+    private static Memory text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Memory memory = new Memory(bytes.length + 1L);
+        memory.write(0, bytes, 0, bytes.length);
+        memory.setByte(bytes.length, (byte) 0);
+        return memory;
+    }
+
+    /** Threads that may call the engine. */
+    public static ThreadFactory threads(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(null, task, name + "-" + number.incrementAndGet(), STACK_BYTES);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Makes SIGINT and SIGHUP do nothing, in a JVM started with {@code -Xrs}. */
+    public static void ignoreTerminalSignals() {
+        Libc.signal(Libc.SIGINT, Libc.SIG_IGN);
+        Libc.signal(Libc.SIGHUP, Libc.SIG_IGN);
+    }
+
+    /** Ends the process at once: at an ordinary exit the engine's destructors may abort under running queries. */
+    public static void exit(int status) {
+        Libc._exit(status);
+    }
+}

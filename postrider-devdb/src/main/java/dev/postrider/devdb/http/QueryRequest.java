@@ -1,0 +1,128 @@
+package dev.postrider.devdb.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import dev.postrider.devdb.chdb.EngineException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A request to run a statement, apart from its body.
+ *
+ * @param id the query's id: the client's or a new one
+ * @param sql the statement's part in the URL, perhaps empty
+ * @param format the format of a result whose statement names none
+ * @param parameters values for {@code {name:Type}} placeholders
+ */
+record QueryRequest(
+        String id,
+        String sql,
+        String format,
+        Map<String, String> parameters,
+        SessionOptions session,
+        Transfer transfer) {
+    private static final int UNSUPPORTED_MEDIA_TYPE = 779;
+    private static final String PARAMETER_PREFIX = "param_";
+
+    /** Names in the URL that are not settings. Some of them mean nothing here, but clients send them. */
+    private static final Set<String> RESERVED = Set.of(
+            "query",
+            "database",
+            "default_format",
+            "query_id",
+            "user",
+            "password",
+            "quota_key",
+            "role",
+            "compress",
+            "decompress",
+            "wait_end_of_query",
+            "buffer_size",
+            "stacktrace",
+            "session_id",
+            "session_timeout",
+            "session_check",
+            "close_session",
+            "client_protocol_version");
+
+    static QueryRequest of(HttpExchange exchange, Map<String, String> url) throws EngineException {
+        Headers headers = exchange.getRequestHeaders();
+        Map<String, String> settings = new LinkedHashMap<>();
+        Map<String, String> parameters = new LinkedHashMap<>();
+        url.forEach((name, value) -> {
+            if (name.startsWith(PARAMETER_PREFIX)) {
+                parameters.put(name.substring(PARAMETER_PREFIX.length()), value);
+            } else if (!RESERVED.contains(name)) {
+                settings.put(name, value);
+            }
+        });
+        String id = url.getOrDefault("query_id", "");
+        return new QueryRequest(
+                id.isEmpty() ? UUID.randomUUID().toString() : id,
+                url.getOrDefault("query", ""),
+                first(url.get("default_format"), headers.getFirst("X-ClickHouse-Format"), "TabSeparated"),
+                parameters,
+                new SessionOptions(
+                        first(url.get("database"), headers.getFirst("X-ClickHouse-Database"), ""),
+                        settings,
+                        exchange.getRequestMethod().equals("GET")),
+                transfer(headers, url));
+    }
+
+    private static Transfer transfer(Headers headers, Map<String, String> url) throws EngineException {
+        String encoding = first(headers.getFirst("Content-Encoding"), null, "identity");
+        ContentCoding requestCoding = ContentCoding.named(encoding);
+        if (requestCoding == null && !encoding.equalsIgnoreCase("identity")) {
+            throw EngineException.of(
+                    UNSUPPORTED_MEDIA_TYPE,
+                    "UNSUPPORTED_MEDIA_TYPE",
+                    "Unknown Content-Encoding '" + encoding + "': gzip, deflate, zstd and lz4 are known here");
+        }
+        return new Transfer(
+                isOn(url, "decompress"),
+                isOn(url, "compress"),
+                requestCoding,
+                isOn(url, "enable_http_compression")
+                        ? ContentCoding.preferredOf(headers.getFirst("Accept-Encoding"))
+                        : null,
+                isOn(url, "wait_end_of_query") || isOn(url, "http_wait_end_of_query"));
+    }
+
+    /** The parameters of a raw query string; the last of a name wins. */
+    static Map<String, String> decode(@org.jspecify.annotations.Nullable String rawQuery) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        if (rawQuery == null || rawQuery.isEmpty()) {
+            return parameters;
+        }
+        for (String pair : rawQuery.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            String value = equals < 0 ? "" : pair.substring(equals + 1);
+            if (!name.isEmpty()) {
+                parameters.put(
+                        URLDecoder.decode(name, StandardCharsets.UTF_8),
+                        URLDecoder.decode(value, StandardCharsets.UTF_8));
+            }
+        }
+        return parameters;
+    }
+
+    private static boolean isOn(Map<String, String> url, String name) {
+        String value = url.getOrDefault(name, "0");
+        return value.equals("1") || value.equalsIgnoreCase("true");
+    }
+
+    private static String first(
+            @org.jspecify.annotations.Nullable String one,
+            @org.jspecify.annotations.Nullable String other,
+            String otherwise) {
+        if (one != null && !one.isEmpty()) {
+            return one;
+        }
+        return other != null && !other.isEmpty() ? other : otherwise;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.postrider.devdb.http;
+
+import dev.postrider.devdb.chdb.EngineException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One statement, by the way it must be given to the engine. */
+sealed interface Statement {
+    /** ClickHouse's SYNTAX_ERROR. */
+    int SYNTAX_ERROR = 62;
+
+    int INTO_OUTFILE_NOT_ALLOWED = 358;
+
+    Set<String> SELECTS = Set.of("SELECT", "WITH", "FROM", "EXPLAIN", "DESCRIBE", "DESC");
+
+    /** Statements whose result has a length that nobody knows beforehand. */
+    Set<String> WITH_RESULT =
+            Set.of("SELECT", "WITH", "FROM", "SHOW", "DESCRIBE", "DESC", "EXISTS", "EXPLAIN", "CHECK");
+
+    /**
+     * An insert whose data follows the statement.
+     *
+     * @param sql without its FORMAT or VALUES clause
+     * @param dataOffset where the data begins in the text it was found in
+     */
+    record Insert(byte[] sql, String format, int dataOffset) implements Statement {}
+
+    /**
+     * A statement with a result to stream.
+     *
+     * @param head the text up to where INTO OUTFILE may stand
+     * @param format of its FORMAT clause, or null
+     * @param tail what follows the FORMAT clause
+     */
+    record Query(byte[] head, @Nullable String format, byte[] tail) implements Statement {
+        /** The statement that writes its result to this file. */
+        byte[] into(String file, String chosenFormat) {
+            ByteArrayOutputStream sql = new ByteArrayOutputStream();
+            sql.writeBytes(head);
+            // On a line of its own: the head may end in a comment.
+            sql.writeBytes(("\nINTO OUTFILE '" + file + "' TRUNCATE FORMAT " + chosenFormat + " ")
+                    .getBytes(StandardCharsets.UTF_8));
+            sql.writeBytes(tail);
+            return sql.toByteArray();
+        }
+    }
+
+    /** Any other statement: its result, if it has one, is small. */
+    record Command(byte[] sql) implements Statement {}
+
+    /**
+     * The data-bearing insert at the beginning of this text, or null if there is none or its head is not whole yet.
+     *
+     * @param whole whether nothing follows this text
+     */
+    static @Nullable Insert insertAt(byte[] text, boolean whole) {
+        SqlTokens tokens = new SqlTokens(text, text.length);
+        tokens.next();
+        if (!tokens.is("INSERT")) {
+            return null;
+        }
+        skipTableName(tokens);
+        while (tokens.kind() != SqlTokens.Kind.END) {
+            if (tokens.depth() == 0 && tokens.is("VALUES")) {
+                return new Insert(Arrays.copyOf(text, tokens.start()), "Values", tokens.end());
+            }
+            if (tokens.depth() == 0 && tokens.is("FORMAT")) {
+                int headEnd = tokens.start();
+                boolean named = tokens.next() == SqlTokens.Kind.WORD;
+                int dataStart = dataStart(text, tokens.end());
+                // At the very end the name, or the line break after it, may be cut.
+                return !named || dataStart == text.length && !whole
+                        ? null
+                        : new Insert(Arrays.copyOf(text, headEnd), tokens.text(), dataStart);
+            }
+            if (tokens.depth() == 0 && (tokens.is("SELECT") || tokens.is("WITH") || tokens.is("FROM"))) {
+                return null;
+            }
+            tokens.next();
+        }
+        return null;
+    }
+
+    /** From INSERT to the first token after the table's name, which may itself be called FORMAT. */
+    private static void skipTableName(SqlTokens tokens) {
+        tokens.next();
+        if (tokens.is("INTO")) {
+            tokens.next();
+        }
+        if (tokens.is("TABLE")) {
+            tokens.next();
+        }
+        if (tokens.is("FUNCTION")) {
+            tokens.next();
+        }
+        tokens.next();
+        while (tokens.isMark('.')) {
+            tokens.next();
+            tokens.next();
+        }
+    }
+
+    /** The engine's rule: blanks after the format's name, and one line break, do not belong to the data. */
+    private static int dataStart(byte[] text, int formatEnd) {
+        int at = formatEnd;
+        while (at < text.length && (text[at] == ' ' || text[at] == '\t' || text[at] == '\f')) {
+            at++;
+        }
+        if (at < text.length && text[at] == '\r') {
+            at++;
+        }
+        if (at < text.length && text[at] == '\n') {
+            at++;
+        }
+        return at;
+    }
+
+    /** The statement that this text is, inserts with data apart. */
+    static Statement of(byte[] text) throws EngineException {
+        TopLevel top = TopLevel.of(text);
+        if (!WITH_RESULT.contains(top.firstWord()) || top.indexOf("INSERT") >= 0) {
+            return new Command(Arrays.copyOf(text, top.end()));
+        }
+        int into = top.indexOf("INTO");
+        if (into >= 0 && top.is(into + 1, "OUTFILE")) {
+            throw EngineException.of(
+                    INTO_OUTFILE_NOT_ALLOWED, "INTO_OUTFILE_NOT_ALLOWED", "INTO OUTFILE is not allowed");
+        }
+        int format = top.formatClause();
+        if (format >= 0) {
+            TopLevel.Token name = top.tokens().get(format + 1);
+            return new Query(
+                    Arrays.copyOf(text, top.tokens().get(format).start()),
+                    name.text(),
+                    Arrays.copyOfRange(text, name.end(), top.end()));
+        }
+        int settings = top.indexOf("SETTINGS");
+        // A SELECT has SETTINGS of its own; for the others they follow the output clauses.
+        int headEnd = settings >= 0 && !SELECTS.contains(top.firstWord())
+                ? top.tokens().get(settings).start()
+                : top.end();
+        return new Query(Arrays.copyOf(text, headEnd), null, Arrays.copyOfRange(text, headEnd, top.end()));
+    }
+}
