@@ -2,8 +2,6 @@ package dev.postrider.devdb;
 
 import com.github.luben.zstd.Zstd;
 import com.sun.jna.Native;
-import dev.postrider.devdb.chdb.CacheFolder;
-import dev.postrider.devdb.chdb.EngineLibrary;
 import dev.postrider.devdb.http.EndpointProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -86,7 +84,7 @@ public final class LocalClickHouse implements AutoCloseable {
      * @throws LocalDatabaseException it can't be started; the message says what to do
      */
     public static LocalClickHouse start(Options options) {
-        Path library = EngineLibrary.locate(CacheFolder.ofThisUser(), System.err);
+        Path library = EngineLibrary.locate(CacheFolder.locate(System.getenv()), System.err);
         Path data = options.dataDirectory().toAbsolutePath().normalize();
         Path log = data.resolve("endpoint.log");
         ChildJvmCommand command = new ChildJvmCommand(

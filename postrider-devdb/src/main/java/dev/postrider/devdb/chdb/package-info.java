@@ -1,7 +1,7 @@
 /**
- * The ClickHouse engine as a library: fetches libchdb and binds its C functions.
+ * The ClickHouse engine as a library: libchdb's C functions, and the few of the C library that they need.
  *
- * <p>Knows npm, the cache folder and native memory; knows nothing of HTTP.
+ * <p>Knows native memory; knows nothing of HTTP, nor where the library came from.
  */
 @NullMarked
 package dev.postrider.devdb.chdb;

@@ -1,6 +1,5 @@
-package dev.postrider.devdb.chdb;
+package dev.postrider.devdb;
 
-import dev.postrider.devdb.LocalDatabaseException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
@@ -10,14 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * The engine's library in the cache folder; fetched there once by npm. Safe against two processes that fetch at once
  * and against a fetch that was cut off: a library is under its final name only when it is whole.
  */
-public final class EngineLibrary {
+final class EngineLibrary {
+    static final String OTHER_FOLDER = "set POSTRIDER_CACHE_DIR to a folder on another disk";
     private static final String UNFINISHED = ".fetch-";
     /** File locks are held by the whole JVM; between its own threads this one does the work. */
     private static final Object IN_THIS_PROCESS = new Object();
@@ -40,7 +38,7 @@ public final class EngineLibrary {
      * @param progress what is being done, for people; written to only while fetching
      * @throws LocalDatabaseException it can't be fetched; the message says what to do
      */
-    public static Path locate(Path cache, PrintStream progress) {
+    static Path locate(Path cache, PrintStream progress) {
         EnginePackage engine = EnginePackage.ofThisSystem();
         return new EngineLibrary(cache, engine, new NpmInstall("npm", progress), progress).locate();
     }
@@ -88,10 +86,10 @@ public final class EngineLibrary {
         // Whoever left these was cut off: the lock is ours.
         try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(parent, UNFINISHED + "*")) {
             for (Path left : unfinished) {
-                delete(left);
+                Folders.delete(left);
             }
         }
-        requireSpace(parent);
+        DiskSpace.require(parent, EnginePackage.NEEDED_BYTES, OTHER_FOLDER);
         Path workshop = Files.createTempDirectory(parent, UNFINISHED);
         try {
             progress.println("Fetching the ClickHouse engine " + engine.specification() + " into " + folder
@@ -103,35 +101,11 @@ public final class EngineLibrary {
                         "npm installed " + engine.specification() + " without its " + EnginePackage.LIBRARY
                                 + ". Remove it from npm's cache (npm cache clean --force) and try again.");
             }
-            delete(folder);
+            Folders.delete(folder);
             Files.move(fetched, folder, StandardCopyOption.ATOMIC_MOVE);
             progress.println("Fetched the ClickHouse engine");
         } finally {
-            delete(workshop);
-        }
-    }
-
-    private void requireSpace(Path parent) throws IOException {
-        long usable = Files.getFileStore(parent).getUsableSpace();
-        if (usable < EnginePackage.NEEDED_BYTES) {
-            throw noSpace(parent, usable);
-        }
-    }
-
-    static LocalDatabaseException noSpace(Path folder, long usableBytes) {
-        return new LocalDatabaseException("Too little disk space for the ClickHouse engine: " + folder + " has "
-                + (usableBytes >> 20) + " MB free, it needs " + (EnginePackage.NEEDED_BYTES >> 20)
-                + " MB. Free some, or set POSTRIDER_CACHE_DIR to a folder on another disk.");
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-                Files.deleteIfExists(file);
-            }
+            Folders.delete(workshop);
         }
     }
 }

@@ -1,6 +1,5 @@
-package dev.postrider.devdb.chdb;
+package dev.postrider.devdb;
 
-import dev.postrider.devdb.LocalDatabaseException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -77,12 +76,14 @@ final class NpmInstall {
         }
     }
 
-    private static LocalDatabaseException failure(EnginePackage engine, Path folder, String output) throws IOException {
+    private static LocalDatabaseException failure(EnginePackage engine, Path folder, String output) {
         String shown = output.length() > SHOWN_ERROR_CHARS
                 ? "…" + output.substring(output.length() - SHOWN_ERROR_CHARS)
                 : output;
         if (output.contains("ENOSPC")) {
-            return EngineLibrary.noSpace(folder, Files.getFileStore(folder).getUsableSpace());
+            return new LocalDatabaseException("no disk space: npm filled the disk of " + folder + " or of its own cache"
+                    + " (npm config get cache) while it fetched " + engine.specification() + "; free "
+                    + EnginePackage.NEEDED_BYTES / 1_000_000 + " MB, or " + EngineLibrary.OTHER_FOLDER);
         }
         if (Stream.of(
                         "ENOTFOUND",

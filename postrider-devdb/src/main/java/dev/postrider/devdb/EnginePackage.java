@@ -1,6 +1,5 @@
-package dev.postrider.devdb.chdb;
+package dev.postrider.devdb;
 
-import dev.postrider.devdb.LocalDatabaseException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -9,7 +8,7 @@ import java.util.Locale;
 record EnginePackage(String name, String version) {
     static final String VERSION = "26.7.3-stable.1";
     /** The download as npm stores it, the unpacked package, and some room for the data. */
-    static final long NEEDED_BYTES = 800L << 20;
+    static final long NEEDED_BYTES = 800_000_000L;
 
     static final long UNPACKED_BYTES = 569_000_000;
     /** The package gives it this name on every system. */
