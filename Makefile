@@ -1,0 +1,63 @@
+# Postrider: `make` lists the targets.
+#
+# Needs a JDK 17 or newer, Maven, make and npm; whatever else a target needs it sets up itself.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VERSION := 0.1.0-SNAPSHOT
+MAVEN := mvn -B --no-transfer-progress
+DEVDB := java -jar postrider-devdb/target/postrider-devdb-$(VERSION).jar
+SERVER := java -jar postrider-server/target/postrider-server-$(VERSION).jar
+USERS_SERVICE := java -jar examples/users-service/target/users-service-$(VERSION).jar
+
+# make run FRESH=1 begins with empty databases.
+FRESH_FLAG := $(if $(FRESH),--fresh)
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@echo
+	@echo "  make run FRESH=1      begins with empty databases"
+	@echo "  Settings: the environment, or a file .env (see .env.example)"
+
+.PHONY: run
+run: jars ## Start the users service on port 8000, with local databases where none are configured
+	@exec bin/with-env $(DEVDB) run $(FRESH_FLAG) -- $(USERS_SERVICE)
+
+.PHONY: server
+server: jars ## Start a relay of its own on port 8001, with local databases where none are configured
+	@exec bin/with-env $(DEVDB) run $(FRESH_FLAG) -- $(SERVER)
+
+.PHONY: databases
+databases: jars ## Start the local databases alone
+	@exec bin/with-env $(DEVDB) databases $(FRESH_FLAG)
+
+.PHONY: install
+install: jars ## Build, and apply the migrations to the database of DATABASE_URL
+	@bin/with-env $(SERVER) migrate
+
+.PHONY: test
+test: ## Run every test, on real databases
+	$(MAVEN) verify
+
+.PHONY: soak
+soak: ## Run the long tests too: more kills, more events
+	$(MAVEN) verify -Psoak
+
+.PHONY: lint
+lint: ## Check the format, and compile under Error Prone and NullAway
+	$(MAVEN) -Plint test-compile
+
+.PHONY: format
+format: ## Format the sources
+	$(MAVEN) -q spotless:apply
+
+.PHONY: jars
+jars:
+	@echo "Building (the first time fetches the libraries)…" >&2
+	@$(MAVEN) -q -DskipTests package
+
+.PHONY: clean
+clean: ## Remove what was built; local data stays in .data
+	$(MAVEN) -q clean
