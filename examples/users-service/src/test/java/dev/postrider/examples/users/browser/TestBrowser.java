@@ -3,7 +3,6 @@ package dev.postrider.examples.users.browser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.options.ColorScheme;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,10 +49,10 @@ public final class TestBrowser implements AutoCloseable {
     }
 
     /** A new page in a context of its own: no cookies, nothing cached. */
-    public TestPage open(int width, ColorScheme colours) {
+    public TestPage open(Look look) {
         return new TestPage(browser.newContext(new Browser.NewContextOptions()
-                .setViewportSize(width, 900)
-                .setColorScheme(colours)
+                .setViewportSize(look.width(), 900)
+                .setColorScheme(look.colours())
                 .setLocale("en-GB")
                 .setTimezoneId("Europe/Vienna")));
     }

@@ -1,5 +1,7 @@
 package dev.postrider.examples.users.browser;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
@@ -9,6 +11,31 @@ import java.util.List;
 
 /** A page that remembers what went wrong in it. Whoever opens it closes it. */
 public final class TestPage implements AutoCloseable {
+    /** Visible texts whose contrast with the ground behind them is below WCAG's 4.5 to 1. */
+    private static final String TOO_FAINT = """
+            () => {
+              const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+              const luminance = ([r, g, b]) => [r, g, b]
+                .map((value) => value / 255)
+                .map((value) => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4))
+                .reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0);
+              const ground = (element) => {
+                for (let at = element; at; at = at.parentElement) {
+                  const colour = channels(getComputedStyle(at).backgroundColor);
+                  if (colour.length === 3 || colour[3] === 1) return colour;
+                }
+                return [255, 255, 255];
+              };
+              const faint = [];
+              for (const element of document.querySelectorAll('body *')) {
+                const text = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.textContent.trim()).join('');
+                if (!text || !element.checkVisibility() || element.closest('[aria-hidden=true], noscript, :disabled')) continue;
+                const [light, dark] = [channels(getComputedStyle(element).color), ground(element)].map(luminance).sort((a, b) => b - a);
+                if ((light + 0.05) / (dark + 0.05) < 4.5) faint.push(text);
+              }
+              return faint;
+            }""";
+
     private final BrowserContext context;
     private final Page page;
     private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
@@ -33,21 +60,30 @@ public final class TestPage implements AutoCloseable {
         return page;
     }
 
-    /** Errors and warnings of the console, uncaught errors and dialogs, so far. */
-    public List<String> complaints() {
-        return List.copyOf(complaints);
+    /** Forgets a complaint that the test provoked: the browser reports every answer of 400 and more as an error. */
+    public void forgive(String part) {
+        complaints.removeIf(complaint -> complaint.contains(part));
     }
 
-    /** How many pixels the page is wider than the window; 0 if nothing has to be scrolled sideways. */
-    public int overflow() {
-        return ((Number) page.evaluate(
-                        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-                .intValue();
+    /** Nothing went wrong in the page so far, and nothing has to be scrolled sideways to be seen. */
+    public void mustBeSound() {
+        assertThat(complaints)
+                .as("errors of the console, uncaught errors, dialogs")
+                .isEmpty();
+        assertThat(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                .as("pixels that the page is wider than the window")
+                .isEqualTo(0);
+        assertThat(page.evaluate(TOO_FAINT))
+                .as("texts with too little contrast")
+                .isEqualTo(List.of());
     }
 
-    /** The whole page as a PNG, for people to look at. */
-    public void screenshot(Path file) {
-        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(file));
+    /** Saves the whole page as a PNG where {@code postrider.screenshots} names a folder, for people to look at. */
+    public void screenshot(String name) {
+        String folder = System.getProperty("postrider.screenshots", "");
+        if (!folder.isEmpty()) {
+            page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of(folder, name + ".png")));
+        }
     }
 
     @Override

@@ -1,0 +1,41 @@
+package dev.postrider.examples.users.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postrider.examples.users.pages.OperatorAccount;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.env.MockEnvironment;
+
+class AddressesTest {
+    private final MockEnvironment environment = new MockEnvironment()
+            .withProperty("local.server.port", "8000")
+            .withProperty("spring.datasource.url", "jdbc:postgresql://db:5433/app?user=ann&password=hidden");
+
+    @Test
+    void namesEveryAddressAndWhatToTry() {
+        environment.setProperty("postrider.clickhouse.host", "127.0.0.1");
+        environment.setProperty("postrider.clickhouse.port", "8124");
+
+        assertThat(new Addresses(environment).notice(new OperatorAccount("operator", "made-up", true)))
+                .startsWith("Ready\n")
+                .contains("http://localhost:8000/\n")
+                .contains("http://localhost:8000/operator  (user operator, password made-up: made for this run")
+                .contains("http://localhost:8000/actuator/health\n")
+                .contains("http://localhost:8000/actuator/prometheus\n")
+                .contains("jdbc:postgresql://db:5433/app?user=ann&password=***\n")
+                .contains("http://127.0.0.1:8124\n")
+                .contains("curl -i http://localhost:8000/api/users -H 'Content-Type: application/json'")
+                .contains("curl 'http://127.0.0.1:8124/?database=default' --data-binary");
+    }
+
+    @Test
+    void tellsNoPasswordThatSomebodyConfigured() {
+        environment.setProperty("postrider.clickhouse.user", "writer");
+        environment.setProperty("postrider.clickhouse.password", "clickhouse-secret");
+        environment.setProperty("spring.datasource.url", "postgresql://ann:hidden@db:5433/app");
+
+        assertThat(new Addresses(environment).notice(new OperatorAccount("operator", "operator-secret", false)))
+                .doesNotContain("clickhouse-secret", "operator-secret", "hidden")
+                .contains("--user \"writer:$CLICKHOUSE_PASSWORD\"", "password as configured");
+    }
+}
