@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -20,9 +21,12 @@ record Command(List<String> words) {
         }
     }
 
+    /** Keeps a ctrl-c, which goes to every process of the terminal, from the command: half-run it would leave a mess. */
+    private static final List<String> IGNORING_CTRL_C = List.of("/bin/sh", "-c", "trap '' INT QUIT; exec \"$@\"", "sh");
+
     /**
-     * Runs the command with empty input. Its output goes through a file: a pipe would stay open as long as any process
-     * that the command leaves behind.
+     * Runs the command with empty input, to its end: an interrupt of this thread waits until then. Its output goes through
+     * a file: a pipe would stay open as long as any process that the command leaves behind.
      *
      * @throws LocalDatabaseException if the command cannot be started or takes longer than {@code timeout}
      */
@@ -40,23 +44,37 @@ record Command(List<String> words) {
     }
 
     private Outcome run(Duration timeout, Path output) throws IOException {
-        Process process = new ProcessBuilder(words)
+        List<String> command = new ArrayList<>(IGNORING_CTRL_C);
+        command.addAll(words);
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         process.getOutputStream().close();
-        try {
-            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
-                throw new LocalDatabaseException(
-                        String.join(" ", words) + " did not end within " + timeout.toSeconds() + " s: " + read(output));
-            }
-        } catch (InterruptedException e) {
+        if (!endsWithin(timeout, process)) {
             process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new LocalDatabaseException("interrupted while waiting for " + String.join(" ", words), e);
+            throw new LocalDatabaseException(
+                    String.join(" ", words) + " did not end within " + timeout.toSeconds() + " s: " + read(output));
         }
         return new Outcome(process.exitValue(), read(output));
+    }
+
+    private static boolean endsWithin(Duration timeout, Process process) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static String read(Path output) {

@@ -124,15 +124,31 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * Stops the server that a dead process left running on the folder, if there is one.
+     *
+     * @throws LocalDatabaseException if the process that started it is alive
+     */
+    static void stopLeftOver(Path dataDirectory) {
+        try {
+            if (!Files.isDirectory(dataDirectory)) {
+                return;
+            }
+            Path folder = dataDirectory.toRealPath();
+            FolderLock lock = lock(folder);
+            try (lock) {
+                stopOrphan(cluster(folder));
+            }
+        } catch (IOException e) {
+            throw new LocalDatabaseException("the PostgreSQL on " + dataDirectory + " could not be stopped: " + e, e);
+        }
+    }
+
     private static LocalPostgres start(Path folder, Options options) throws IOException {
         PostgresCluster.requireUsableAccount();
-        Path lockFile = folder.resolve("postgres.lock");
-        FolderLock lock = FolderLock.tryAcquire(lockFile)
-                .orElseThrow(() -> new LocalDatabaseException("a PostgreSQL is already running on " + folder
-                        + ", started by " + FolderLock.holder(lockFile) + "; stop that, or " + DATA_REMEDY));
+        FolderLock lock = lock(folder);
         try {
-            PostgresBinaries binaries = PostgresBinaries.unpackInto(CacheFolder.locate(System.getenv()));
-            PostgresCluster cluster = PostgresCluster.in(folder, binaries);
+            PostgresCluster cluster = cluster(folder);
             stopOrphan(cluster);
             boolean fresh = !Files.exists(cluster.cluster());
             DiskSpace.require(folder, fresh ? BYTES_FOR_A_NEW_CLUSTER : BYTES_FOR_A_START, DATA_REMEDY);
@@ -143,6 +159,17 @@ public final class LocalPostgres implements AutoCloseable {
             lock.close();
             throw e;
         }
+    }
+
+    private static FolderLock lock(Path folder) throws IOException {
+        Path file = folder.resolve("postgres.lock");
+        return FolderLock.tryAcquire(file)
+                .orElseThrow(() -> new LocalDatabaseException("a PostgreSQL is already running on " + folder
+                        + ", started by " + FolderLock.holder(file) + "; stop that, or " + DATA_REMEDY));
+    }
+
+    private static PostgresCluster cluster(Path folder) {
+        return PostgresCluster.in(folder, PostgresBinaries.unpackInto(CacheFolder.locate(System.getenv())));
     }
 
     private static void stopOrphan(PostgresCluster cluster) throws IOException {

@@ -23,6 +23,10 @@ class LocalPostgresTest {
     @TempDir
     Path folder;
 
+    private LocalPostgres.Options prepared() {
+        return LocalPostgres.Options.in(PostgresTemplate.copyTo(folder));
+    }
+
     @Test
     void commitsAreDurableUnlessSomeoneSaysOtherwise() throws SQLException {
         try (LocalPostgres postgres = LocalPostgres.start(LocalPostgres.Options.in(folder))) {
@@ -36,8 +40,7 @@ class LocalPostgresTest {
 
     @Test
     void serverSettingsReachTheServerWithTheirQuotes() throws SQLException {
-        LocalPostgres.Options options =
-                LocalPostgres.Options.in(folder).with("fsync", "off").with("cluster_name", "it's \"$HOME\" `one`");
+        LocalPostgres.Options options = prepared().with("fsync", "off").with("cluster_name", "it's \"$HOME\" `one`");
         try (LocalPostgres postgres = LocalPostgres.start(options)) {
             assertThat(ask(postgres, "SHOW fsync")).isEqualTo("off");
             assertThat(ask(postgres, "SHOW cluster_name")).isEqualTo("it's \"$HOME\" `one`");
@@ -46,7 +49,7 @@ class LocalPostgresTest {
 
     @Test
     void dataAndPortStayBetweenRunsAndACrashLosesNothingCommitted() throws SQLException {
-        LocalPostgres first = LocalPostgres.start(LocalPostgres.Options.in(folder));
+        LocalPostgres first = LocalPostgres.start(prepared());
         long firstPid = first.pid();
         try (Connection connection = DriverManager.getConnection(first.jdbcUrl("postgres"));
                 Statement statement = connection.createStatement()) {
@@ -72,7 +75,7 @@ class LocalPostgresTest {
 
     @Test
     void noProcessOfTheServerOutlivesAKill() {
-        LocalPostgres postgres = LocalPostgres.start(LocalPostgres.Options.in(folder));
+        LocalPostgres postgres = LocalPostgres.start(prepared());
         var family =
                 ProcessHandle.of(postgres.pid()).orElseThrow().descendants().toList();
         assertThat(family).hasSizeGreaterThan(3);
@@ -83,7 +86,7 @@ class LocalPostgresTest {
 
     @Test
     void aSecondServerOnARunningFolderIsRefusedAndTheFirstGoesOn() throws SQLException {
-        try (LocalPostgres postgres = LocalPostgres.start(LocalPostgres.Options.in(folder))) {
+        try (LocalPostgres postgres = LocalPostgres.start(prepared())) {
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(() -> LocalPostgres.start(LocalPostgres.Options.in(folder)))
                         .isInstanceOf(LocalDatabaseException.class)
@@ -99,7 +102,7 @@ class LocalPostgresTest {
     @Test
     void aPortInUseIsNamedWithItsRemedyAndNothingStaysLocked() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            LocalPostgres.Options options = LocalPostgres.Options.in(folder).withPort(taken.getLocalPort());
+            LocalPostgres.Options options = prepared().withPort(taken.getLocalPort());
             assertThatThrownBy(() -> LocalPostgres.start(options))
                     .isInstanceOf(LocalDatabaseException.class)
                     .hasMessageContaining("port " + taken.getLocalPort())
@@ -110,7 +113,7 @@ class LocalPostgresTest {
 
     @Test
     void aServerLeftBehindByADeadProcessIsReplaced() throws Exception {
-        LocalPostgres first = LocalPostgres.start(LocalPostgres.Options.in(folder));
+        LocalPostgres first = LocalPostgres.start(prepared());
         first.close();
         PostgresCluster cluster = PostgresCluster.in(
                 folder.toRealPath(), PostgresBinaries.unpackInto(CacheFolder.locate(System.getenv())));
@@ -126,7 +129,7 @@ class LocalPostgresTest {
 
     @Test
     void aPidFileThatNowNamesAnotherProgramIsIgnoredAndThatProgramLeftAlone() throws Exception {
-        LocalPostgres crashed = LocalPostgres.start(LocalPostgres.Options.in(folder));
+        LocalPostgres crashed = LocalPostgres.start(prepared());
         crashed.kill();
         Process other = new ProcessBuilder("sleep", "60").start();
         try {
@@ -144,6 +147,7 @@ class LocalPostgresTest {
 
     @Test
     void theServerEndsWithItsJvmEvenIfThatIsKilled() throws Exception {
+        PostgresTemplate.copyTo(folder);
         Process jvm = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -181,8 +185,7 @@ class LocalPostgresTest {
 
     @Test
     void whatTheServerSaysIsInTheError() {
-        assertThatThrownBy(() ->
-                        LocalPostgres.start(LocalPostgres.Options.in(folder).with("no_such_setting", "1")))
+        assertThatThrownBy(() -> LocalPostgres.start(prepared().with("no_such_setting", "1")))
                 .isInstanceOf(LocalDatabaseException.class)
                 .hasMessageContaining("no_such_setting")
                 .hasMessageContaining("postgres.log");

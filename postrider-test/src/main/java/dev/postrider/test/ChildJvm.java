@@ -1,5 +1,6 @@
 package dev.postrider.test;
 
+import dev.postrider.devdb.OrphanWatch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,13 +27,13 @@ public final class ChildJvm implements AutoCloseable {
     private static final int LINES_IN_ERRORS = 60;
 
     private final Process process;
-    private final Process watch;
+    private final OrphanWatch watch;
     private final Thread reader;
     private final List<String> lines = new ArrayList<>();
     private boolean outputEnded;
     private int nextLine;
 
-    private ChildJvm(Process process, Process watch) {
+    private ChildJvm(Process process, OrphanWatch watch) {
         this.process = process;
         this.watch = watch;
         this.reader = new Thread(this::readOutput, "output-of-" + process.pid());
@@ -130,16 +131,8 @@ public final class ChildJvm implements AutoCloseable {
         }
         Process process = builder.start();
         process.getOutputStream().close();
-        // The read ends when this JVM does: it holds the other end of the pipe. A paused child is killed too.
-        Process watch = new ProcessBuilder(
-                        "/bin/sh",
-                        "-c",
-                        "trap '' INT TERM HUP; read -r word; kill -KILL \"$1\"",
-                        "postrider-child-watch",
-                        Long.toString(process.pid()))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        // A paused child, too: that is why it is SIGKILL.
+        OrphanWatch watch = OrphanWatch.over(process, "KILL");
         return new ChildJvm(process, watch);
     }
 
@@ -287,7 +280,7 @@ public final class ChildJvm implements AutoCloseable {
             }
             // Once the process has ended its number may be another's: the watch must not kill that.
             process.onExit().join();
-            watch.destroyForcibly();
+            watch.close();
         }
     }
 
