@@ -8,6 +8,9 @@ import dev.postrider.spring.shop.OrderPlaced;
 import dev.postrider.spring.shop.RunningShop;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
+import io.sentry.EventProcessor;
+import io.sentry.IScopes;
+import io.sentry.Sentry;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -112,12 +115,16 @@ class PublishingTest {
                 .doesNotContain("clickhouse");
     }
 
+    @Test
+    void withoutADsnNothingIsReported() {
+        assertThat(shop.post("/broken-orders?item=clock").statusCode()).isEqualTo(500);
+
+        assertThat(shop.context().getBeansOfType(IScopes.class)).isEmpty();
+        assertThat(shop.context().getBeansOfType(EventProcessor.class)).isEmpty();
+        assertThat(Sentry.isEnabled()).isFalse();
+    }
+
     private double published() {
-        return shop.get("/actuator/prometheus")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("postrider_events_published_total"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+        return shop.metric("postrider_events_published_total");
     }
 }

@@ -100,6 +100,16 @@ public final class RunningShop implements AutoCloseable {
                 .build());
     }
 
+    /** Sum of the series whose name and labels begin so; 0 if there are none. */
+    public double metric(String beginning) {
+        return get("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(beginning))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     private URI at(String path) {
         int port = ((WebServerApplicationContext) context).getWebServer().getPort();
         return URI.create("http://127.0.0.1:" + port + path);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postrider.spring.sentry;
+
+import org.jspecify.annotations.NullMarked;
