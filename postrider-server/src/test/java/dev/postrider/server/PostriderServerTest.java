@@ -1,0 +1,140 @@
+package dev.postrider.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.postrider.test.ChildJvm;
+import dev.postrider.test.ClickHouseDatabase;
+import dev.postrider.test.FaultProxy;
+import dev.postrider.test.PostgresDatabase;
+import dev.postrider.test.PostriderTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+
+/** The server as its users run it: a process of its own, configured by its environment. */
+@PostriderTest
+class PostriderServerTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int BY_SIGTERM = 128 + 15;
+
+    @Test
+    void itWaitsForDatabasesThatAreDownAndStopsOnSigterm(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
+        try (FaultProxy postgresProxy = FaultProxy.to(postgres.host(), postgres.port());
+                FaultProxy clickHouseProxy = FaultProxy.to(clickHouse.host(), clickHouse.port())) {
+            postgresProxy.refuse();
+            clickHouseProxy.refuse();
+            try (ChildJvm server = launch(postgres.through(postgresProxy), clickHouse.through(clickHouseProxy))
+                    .start()) {
+                server.awaitLine("PostgreSQL is unavailable", PATIENCE);
+                int port = port(server);
+                assertThat(get(port, "/actuator/health/liveness").statusCode()).isEqualTo(200);
+                eventually(() -> get(port, "/actuator/health/postrider/clickhouse").statusCode() == 503);
+                eventually(() -> get(port, "/actuator/health/postrider/postgres").body().contains("refused"));
+
+                postgresProxy.passThrough();
+                server.awaitLine("delivery is interrupted.*ClickHouse", PATIENCE);
+                clickHouseProxy.passThrough();
+                server.awaitLine("relay is active", PATIENCE);
+                publish(postgres, "order_placed");
+                eventually(() -> delivered(clickHouse).equals("1"));
+                eventually(() -> get(port, "/actuator/health").statusCode() == 200);
+                assertThat(get(port, "/actuator/prometheus").body())
+                        .contains("postrider_relay_active 1.0", "postrider_events_delivered_total 1.0");
+
+                server.terminate();
+                assertThat(server.awaitExit(Duration.ofSeconds(10))).isEqualTo(BY_SIGTERM);
+            }
+        }
+    }
+
+    @Test
+    void ofTwoOneIsActiveAndTheOtherTakesOverWhenItIsKilled(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
+        try (ChildJvm first = launch(postgres, clickHouse).start()) {
+            first.awaitLine("relay is active", PATIENCE);
+            try (ChildJvm second = launch(postgres, clickHouse).start()) {
+                second.awaitLine("relay is standing by", PATIENCE);
+                publish(postgres, "order_placed");
+                eventually(() -> delivered(clickHouse).equals("1"));
+
+                first.kill();
+                publish(postgres, "order_paid");
+                second.awaitLine("relay is active", PATIENCE);
+                eventually(() -> delivered(clickHouse).equals("2"));
+            }
+        }
+    }
+
+    @Test
+    void settingsItCannotWorkWithEndTheStartWithAMessage() {
+        try (ChildJvm server = ChildJvm.of(PostriderServer.class)
+                .withEnvironment("DATABASE_URL", "")
+                .withEnvironment("CLICKHOUSE_HOST", "")
+                .start()) {
+            server.awaitLine("DATABASE_URL \\(spring.datasource.url\\) is not set", PATIENCE);
+            assertThat(server.awaitExit(PATIENCE)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void askedForHelpItExplainsItselfAndStartsNothing() {
+        try (ChildJvm server =
+                ChildJvm.of(PostriderServer.class).withArguments("--help").start()) {
+            assertThat(server.awaitExit(PATIENCE)).isZero();
+            assertThat(String.join("\n", server.lines()))
+                    .contains("Usage: java -jar", "DATABASE_URL", "SERVER_PORT", "/actuator/prometheus");
+        }
+    }
+
+    private static ChildJvm.Launch launch(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
+        return ChildJvm.of(PostriderServer.class)
+                .withEnvironment("SERVER_PORT", "0")
+                .withEnvironment("DATABASE_URL", postgres.url())
+                .withEnvironment("CLICKHOUSE_HOST", clickHouse.host())
+                .withEnvironment("CLICKHOUSE_PORT", String.valueOf(clickHouse.port()))
+                .withEnvironment("CLICKHOUSE_USER", clickHouse.user())
+                .withEnvironment("CLICKHOUSE_PASSWORD", clickHouse.password())
+                .withEnvironment("CLICKHOUSE_SCHEMA", clickHouse.name())
+                .withEnvironment("CH_OUTBOX_PROCESSING_FREQUENCY_SEC", "0")
+                .withEnvironment("POSTRIDER_RELAY_BACKOFF_LONGEST", "500ms");
+    }
+
+    private static int port(ChildJvm server) {
+        return Integer.parseInt(
+                server.awaitLine("Tomcat started on port (\\d+)", PATIENCE).group(1));
+    }
+
+    /** As any program in any language can. */
+    private static void publish(PostgresDatabase postgres, String type) {
+        postgres.execute("SELECT postrider.publish('" + type + "', '{\"n\":1}', 'Test')");
+    }
+
+    private static String delivered(ClickHouseDatabase clickHouse) {
+        return clickHouse.queryOne("SELECT count() FROM event_log");
+    }
+
+    private static HttpResponse<String> get(int port, String path) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException("GET " + path + " failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void eventually(Callable<Boolean> condition) {
+        await().atMost(PATIENCE).ignoreExceptions().until(condition);
+    }
+}

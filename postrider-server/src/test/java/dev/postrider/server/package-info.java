@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postrider.server;
+
+import org.jspecify.annotations.NullMarked;
