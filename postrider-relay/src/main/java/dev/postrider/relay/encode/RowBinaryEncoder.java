@@ -8,6 +8,7 @@ import dev.postrider.relay.batch.RowLayout.WireType;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /**
  * Writes events as ClickHouse's RowBinary, straight from PostgreSQL's binary form. For one thread at a time.
@@ -20,23 +21,35 @@ public final class RowBinaryEncoder implements RowConsumer {
             ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2000-01-01T00:00:00Z"));
 
     /** The fields in the order in which they come; see {@link RowConsumer}. */
-    private static final EventField[] INCOMING = {
-        EventField.EVENT_ID,
-        EventField.EVENT_TYPE,
-        EventField.EVENT_DATE_TIME,
-        EventField.ENVIRONMENT,
-        EventField.EVENT_CONTEXT,
-        EventField.METADATA_VERSION,
-        EventField.TRACE_PARENT
-    };
+    private static final List<EventField> INCOMING = List.of(
+            EventField.EVENT_ID,
+            EventField.EVENT_TYPE,
+            EventField.EVENT_DATE_TIME,
+            EventField.ENVIRONMENT,
+            EventField.EVENT_CONTEXT,
+            EventField.METADATA_VERSION,
+            EventField.TRACE_PARENT);
 
-    private final EventField[] fields;
-    private final WireType[] types;
-    private final boolean[] optional;
+    private static final int EVENT_ID = INCOMING.indexOf(EventField.EVENT_ID);
+
+    private final ColumnWriter[] columns;
     private final byte[] outbox;
     private final RowBuffer buffer;
-    private final int[] offsets = new int[EventField.values().length];
-    private final int[] lengths = new int[EventField.values().length];
+    private final int[] offsets = new int[INCOMING.size()];
+    private final int[] lengths = new int[INCOMING.size()];
+
+    /**
+     * One column of the layout, taken apart so that writing a row makes no object.
+     *
+     * @param source the field's place among those that come; −1 for the outbox's name, which is the same in each row
+     */
+    private record ColumnWriter(EventField field, int source, WireType type, boolean optional) {
+        static ColumnWriter of(RowLayout.Column column) {
+            boolean optional = column.type() instanceof WireType.Optional;
+            WireType type = column.type() instanceof WireType.Optional some ? some.type() : column.type();
+            return new ColumnWriter(column.field(), INCOMING.indexOf(column.field()), type, optional);
+        }
+    }
 
     /**
      * Writes to a buffer.
@@ -44,16 +57,7 @@ public final class RowBinaryEncoder implements RowConsumer {
      * @param outbox the outbox's name, written into each row that has a column for it
      */
     public RowBinaryEncoder(RowLayout layout, String outbox, RowBuffer buffer) {
-        int columns = layout.columns().size();
-        this.fields = new EventField[columns];
-        this.types = new WireType[columns];
-        this.optional = new boolean[columns];
-        for (int i = 0; i < columns; i++) {
-            RowLayout.Column column = layout.columns().get(i);
-            fields[i] = column.field();
-            optional[i] = column.type() instanceof WireType.Optional;
-            types[i] = column.type() instanceof WireType.Optional some ? some.type() : column.type();
-        }
+        this.columns = layout.columns().stream().map(ColumnWriter::of).toArray(ColumnWriter[]::new);
         this.outbox = outbox.getBytes(StandardCharsets.UTF_8);
         this.buffer = buffer;
     }
@@ -61,59 +65,61 @@ public final class RowBinaryEncoder implements RowConsumer {
     @Override
     public void row(byte[] row, int offset, int length) {
         locate(row, offset);
-        for (int i = 0; i < fields.length; i++) {
-            if (optional[i]) {
-                boolean absent = fields[i] == EventField.TRACE_PARENT && lengths[EventField.TRACE_PARENT.ordinal()] < 0;
+        for (ColumnWriter column : columns) {
+            if (column.optional()) {
+                boolean absent = column.source() >= 0 && lengths[column.source()] < 0;
                 buffer.put((byte) (absent ? 1 : 0));
                 if (absent) {
                     continue;
                 }
             }
-            write(fields[i], types[i], row);
+            write(column, row);
         }
     }
 
     private void locate(byte[] row, int offset) {
         int at = offset;
-        for (EventField field : INCOMING) {
+        for (int field = 0; field < offsets.length; field++) {
             int length = BigEndian.intAt(row, at);
-            offsets[field.ordinal()] = at + 4;
-            lengths[field.ordinal()] = length;
+            offsets[field] = at + 4;
+            lengths[field] = length;
             at += 4 + Math.max(0, length);
         }
     }
 
-    private void write(EventField field, WireType type, byte[] row) {
-        int offset = offsets[field.ordinal()];
+    private void write(ColumnWriter column, byte[] row) {
+        WireType type = column.type();
         if (type instanceof WireType.Text) {
-            writeText(field, row, offset);
+            writeText(column, row);
         } else if (type instanceof WireType.Microseconds) {
-            buffer.putNumber(BigEndian.longAt(row, offset) + EPOCH_SHIFT_MICROS, Long.BYTES);
+            buffer.putNumber(BigEndian.longAt(row, offsets[column.source()]) + EPOCH_SHIFT_MICROS, Long.BYTES);
         } else if (type instanceof WireType.Whole whole) {
-            buffer.putNumber(fitting(field, whole, row, offset), whole.bytes());
+            buffer.putNumber(fitting(column, whole, row), whole.bytes());
         } else {
             throw new IllegalStateException("no way to write " + type);
         }
     }
 
-    private void writeText(EventField field, byte[] row, int offset) {
-        if (field == EventField.OUTBOX) {
+    private void writeText(ColumnWriter column, byte[] row) {
+        if (column.source() < 0) {
             buffer.putLength(outbox.length);
             buffer.put(outbox, 0, outbox.length);
             return;
         }
         // An absent trace_parent is an empty string where the column can't be null.
-        int length = Math.max(0, lengths[field.ordinal()]);
+        int length = Math.max(0, lengths[column.source()]);
         buffer.putLength(length);
-        buffer.put(row, offset, length);
+        buffer.put(row, offsets[column.source()], length);
     }
 
-    private long fitting(EventField field, WireType.Whole whole, byte[] row, int offset) {
-        long value = BigEndian.longAt(row, offset);
+    private long fitting(ColumnWriter column, WireType.Whole whole, byte[] row) {
+        long value = BigEndian.longAt(row, offsets[column.source()]);
         if (value > whole.max()) {
-            long id = BigEndian.longAt(row, offsets[EventField.EVENT_ID.ordinal()]);
-            throw new ValueOutOfRangeException("event " + id + " has the " + field.column() + " " + value
-                    + ", and the event log's column holds at most " + whole.max() + "; widen the column");
+            long id = BigEndian.longAt(row, offsets[EVENT_ID]);
+            throw new ValueOutOfRangeException("event " + id + " has the "
+                    + column.field().column() + " " + value + ", and the event log's column holds at most "
+                    + whole.max()
+                    + "; widen the column");
         }
         return value;
     }

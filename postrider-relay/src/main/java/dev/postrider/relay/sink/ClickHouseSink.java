@@ -12,7 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Sends batches to a ClickHouse table through the official client. Thread-safe. */
@@ -22,7 +21,7 @@ public final class ClickHouseSink implements Sink {
 
     private final ClickHouseSettings settings;
     private final EventLogTable table;
-    private final AtomicReference<Client> client;
+    private volatile Client client;
     private volatile @Nullable Prepared prepared;
 
     /** What {@link #prepare} found. */
@@ -31,7 +30,7 @@ public final class ClickHouseSink implements Sink {
     private ClickHouseSink(ClickHouseSettings settings) {
         this.settings = settings;
         this.table = new EventLogTable(settings);
-        this.client = new AtomicReference<>(connect(settings));
+        this.client = connect(settings);
     }
 
     /** Connects to nothing yet. */
@@ -62,7 +61,7 @@ public final class ClickHouseSink implements Sink {
 
     /** Whether the server answers a ping within three seconds. For health checks. */
     public boolean isReachable() {
-        return client.get().ping(PING_TIMEOUT_MILLIS);
+        return client.ping(PING_TIMEOUT_MILLIS);
     }
 
     @Override
@@ -73,8 +72,8 @@ public final class ClickHouseSink implements Sink {
     @Override
     public RowLayout prepare() throws SinkException {
         try {
-            Map<String, String> promises = table.promises(client.get());
-            RowLayout layout = table.layout(client.get());
+            Map<String, String> promises = table.promises(client);
+            RowLayout layout = table.layout(client);
             prepared = new Prepared(
                     layout.columns().stream()
                             .map(column -> column.field().column())
@@ -94,8 +93,8 @@ public final class ClickHouseSink implements Sink {
         }
         InsertSettings insert = new InsertSettings().setDeduplicationToken(batch.token());
         known.promises().forEach(insert::serverSetting);
-        try (InsertResponse stored = client.get()
-                .insert(settings.table(), known.columns(), batch::writeTo, ClickHouseFormat.RowBinary, insert)
+        try (InsertResponse stored = client.insert(
+                        settings.table(), known.columns(), batch::writeTo, ClickHouseFormat.RowBinary, insert)
                 .get()) {
             return new SendOutcome.Stored();
         } catch (InterruptedException e) {
@@ -107,12 +106,14 @@ public final class ClickHouseSink implements Sink {
     }
 
     @Override
-    public void abort() {
-        client.getAndSet(connect(settings)).close();
+    public synchronized void abort() {
+        Client brokenOff = client;
+        client = connect(settings);
+        brokenOff.close();
     }
 
     @Override
     public void close() {
-        client.get().close();
+        client.close();
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Fits events into the columns of a table that exists, without loss or not at all. */
 final class TableColumns {
@@ -44,7 +45,7 @@ final class TableColumns {
         return new RowLayout(layout);
     }
 
-    private static @org.jspecify.annotations.Nullable TableColumn find(List<TableColumn> columns, EventField field) {
+    private static @Nullable TableColumn find(List<TableColumn> columns, EventField field) {
         return columns.stream()
                 .filter(column -> column.name().equals(field.column()))
                 .findFirst()
@@ -68,32 +69,30 @@ final class TableColumns {
         return wire;
     }
 
-    private static @org.jspecify.annotations.Nullable WireType wireType(EventField field, String type) {
-        switch (field) {
-            case EVENT_DATE_TIME:
-                return type.startsWith("DateTime64(6") ? new WireType.Microseconds() : null;
-            case METADATA_VERSION, EVENT_ID:
-                return WHOLE.get(type);
-            case EVENT_CONTEXT:
-                return type.equals("String") || type.equals("JSON") || type.startsWith("JSON(")
-                        ? new WireType.Text()
-                        : null;
-            default:
-                return type.equals("String") ? new WireType.Text() : null;
-        }
+    private static @Nullable WireType wireType(EventField field, String type) {
+        return switch (field) {
+            case EVENT_DATE_TIME -> type.startsWith("DateTime64(6") ? new WireType.Microseconds() : null;
+            case METADATA_VERSION, EVENT_ID -> WHOLE.get(type);
+            case EVENT_CONTEXT -> isText(type) || isJson(type) ? new WireType.Text() : null;
+            case EVENT_TYPE, ENVIRONMENT, OUTBOX, TRACE_PARENT -> isText(type) ? new WireType.Text() : null;
+        };
+    }
+
+    private static boolean isText(String type) {
+        return type.equals("String");
+    }
+
+    private static boolean isJson(String type) {
+        return type.equals("JSON") || type.startsWith("JSON(");
     }
 
     private static String fitting(EventField field) {
-        switch (field) {
-            case EVENT_DATE_TIME:
-                return "DateTime64(6)";
-            case METADATA_VERSION, EVENT_ID:
-                return "UInt64 (or a narrower integer)";
-            case EVENT_CONTEXT:
-                return "String or JSON";
-            default:
-                return "String or LowCardinality(String)";
-        }
+        return switch (field) {
+            case EVENT_DATE_TIME -> "DateTime64(6)";
+            case METADATA_VERSION, EVENT_ID -> "UInt64 (or a narrower integer)";
+            case EVENT_CONTEXT -> "String or JSON";
+            case EVENT_TYPE, ENVIRONMENT, OUTBOX, TRACE_PARENT -> "String or LowCardinality(String)";
+        };
     }
 
     private static String inner(String type) {
