@@ -24,11 +24,11 @@ public final class LocalClickHouse implements AutoCloseable {
     private static final long STOP_SECONDS = 10;
 
     private final Process process;
-    private final int port;
+    private final Options options;
 
-    private LocalClickHouse(Process process, int port) {
+    private LocalClickHouse(Process process, Options options) {
         this.process = process;
-        this.port = port;
+        this.options = options;
     }
 
     /**
@@ -109,7 +109,7 @@ public final class LocalClickHouse implements AutoCloseable {
         try {
             Files.createDirectories(data);
             Process process = builder.redirectError(log.toFile()).start();
-            return new LocalClickHouse(process, awaitReady(process, options, data, log));
+            return new LocalClickHouse(process, options.withPort(awaitReady(process, options, data, log)));
         } catch (IOException e) {
             throw new LocalDatabaseException(
                     "The local ClickHouse can't be started on " + data + ": " + e.getMessage()
@@ -164,13 +164,18 @@ public final class LocalClickHouse implements AutoCloseable {
         }
     }
 
+    /** The options it runs with, the port being the real one: {@code start(options())} after a stop is the same server. */
+    public Options options() {
+        return options;
+    }
+
     /** Where it answers: {@code http://127.0.0.1:port}. */
     public URI url() {
-        return URI.create("http://127.0.0.1:" + port);
+        return URI.create("http://127.0.0.1:" + port());
     }
 
     public int port() {
-        return port;
+        return options.port();
     }
 
     /** The process id of the endpoint. */

@@ -1,5 +1,6 @@
 package dev.postrider.test;
 
+import dev.postrider.devdb.LocalClickHouse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -31,6 +32,11 @@ public final class ClickHouseDatabase implements AutoCloseable {
         this.server = server;
         this.name = name;
         this.droppedOnClose = droppedOnClose;
+    }
+
+    /** A fresh database on a server of the test's own. After a kill and restart on the same port it is still valid. */
+    public static ClickHouseDatabase on(LocalClickHouse server) {
+        return create(ClickHouseServer.of(server));
     }
 
     static ClickHouseDatabase create(ClickHouseServer server) {

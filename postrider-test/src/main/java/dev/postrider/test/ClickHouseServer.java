@@ -1,11 +1,17 @@
 package dev.postrider.test;
 
+import dev.postrider.devdb.LocalClickHouse;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
 /** Where a ClickHouse HTTP endpoint is and who we are there. */
 record ClickHouseServer(URI url, String user, String password) {
+
+    static ClickHouseServer of(LocalClickHouse server) {
+        return new ClickHouseServer(
+                server.url(), server.options().user(), server.options().password());
+    }
 
     /** Reads {@code http://user:password@host:port}; without an account it is {@code default} without a password. */
     static ClickHouseServer parse(String variable, String text) {

@@ -1,5 +1,6 @@
 package dev.postrider.test;
 
+import dev.postrider.devdb.LocalClickHouse;
 import dev.postrider.devdb.LocalPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,10 +33,9 @@ final class SharedServers {
         ClickHouseServer server = clickHouse;
         if (server == null) {
             String url = System.getenv(TestServers.CLICKHOUSE_URL);
-            if (url == null || url.isBlank()) {
-                throw new IllegalStateException(TestServers.CLICKHOUSE_URL + " is not set");
-            }
-            server = ClickHouseServer.parse(TestServers.CLICKHOUSE_URL, url);
+            server = url == null || url.isBlank()
+                    ? startClickHouse()
+                    : ClickHouseServer.parse(TestServers.CLICKHOUSE_URL, url);
             clickHouse = server;
         }
         return server;
@@ -46,6 +46,16 @@ final class SharedServers {
         LocalPostgres server = LocalPostgres.start(LocalPostgres.Options.in(folder));
         atTheEnd(server::close, folder);
         return PostgresServer.of(server);
+    }
+
+    /** With a password, as a real one has: code that forgets it fails here. */
+    private static ClickHouseServer startClickHouse() {
+        Path folder = temporaryFolder("clickhouse");
+        LocalClickHouse.Options options =
+                LocalClickHouse.Options.in(folder).withCredentials("postrider_test", "p&ss:w%rd /+?#");
+        LocalClickHouse server = LocalClickHouse.start(options);
+        atTheEnd(server::close, folder);
+        return ClickHouseServer.of(server);
     }
 
     private static void atTheEnd(Runnable close, Path folder) {

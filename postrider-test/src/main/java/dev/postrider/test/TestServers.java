@@ -1,5 +1,6 @@
 package dev.postrider.test;
 
+import dev.postrider.devdb.LocalClickHouse;
 import dev.postrider.devdb.LocalPostgres;
 import java.nio.file.Path;
 
@@ -37,5 +38,18 @@ public final class TestServers {
     /** The same server again after a kill or a stop: same data, same port. */
     public static LocalPostgres restart(LocalPostgres stopped) {
         return LocalPostgres.start(stopped.options());
+    }
+
+    /**
+     * A ClickHouse endpoint of the test's own on any free port, user {@code default} without a password; the test closes it.
+     * Always a local one, also where the shared server is not.
+     */
+    public static LocalClickHouse newClickHouse(Path dataDirectory) {
+        return LocalClickHouse.start(LocalClickHouse.Options.in(dataDirectory));
+    }
+
+    /** The same endpoint again after a kill or a stop: same data, same port. */
+    public static LocalClickHouse restart(LocalClickHouse stopped) {
+        return LocalClickHouse.start(stopped.options());
     }
 }
