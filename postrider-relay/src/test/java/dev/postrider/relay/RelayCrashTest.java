@@ -25,7 +25,7 @@ class RelayCrashTest {
     void losesAndRepeatsNothingWhenKilled(
             CrashingRelay.Point point, PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
         OutboxFixture.makeOutbox(postgres);
-        Random random = new Random(point.ordinal());
+        Random random = new Random(point.name().hashCode());
         for (int kill = 0; kill < KILLS; kill++) {
             OutboxFixture.publishSeparately(postgres, kill * 1_000, 300 + random.nextInt(300));
             runUntilItDies(point, 1 + random.nextInt(3), postgres, clickHouse);
