@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param login who signs in
  * @param database the database that holds the event log (default {@code default}); must exist
  * @param table the event log's name (default {@code event_log}); made if it is missing
- * @param eventJson how {@code event_json} is made in a table that the relay creates
+ * @param eventJson how {@code event_json} is made in a table that the relay creates (default materialized)
  * @param timeout how long a send may take before its outcome counts as unknown, 1 s–1 h (default 30 s)
  */
 public record ClickHouseSettings(
@@ -47,7 +47,7 @@ public record ClickHouseSettings(
     /** The event log of a server with default names, the user {@code default} and no password. */
     public static ClickHouseSettings at(URI endpoint) {
         return new ClickHouseSettings(
-                endpoint, new Login("default", ""), "default", "event_log", EventJson.ALIAS, Duration.ofSeconds(30));
+                endpoint, new Login("default", ""), "default", "event_log", EventJson.MATERIALIZED, Duration.ofSeconds(30));
     }
 
     /** With another user. */

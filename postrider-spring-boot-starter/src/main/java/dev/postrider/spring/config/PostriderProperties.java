@@ -118,7 +118,7 @@ public record PostriderProperties(
             @DefaultValue("") String password,
             @DefaultValue("default") String database,
             @DefaultValue("event_log") String table,
-            @DefaultValue("alias") EventJson eventJson,
+            @DefaultValue("materialized") EventJson eventJson,
             @DefaultValue("30s") Duration timeout) {
 
         /** Refuses what is out of range. */

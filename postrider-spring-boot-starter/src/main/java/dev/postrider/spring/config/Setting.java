@@ -143,7 +143,7 @@ enum Setting {
             "How a new event log gets its column event_json: computed at insert (materialized), at read (alias), or not"
                     + " at all (none). A table that exists is left as it is.",
             "word",
-            "alias",
+            "materialized",
             Limit.OneOf.of("materialized", "alias", "none")),
     CLICKHOUSE_TIMEOUT(
             new Names("postrider.clickhouse.timeout", "POSTRIDER_CLICKHOUSE_TIMEOUT"),
