@@ -2,9 +2,7 @@ package dev.postrider.examples.users.pages;
 
 import java.security.SecureRandom;
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 
 /**
  * Who may see the operator's page.
@@ -17,26 +15,25 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record OperatorAccount(String user, String password, boolean generated) {
     static final int MIN_LENGTH = 8;
 
-    /** The account as configured: {@code operator.user} and {@code operator.password}. */
-    @ConfigurationProperties("operator")
-    record Configured(
-            @DefaultValue("operator") String user, @Nullable String password) {
-        /** @throws IllegalArgumentException if the password is too short */
-        OperatorAccount account() {
-            if (user.isBlank()) {
-                throw new IllegalArgumentException(
-                        "OPERATOR_USER is blank; set a name, or leave it out for 'operator'");
-            }
-            if (password == null || password.isEmpty()) {
-                return new OperatorAccount(user, randomPassword(), true);
-            }
-            if (password.length() < MIN_LENGTH) {
-                throw new IllegalArgumentException(
-                        "OPERATOR_PASSWORD has " + password.length() + " characters, must have at least " + MIN_LENGTH
-                                + "; leave it out to have a random one made at each start");
-            }
-            return new OperatorAccount(user, password, false);
+    private static final int RANDOM_BYTES = 15;
+
+    /**
+     * The account of {@code OPERATOR_USER} (default {@code operator}) and {@code OPERATOR_PASSWORD}.
+     *
+     * @throws IllegalArgumentException if the password is too short: its length, the limit and the remedy
+     */
+    public static OperatorAccount configured(Environment environment) {
+        String user = environment.getProperty("operator.user", "");
+        String password = environment.getProperty("operator.password", "");
+        if (!password.isEmpty() && password.length() < MIN_LENGTH) {
+            throw new IllegalArgumentException("OPERATOR_PASSWORD has " + password.length()
+                    + " characters, must have at least " + MIN_LENGTH
+                    + "; leave it out to have a random one made at each start");
         }
+        return new OperatorAccount(
+                user.isBlank() ? "operator" : user,
+                password.isEmpty() ? randomPassword() : password,
+                password.isEmpty());
     }
 
     /** Hides the password. */
@@ -46,8 +43,8 @@ public record OperatorAccount(String user, String password, boolean generated) {
     }
 
     private static String randomPassword() {
-        byte[] bits = new byte[15];
-        new SecureRandom().nextBytes(bits);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+        byte[] bytes = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -3,6 +3,7 @@ package dev.postrider.examples.users.pages;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
@@ -66,8 +67,8 @@ class SecurityConfiguration {
     }
 
     @Bean
-    OperatorAccount operatorAccount(OperatorAccount.Configured configured) {
-        return configured.account();
+    OperatorAccount operatorAccount(Environment environment) {
+        return OperatorAccount.configured(environment);
     }
 
     @Bean

@@ -4,28 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.env.MockEnvironment;
 
 class OperatorAccountTest {
+    private final MockEnvironment environment = new MockEnvironment();
+
     @Test
     void withoutAPasswordEachStartMakesALongRandomOne() {
-        OperatorAccount first = new OperatorAccount.Configured("operator", "").account();
-        OperatorAccount second = new OperatorAccount.Configured("operator", null).account();
+        OperatorAccount first = OperatorAccount.configured(environment);
+        environment.setProperty("operator.password", "");
+        OperatorAccount second = OperatorAccount.configured(environment);
 
+        assertThat(first.user()).isEqualTo("operator");
         assertThat(first.generated()).isTrue();
         assertThat(first.password()).hasSize(20).isNotEqualTo(second.password());
     }
 
     @Test
     void aPasswordThatIsTooShortIsRefusedWithItsLengthAndTheLimit() {
-        assertThatThrownBy(() -> new OperatorAccount.Configured("operator", "secret").account())
+        environment.setProperty("operator.password", "secret!");
+
+        assertThatThrownBy(() -> OperatorAccount.configured(environment))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("OPERATOR_PASSWORD has 6 characters, must have at least 8;"
+                .hasMessage("OPERATOR_PASSWORD has 7 characters, must have at least 8;"
                         + " leave it out to have a random one made at each start");
     }
 
     @Test
     void neverShowsThePasswordInText() {
-        assertThat(new OperatorAccount.Configured("operator", "long enough").account())
-                .hasToString("OperatorAccount[user=operator, password=***, generated=false]");
+        environment.setProperty("operator.user", "ann");
+        environment.setProperty("operator.password", "8 signs!");
+
+        assertThat(OperatorAccount.configured(environment))
+                .hasToString("OperatorAccount[user=ann, password=***, generated=false]");
     }
 }

@@ -33,7 +33,7 @@ public final class RunningService implements AutoCloseable {
                 "postrider.clickhouse.password=" + clickHouse.password(),
                 "postrider.clickhouse.database=" + clickHouse.name(),
                 "postrider.relay.max-wait=200ms",
-                "postrider.relay.backoff-max=500ms",
+                "postrider.relay.backoff-longest=500ms",
                 "operator.password=" + OPERATOR_PASSWORD));
         arguments.addAll(List.of(more));
         SpringApplication application = new SpringApplication(UsersServiceApplication.class);

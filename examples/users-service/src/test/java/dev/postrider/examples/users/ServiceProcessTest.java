@@ -1,0 +1,100 @@
+package dev.postrider.examples.users;
+
+import static dev.postrider.examples.users.service.UsersClient.newEmail;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.postrider.examples.users.service.ServiceProcess;
+import dev.postrider.examples.users.service.UsersClient;
+import dev.postrider.test.ChildJvm;
+import dev.postrider.test.PostgresDatabase;
+import dev.postrider.test.PostriderTest;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+@PostriderTest
+class ServiceProcessTest {
+    private static final URI NO_CLICKHOUSE = URI.create("http://127.0.0.1:9");
+    private static final int BY_SIGTERM = 128 + 15;
+
+    @Test
+    void aStopLetsTheRequestUnderWayFinishAndTakesNoOther(PostgresDatabase postgres) throws Exception {
+        try (ServiceProcess service = ServiceProcess.start(ServiceProcess.launch(postgres, NO_CLICKHOUSE));
+                Connection blocker = postgres.connect()) {
+            blocker.setAutoCommit(false);
+            lockUsers(blocker);
+            CompletableFuture<Integer> status = CompletableFuture.supplyAsync(
+                    () -> service.client().createUser(newEmail(), "Ann", "Lee").status());
+            await().until(() -> postgres.queryOne("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                            + " AND datname = current_database()")
+                    .equals("1"));
+
+            service.process().terminate();
+            await().atMost(Duration.ofSeconds(8)).until(() -> !accepts(service.port()));
+            assertThat(status).isNotDone();
+            blocker.rollback();
+
+            assertThat(status.get(8, TimeUnit.SECONDS)).isEqualTo(201);
+            assertThat(service.process().awaitExit(Duration.ofSeconds(12))).isEqualTo(BY_SIGTERM);
+            assertThat(postgres.queryOne("SELECT count(*) FROM postrider.event_status"))
+                    .isEqualTo("1");
+        }
+    }
+
+    @Test
+    void linesAreObjectsThatCarryTheUseCaseAndItsFieldsWhereJsonIsAskedFor(PostgresDatabase postgres) {
+        try (ChildJvm service = ServiceProcess.launch(postgres, NO_CLICKHOUSE)
+                .withEnvironment("LOG_FORMATTER", "json")
+                .withEnvironment("POSTRIDER_RELAY_ENABLED", "false")
+                .start()) {
+            int port = Integer.parseInt(service.awaitLine("http://localhost:(\\d+)/operator", Duration.ofSeconds(90))
+                    .group(1));
+            String email = newEmail();
+
+            new UsersClient(URI.create("http://localhost:" + port)).createUser(email, "Ann", "Lee");
+
+            assertThat(service.awaitLine("^\\{.*user created.*}$", Duration.ofSeconds(10))
+                            .group())
+                    .contains(
+                            "\"use_case\":\"create_user\"",
+                            "\"email\":\"" + email + "\"",
+                            "\"first_name\":\"Ann\"",
+                            "\"last_name\":\"Lee\"");
+            assertThat(service.lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        }
+    }
+
+    @Test
+    void aSettingThatCantBeUsedEndsTheStartBeforeAnythingIsChanged(PostgresDatabase postgres) {
+        try (ChildJvm service = ServiceProcess.launch(postgres, NO_CLICKHOUSE)
+                .withEnvironment("OPERATOR_PASSWORD", "short")
+                .start()) {
+            service.awaitLine("OPERATOR_PASSWORD has 5 characters, must have at least 8", Duration.ofSeconds(60));
+
+            assertThat(service.awaitExit(Duration.ofSeconds(20))).isEqualTo(1);
+            assertThat(postgres.queryOne("SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'postrider')"))
+                    .isEqualTo("0");
+        }
+    }
+
+    private static void lockUsers(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
+        }
+    }
+
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket("localhost", port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+}
