@@ -45,6 +45,11 @@ test: ## Run every test, on real databases
 soak: ## Run the long tests too: more kills, more events
 	$(MAVEN) verify -Psoak
 
+.PHONY: measure
+measure: ## Measure what the ways to make event_json cost
+	$(MAVEN) -pl postrider-relay -am verify -Dtest=EventJsonMeasurement -Dsurefire.failIfNoSpecifiedTests=false
+	@cat postrider-relay/target/surefire-reports/*EventJsonMeasurement-output.txt | grep '^event_json='
+
 .PHONY: lint
 lint: ## Check the format, and compile under Error Prone and NullAway
 	$(MAVEN) -Plint test-compile
