@@ -8,10 +8,16 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 class PostriderServer {
 
+    private static final int WRONG_USAGE = 2;
+
     private static final String HELP = """
             postrider-server: delivers committed events from PostgreSQL to ClickHouse, exactly once.
 
-            Usage: java -jar postrider-server.jar [--help] [--PROPERTY=VALUE ...]
+            Usage: java -jar postrider-server.jar [COMMAND] [--help] [--PROPERTY=VALUE ...]
+
+            Commands:
+              (none)    run the relay until SIGTERM or ctrl-c
+              migrate   bring the schema postrider of the database at DATABASE_URL up to date, and end
 
             Any number of them may run for one outbox: one delivers, the others stand by and take over.
             Databases that are down are waited for. SIGTERM stops it within 10 seconds.
@@ -41,10 +47,17 @@ class PostriderServer {
 
     public static void main(String[] args) {
         List<String> arguments = List.of(args);
+        List<String> commands =
+                arguments.stream().filter(word -> !word.startsWith("-")).toList();
         if (arguments.contains("--help") || arguments.contains("-h")) {
             System.out.print(HELP);
-            return;
+        } else if (commands.isEmpty()) {
+            SpringApplication.run(PostriderServer.class, args);
+        } else if (commands.equals(List.of("migrate"))) {
+            System.exit(MigrateCommand.run(args));
+        } else {
+            System.err.println("unknown command: " + String.join(" ", commands) + "; --help lists the commands");
+            System.exit(WRONG_USAGE);
         }
-        SpringApplication.run(PostriderServer.class, args);
     }
 }

@@ -35,8 +35,10 @@ class PostriderServerTest {
                 server.awaitLine("PostgreSQL is unavailable", PATIENCE);
                 int port = port(server);
                 assertThat(get(port, "/actuator/health/liveness").statusCode()).isEqualTo(200);
-                eventually(() -> get(port, "/actuator/health/postrider/clickhouse").statusCode() == 503);
-                eventually(() -> get(port, "/actuator/health/postrider/postgres").body().contains("refused"));
+                eventually(
+                        () -> get(port, "/actuator/health/postrider/clickhouse").statusCode() == 503);
+                eventually(() ->
+                        get(port, "/actuator/health/postrider/postgres").body().contains("refused"));
 
                 postgresProxy.passThrough();
                 server.awaitLine("delivery is interrupted.*ClickHouse", PATIENCE);
@@ -79,6 +81,32 @@ class PostriderServerTest {
                 .start()) {
             server.awaitLine("DATABASE_URL \\(spring.datasource.url\\) is not set", PATIENCE);
             assertThat(server.awaitExit(PATIENCE)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theCommandMigrateAppliesTheMigrationsAndEnds(PostgresDatabase postgres) {
+        try (ChildJvm migration = ChildJvm.of(PostriderServer.class)
+                .withEnvironment("DATABASE_URL", postgres.url())
+                .withArguments("migrate")
+                .start()) {
+            assertThat(migration.awaitExit(PATIENCE)).isZero();
+            assertThat(String.join("\n", migration.lines())).contains("schema postrider is at version", "applied [1");
+        }
+        publish(postgres, "order_placed");
+    }
+
+    @Test
+    void migratingADatabaseThatIsDownFailsWithItsReason() {
+        try (ChildJvm migration = ChildJvm.of(PostriderServer.class)
+                .withEnvironment("DATABASE_URL", "postgres://anna:secret@127.0.0.1:1/shop")
+                .withEnvironment("SPRING_DATASOURCE_HIKARI_CONNECTIONTIMEOUT", "500")
+                .withArguments("migrate")
+                .start()) {
+            assertThat(migration.awaitExit(PATIENCE)).isEqualTo(1);
+            assertThat(String.join("\n", migration.lines()))
+                    .contains("the schema postrider was not migrated", "127.0.0.1:1 refused")
+                    .doesNotContain("secret");
         }
     }
 

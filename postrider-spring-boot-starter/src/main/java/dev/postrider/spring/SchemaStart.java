@@ -2,6 +2,7 @@ package dev.postrider.spring;
 
 import dev.postrider.outbox.MigrationReport;
 import dev.postrider.outbox.OutboxSchema;
+import dev.postrider.spring.log.Reason;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class SchemaStart implements InitializingBean, DisposableBean {
             }
             log.warn(
                     "PostgreSQL is unavailable: {}. The start goes on; the schema postrider is looked at when PostgreSQL is back",
-                    reason(e));
+                    Reason.of(e));
             Thread thread = new Thread(this::retry, "postrider-schema");
             thread.setDaemon(true);
             retries = thread;
@@ -110,8 +111,8 @@ final class SchemaStart implements InitializingBean, DisposableBean {
                 return;
             } catch (RuntimeException e) {
                 // said once for each reason: somebody may be mending it, grants for example
-                if (!isUnavailable(e) && !reason(e).equals(lastReason)) {
-                    lastReason = reason(e);
+                if (!isUnavailable(e) && !Reason.of(e).equals(lastReason)) {
+                    lastReason = Reason.of(e);
                     log.error(
                             "the schema postrider can't be used: {}. Trying again every {} s",
                             lastReason,
@@ -133,13 +134,5 @@ final class SchemaStart implements InitializingBean, DisposableBean {
             }
         }
         return false;
-    }
-
-    private static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() instanceof SQLException deeper) {
-            cause = deeper;
-        }
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("").strip();
     }
 }

@@ -1,10 +1,12 @@
 package dev.postrider.spring.watch;
 
+import dev.postrider.spring.log.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,9 @@ final class Watch<T> implements AutoCloseable {
                 daemon.setDaemon(true);
                 return daemon;
             });
-            thread.scheduleWithFixedDelay(this::lookOnce, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+            // lookOnce lets no exception out
+            Future<?> unused =
+                    thread.scheduleWithFixedDelay(this::lookOnce, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -60,7 +64,7 @@ final class Watch<T> implements AutoCloseable {
             last = new Sighting.Seen<>(look.call(), clock.instant());
         } catch (Exception e) {
             Instant since = last instanceof Sighting.Unseen<T> before ? before.since() : clock.instant();
-            last = new Sighting.Unseen<>(reason(e), since);
+            last = new Sighting.Unseen<>(Reason.of(e), since);
         } finally {
             lookingSince = null;
         }
@@ -72,16 +76,5 @@ final class Watch<T> implements AutoCloseable {
             thread.shutdownNow();
             thread = null;
         }
-    }
-
-    private static String reason(Throwable failure) {
-        Throwable deepest = failure;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
-        String message = deepest.getMessage();
-        return message == null
-                ? deepest.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("").strip();
     }
 }
