@@ -21,7 +21,11 @@ final class MigrateCommand {
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Database.class)
                 .web(WebApplicationType.NONE)
                 .logStartupInfo(false)
-                .properties("logging.level.org.flywaydb=WARN", "logging.level.com.zaxxer.hikari=WARN")
+                .properties(
+                        "logging.level.org.flywaydb=WARN",
+                        // what the pool would log comes as the exception, too
+                        "logging.level.com.zaxxer.hikari=OFF",
+                        "spring.datasource.hikari.initialization-fail-timeout=1")
                 .run(args)) {
             MigrationReport report = OutboxSchema.migrate(context.getBean(DataSource.class));
             System.out.println("schema postrider is at version " + report.version()

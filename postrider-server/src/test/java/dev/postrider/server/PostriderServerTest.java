@@ -100,7 +100,6 @@ class PostriderServerTest {
     void migratingADatabaseThatIsDownFailsWithItsReason() {
         try (ChildJvm migration = ChildJvm.of(PostriderServer.class)
                 .withEnvironment("DATABASE_URL", "postgres://anna:secret@127.0.0.1:1/shop")
-                .withEnvironment("SPRING_DATASOURCE_HIKARI_CONNECTIONTIMEOUT", "500")
                 .withArguments("migrate")
                 .start()) {
             assertThat(migration.awaitExit(PATIENCE)).isEqualTo(1);
