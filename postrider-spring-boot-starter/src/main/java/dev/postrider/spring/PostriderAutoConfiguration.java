@@ -6,6 +6,7 @@ import dev.postrider.relay.RelayListener;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.spring.config.PostriderProperties;
+import dev.postrider.spring.trace.TraceParents;
 import dev.postrider.spring.watch.OutboxWatch;
 import dev.postrider.spring.watch.SinkWatch;
 import io.micrometer.core.instrument.Counter;

@@ -89,7 +89,7 @@ class ArchitectureTest {
                 .and()
                 .arePublic()
                 .should()
-                .haveNameMatching(".*\\.(EventPublisher|TraceParents|PostriderAutoConfiguration)")
+                .haveNameMatching(".*\\.(EventPublisher|PostriderAutoConfiguration)")
                 .because("everything else may change at any time")
                 .check(POSTRIDER);
     }

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.TestInstance;
 @PostriderTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeliveryTest {
+
+    private static final Path ROOT = Path.of("..");
 
     private final PostgresDatabase postgres;
     private final ClickHouseDatabase clickHouse;
@@ -72,17 +76,32 @@ class DeliveryTest {
 
     @Test
     void everyMetricOfTheAlertRulesIsExposed() throws IOException {
-        String rules = Files.readString(Path.of("../ops/alerts/postrider.rules.yml"));
-        TreeSet<String> named = Pattern.compile("postrider_[a-z_]+(?=[{) ])")
-                .matcher(rules)
-                .results()
-                .map(match -> match.group())
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> named =
+                names("postrider_[a-z_]+(?=[{) ])", Files.readString(ROOT.resolve("ops/alerts/postrider.rules.yml")));
 
-        String exposed = shop.get("/actuator/prometheus").body();
-        assertThat(named)
-                .hasSizeGreaterThan(5)
-                .allSatisfy(name -> assertThat(exposed).containsPattern("(?m)^" + name + "[{ ]"));
+        assertThat(named).hasSizeGreaterThan(5);
+        assertThat(exposedMetrics()).containsAll(named);
+    }
+
+    @Test
+    void theOperationsPageListsTheMetricsThatAreExposed() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/operations.md"));
+
+        assertThat(names("(?m)(?<=^\\| `)postrider_[a-z_]+(?=`)", page)).isEqualTo(exposedMetrics());
+    }
+
+    private Set<String> exposedMetrics() {
+        return names(
+                "(?m)(?<=^# TYPE )postrider_[a-z_]+",
+                shop.get("/actuator/prometheus").body());
+    }
+
+    private static Set<String> names(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

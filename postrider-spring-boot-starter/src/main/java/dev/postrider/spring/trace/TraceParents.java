@@ -1,4 +1,4 @@
-package dev.postrider.spring;
+package dev.postrider.spring.trace;
 
 import org.jspecify.annotations.Nullable;
 

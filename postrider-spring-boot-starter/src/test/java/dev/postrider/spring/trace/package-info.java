@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postrider.spring.trace;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postrider.spring.watch;
+
+import org.jspecify.annotations.NullMarked;
