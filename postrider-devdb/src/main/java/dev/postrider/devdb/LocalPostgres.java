@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,6 +90,8 @@ public final class LocalPostgres implements AutoCloseable {
     private final OrphanWatch watch;
     private final FolderLock lock;
     private final Options options;
+    /** Afterwards the folder, the port and the process's number may be another server's. */
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     private LocalPostgres(
             PostgresCluster cluster, PostgresProcess process, OrphanWatch watch, FolderLock lock, Options options) {
@@ -192,7 +195,9 @@ public final class LocalPostgres implements AutoCloseable {
                 PostgresProcess process = cluster.start(settings(port, options.serverSettings()));
                 OrphanWatch watch = OrphanWatch.over(process, cluster);
                 return new LocalPostgres(cluster, process, watch, lock, options.withPort(port));
-            } catch (LocalDatabaseException e) {
+            } catch (IOException | LocalDatabaseException e) {
+                // It may run all the same: too slow in its recovery, or nobody would watch it.
+                cluster.running().ifPresent(PostgresProcess::kill);
                 // Somebody else may have taken the free port in the meantime; any other reason comes again.
                 if (options.port() != 0 || attempt == ATTEMPTS_TO_FIND_A_PORT || isFree(port)) {
                     throw e;
@@ -299,7 +304,7 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Whether the postmaster still runs: false after {@link #kill()} and {@link #close()}, and if it crashed. */
     public boolean isRunning() {
-        return !process.hasEnded();
+        return !ended.get() && !process.hasEnded();
     }
 
     /**
@@ -307,16 +312,20 @@ public final class LocalPostgres implements AutoCloseable {
      * recovers everything that was committed. {@link #close()} is not needed after it, and harmless.
      */
     public void kill() {
-        watch.close();
-        process.kill();
-        lock.close();
+        if (ended.compareAndSet(false, true)) {
+            watch.close();
+            process.kill();
+            lock.close();
+        }
     }
 
     /** Stops the server: sessions are cut, what they committed is kept. Harmless if it has stopped already. */
     @Override
     public void close() {
-        watch.close();
-        cluster.stop(process);
-        lock.close();
+        if (ended.compareAndSet(false, true)) {
+            watch.close();
+            cluster.stop(process);
+            lock.close();
+        }
     }
 }

@@ -66,6 +66,8 @@ class LocalPostgresTest {
         try (LocalPostgres second = LocalPostgres.start(first.options())) {
             assertThat(second.port()).isEqualTo(first.port());
             assertThat(second.pid()).isNotEqualTo(firstPid);
+            first.close();
+            first.kill();
             assertThat(ask(second, "SELECT answer FROM kept")).isEqualTo("42");
         }
         try (LocalPostgres third = LocalPostgres.start(LocalPostgres.Options.in(folder))) {

@@ -51,6 +51,30 @@ class DevDatabasesTest {
     }
 
     @Test
+    void bothDatabasesAreThereWithTheAccountAndTheSchemaThatAreConfigured() {
+        Map<String, String> account =
+                Map.of("CLICKHOUSE_USER", "app", "CLICKHOUSE_PASSWORD", "se:cret", "CLICKHOUSE_SCHEMA", "events");
+        String question = "http://$CLICKHOUSE_HOST:$CLICKHOUSE_PORT/?database=$CLICKHOUSE_SCHEMA"
+                + "&query=SELECT%20currentDatabase()";
+        try (Launcher launcher = Launcher.start(
+                account,
+                "run",
+                "--data",
+                data.toString(),
+                "--",
+                "sh",
+                "-c",
+                "echo postgres $DATABASE_URL; echo clickhouse $(curl -s -u \"$CLICKHOUSE_USER:$CLICKHOUSE_PASSWORD\" \""
+                        + question + "\")")) {
+            launcher.awaitLine("postgres (postgres://.*/postrider)");
+            launcher.awaitLine("clickhouse (events)");
+            assertThat(launcher.awaitExit()).isZero();
+        }
+        assertThat(postgresRuns()).isFalse();
+        assertThat(data.resolve("clickhouse")).isDirectory();
+    }
+
+    @Test
     void dataStaysBetweenRunsUntilFreshDeletesIt() throws Exception {
         try (Launcher launcher = databases()) {
             execute(launcher, "CREATE TABLE kept (a int)");
