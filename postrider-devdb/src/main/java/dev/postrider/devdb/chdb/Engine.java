@@ -9,7 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ClickHouse engine inside this process, on one data folder. There is at most one in a process, from start to end:
@@ -21,7 +20,6 @@ public final class Engine {
 
     private final Path data;
     private final Executor queryThreads = Executors.newCachedThreadPool(threads("query"));
-    private @Nullable Pointer root;
 
     private Engine(Path data) {
         this.data = data;
@@ -37,8 +35,8 @@ public final class Engine {
         // The JVM needs SIGSEGV for itself: with the engine's handlers it hangs at its first NullPointerException.
         Chdb.chdb_set_signal_handlers_enabled(0);
         Engine engine = new Engine(data);
-        // Held open for ever: closing the last connection shuts the engine down.
-        engine.root = engine.connectHandle();
+        // Never closed: closing the last connection shuts the engine down.
+        engine.connectHandle();
         return engine;
     }
 
