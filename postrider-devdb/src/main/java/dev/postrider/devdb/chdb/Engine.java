@@ -42,7 +42,18 @@ public final class Engine {
 
     /** A session of its own; costs well under a millisecond. */
     public EngineConnection connect() throws EngineException {
-        return new EngineConnection(connectHandle(), queryThreads);
+        return new EngineConnection(this, connectHandle());
+    }
+
+    void execute(Runnable query) {
+        queryThreads.execute(query);
+    }
+
+    /** Asks the statement that writes to this file to end. */
+    void cancelWritingTo(String file) throws EngineException {
+        try (EngineConnection other = connect()) {
+            other.execute("KILL QUERY WHERE query NOT LIKE 'KILL%' AND position(query, '" + file + "\\'') > 0 ASYNC");
+        }
     }
 
     private Pointer connectHandle() throws EngineException {
@@ -77,10 +88,14 @@ public final class Engine {
         };
     }
 
-    /** Makes SIGINT and SIGHUP do nothing, in a JVM started with {@code -Xrs}. */
-    public static void ignoreTerminalSignals() {
+    /**
+     * Makes SIGINT and SIGHUP do nothing and SIGTERM end the process at once. The JVM's own answer to them is an ordinary
+     * exit, which runs the engine's destructors.
+     */
+    public static void takeOverSignals() {
         Libc.signal(Libc.SIGINT, Libc.SIG_IGN);
         Libc.signal(Libc.SIGHUP, Libc.SIG_IGN);
+        Libc.signal(Libc.SIGTERM, Libc.SIG_DFL);
     }
 
     /** Ends the process at once: at an ordinary exit the engine's destructors may abort under running queries. */
