@@ -92,6 +92,9 @@ public final class LocalClickHouse implements AutoCloseable {
                         "-Xmx" + options.heapMegabytes() + "m",
                         "-XX:+UseSerialGC",
                         "-Xshare:auto",
+                        // Leaves SIGTERM to the system: an ordinary exit runs the engine's destructors, which may
+                        // abort.
+                        "-Xrs",
                         "-Dsun.net.httpserver.nodelay=true",
                         "-Dsun.net.httpserver.idleInterval=3600",
                         "-Dsun.net.httpserver.maxIdleConnections=1000",

@@ -1,6 +1,7 @@
 package dev.postrider.relay;
 
 import dev.postrider.relay.ledger.OutboxStatus;
+import dev.postrider.relay.sql.Connections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class LagProbe implements Runnable {
     @Override
     public void run() {
         while (!stop.ended()) {
-            try (Connection connection = dataSource.getConnection()) {
+            try (Connection connection = Connections.committing(dataSource)) {
                 board.lag(OutboxStatus.lag(connection).toNanos());
             } catch (SQLException e) {
                 // The relay's own thread reports the outage; here it only means that the lag is not known.

@@ -40,6 +40,11 @@ public final class OutboxFixture {
 
     /** A pool as an application has it. */
     public static HikariDataSource pool(String jdbcUrl, String user, String password) {
+        return new HikariDataSource(poolSettings(jdbcUrl, user, password));
+    }
+
+    /** The settings of such a pool, for tests that want an odd one. */
+    static HikariConfig poolSettings(String jdbcUrl, String user, String password) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(jdbcUrl);
         config.setUsername(user);
@@ -49,7 +54,7 @@ public final class OutboxFixture {
         config.setConnectionTimeout(2_000);
         // A server that is down at the start is waited for.
         config.setInitializationFailTimeout(-1);
-        return new HikariDataSource(config);
+        return config;
     }
 
     /** A pool of connections to the database. */

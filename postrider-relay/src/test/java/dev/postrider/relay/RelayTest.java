@@ -3,6 +3,7 @@ package dev.postrider.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.ledger.OutboxStatus;
 import dev.postrider.relay.sink.ClickHouseSettings;
@@ -42,6 +43,10 @@ class RelayTest {
     @AfterEach
     void closePool() {
         pool.close();
+    }
+
+    private HikariConfig poolSettings() {
+        return OutboxFixture.poolSettings(postgres.jdbcUrl(), postgres.user(), postgres.password());
     }
 
     private Relay start(RelaySettings settings) {
@@ -130,6 +135,38 @@ class RelayTest {
         }
 
         assertThat(heard.batches).hasSize(5);
+    }
+
+    @Test
+    void worksWithAPoolWhoseConnectionsComeWithoutAutocommitAndSerializable() {
+        OutboxFixture.publishTogether(postgres, 250);
+        HikariConfig settings = poolSettings();
+        settings.setAutoCommit(false);
+        settings.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+        try (HikariDataSource odd = new HikariDataSource(settings)) {
+            try (Relay relay =
+                    new Relay(odd, OutboxFixture.sink(clickHouse), OutboxFixture.QUICK.withBatchSize(100), heard)) {
+                relay.start();
+                OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+                assertThat(postgres.queryOne(
+                                "SELECT lease_until > clock_timestamp() - interval '5 s' FROM postrider.relay_lease"))
+                        .isEqualTo("t");
+            }
+        }
+    }
+
+    @Test
+    void needsNoMoreRightsThanThoseOfItsRole() {
+        OutboxFixture.publishTogether(postgres, 250);
+        HikariConfig settings = poolSettings();
+        settings.setConnectionInitSql("SET ROLE postrider_relay");
+        try (HikariDataSource limited = new HikariDataSource(settings)) {
+            try (Relay relay = new Relay(limited, OutboxFixture.sink(clickHouse), OutboxFixture.QUICK, heard)) {
+                relay.start();
+                OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+            }
+        }
+        assertThat(heard.begun).isEmpty();
     }
 
     @Test

@@ -75,7 +75,7 @@ final class Answer implements ByteSink, AutoCloseable {
      * @throws IOException the client is gone, or the answer had begun and had to be broken off
      */
     void fail(EngineException failure) throws IOException {
-        String message = failure.text() + server.versionSuffix(failure.text()) + "\n";
+        String message = failure.getMessage() + server.versionSuffix(failure.getMessage()) + "\n";
         if (body == null) {
             Headers headers = exchange.getResponseHeaders();
             headers.set("X-ClickHouse-Exception-Code", Integer.toString(failure.code()));

@@ -34,7 +34,7 @@ public final class EndpointProcess {
         Path data = Path.of(arguments[1]);
         int port = Integer.parseInt(arguments[2]);
         // Ctrl-c reaches the whole process group; the parent may need the database for its own shutdown.
-        Engine.takeOverSignals();
+        Engine.ignoreTerminalSignals();
         exitWithParent();
         try {
             lock(data);

@@ -52,14 +52,13 @@ final class FramedInput extends InputStream {
             if (head.length < FramedOutput.CHECKSUM_BYTES + FramedOutput.HEADER_BYTES) {
                 throw new EOFException("the body ends within the header of a compressed block");
             }
-            block = readBlock(head);
+            block = readBlock(ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN));
             position = 0;
         }
         return true;
     }
 
-    private byte[] readBlock(byte[] headBytes) throws IOException {
-        ByteBuffer head = ByteBuffer.wrap(headBytes).order(ByteOrder.LITTLE_ENDIAN);
+    private byte[] readBlock(ByteBuffer head) throws IOException {
         CityHash128 expected = new CityHash128(head.getLong(), head.getLong());
         byte method = head.get();
         int compressedSize = head.getInt();
@@ -72,7 +71,7 @@ final class FramedInput extends InputStream {
                     + " are out of range (limit " + MAX_BLOCK_BYTES + "): is the body really compressed?");
         }
         byte[] compressed = new byte[compressedSize];
-        System.arraycopy(headBytes, FramedOutput.CHECKSUM_BYTES, compressed, 0, FramedOutput.HEADER_BYTES);
+        System.arraycopy(head.array(), FramedOutput.CHECKSUM_BYTES, compressed, 0, FramedOutput.HEADER_BYTES);
         int wanted = compressedSize - FramedOutput.HEADER_BYTES;
         if (in.readNBytes(compressed, FramedOutput.HEADER_BYTES, wanted) < wanted) {
             throw new EOFException("the body ends within a compressed block");

@@ -1,5 +1,6 @@
 package dev.postrider.relay.lease;
 
+import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -45,7 +46,7 @@ public final class Lease {
     public OptionalLong take() throws SQLException {
         // Counted from before the query: the local deadline must not be later than the database's.
         long asked = nanoTime.getAsLong();
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = Connections.committing(dataSource);
                 PreparedStatement statement = connection.prepareStatement(TAKE)) {
             statement.setString(1, owner);
             statement.setString(2, owner);
@@ -69,7 +70,7 @@ public final class Lease {
     /** Gives the lease up, if it is held. */
     public void release() throws SQLException {
         heldUntilNanos = nanoTime.getAsLong();
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = Connections.committing(dataSource);
                 PreparedStatement statement = connection.prepareStatement(RELEASE)) {
             statement.setString(1, owner);
             statement.executeUpdate();

@@ -5,6 +5,7 @@ import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.Snapshot;
+import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * relay has taken over. Thread-safe; every call is one short transaction that is durable when the call returns.
  */
 public final class Ledger {
+    private static final String BEGIN = SqlFile.text(Ledger.class, "begin.sql");
     private static final String PLAN = SqlFile.text(Ledger.class, "plan.sql");
     private static final String ACKNOWLEDGE = SqlFile.text(Ledger.class, "acknowledge.sql");
     private static final String TAKE_OVER = SqlFile.text(Ledger.class, "take_over.sql");
@@ -185,16 +187,10 @@ public final class Ledger {
     }
 
     private <T> T inTransaction(Work<T> work) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
+        try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
             try {
-                // A crash of the server must not lose a plan that was already sent, whatever the session's default is.
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute("SET LOCAL synchronous_commit = on");
-                }
                 T result = work.with(connection);
                 connection.commit();
-                connection.setAutoCommit(true);
                 return result;
             } catch (SQLException | RuntimeException e) {
                 rollBack(connection, e);
@@ -206,7 +202,6 @@ public final class Ledger {
     private static void rollBack(Connection connection, Exception cause) {
         try {
             connection.rollback();
-            connection.setAutoCommit(true);
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }

@@ -5,12 +5,12 @@ import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.RowConsumer;
 import dev.postrider.relay.batch.Snapshot;
+import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -29,7 +29,7 @@ public final class OutboxReader {
 
     private static final int LEAVES = 8;
 
-    private static final String SETTINGS = SqlFile.text(OutboxReader.class, "settings.sql");
+    private static final String BEGIN = SqlFile.text(OutboxReader.class, "begin.sql");
     private static final String JUMP = SqlFile.text(OutboxReader.class, "jump.sql");
     private static final String COPY = SqlFile.text(OutboxReader.class, "copy.sql");
 
@@ -51,18 +51,13 @@ public final class OutboxReader {
     /** Reads the plan's rows in order into the consumer, and tells what they were. */
     public BatchContent read(BatchPlan plan, RowConsumer consumer) throws SQLException {
         BatchScan scan = new BatchScan(plan, outbox, consumer, typicalRowBytes);
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
             boolean whole = false;
             try {
-                connection.setAutoCommit(false);
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute(SETTINGS);
-                }
                 whole = readLateCommits(connection, plan, scan) && readNewer(connection, plan, scan);
             } finally {
                 if (whole) {
                     connection.rollback();
-                    connection.setAutoCommit(true);
                 } else {
                     // A COPY may be under way, and anything else on this connection would wait for its end.
                     connection.abort(Runnable::run);

@@ -1,6 +1,7 @@
 package dev.postrider.relay.read;
 
 import dev.postrider.relay.batch.Snapshot;
+import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -42,7 +43,7 @@ public final class Poll {
             behind = seen;
             endedWithoutEvent.clear();
         }
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = Connections.committing(dataSource);
                 PreparedStatement statement = connection.prepareStatement(POLL)) {
             statement.setString(1, Long.toUnsignedString(seen.xmax()));
             try (ResultSet row = statement.executeQuery()) {

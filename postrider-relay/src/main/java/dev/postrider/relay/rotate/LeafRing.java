@@ -1,6 +1,7 @@
 package dev.postrider.relay.rotate;
 
 import dev.postrider.relay.batch.Snapshot;
+import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,6 +27,7 @@ public final class LeafRing {
     private static final int WINDOW_BITS = 16;
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    private static final String BEGIN = SqlFile.text(LeafRing.class, "begin.sql");
     private static final String DELIVERED_LEAVES = SqlFile.text(LeafRing.class, "delivered_leaves.sql");
     private static final String CURRENT_TRANSACTION = SqlFile.text(LeafRing.class, "current_transaction.sql");
     private static final String LOCK_LEAF = SqlFile.text(LeafRing.class, "lock_leaf.sql");
@@ -45,52 +47,46 @@ public final class LeafRing {
      * @return how many leaves were emptied
      */
     public int empty(Snapshot delivered) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                int emptied = 0;
-                for (int leaf : candidates(connection, delivered)) {
-                    if (emptyLeaf(connection, leaf, delivered)) {
-                        emptied++;
-                    }
-                }
-                return emptied;
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+        int emptied = 0;
+        for (int leaf : candidates(delivered)) {
+            if (emptyLeaf(leaf, delivered)) {
+                emptied++;
             }
+        }
+        return emptied;
+    }
+
+    private List<Integer> candidates(Snapshot delivered) throws SQLException {
+        try (Connection connection = Connections.committing(dataSource)) {
+            int current = (int) ((currentTransaction(connection) >>> WINDOW_BITS) % LEAVES);
+            String question = IntStream.range(0, LEAVES)
+                    .filter(leaf -> leaf != current && leaf != (current + 1) % LEAVES)
+                    .mapToObj(leaf -> deliveredLeaf(leaf, delivered))
+                    .collect(Collectors.joining(" UNION ALL "));
+            return leaves(connection, question);
         }
     }
 
-    private static List<Integer> candidates(Connection connection, Snapshot delivered) throws SQLException {
-        int current = (int) ((currentTransaction(connection) >>> WINDOW_BITS) % LEAVES);
-        String question = IntStream.range(0, LEAVES)
-                .filter(leaf -> leaf != current && leaf != (current + 1) % LEAVES)
-                .mapToObj(leaf -> deliveredLeaf(leaf, delivered))
-                .collect(Collectors.joining(" UNION ALL "));
-        List<Integer> candidates = leaves(connection, question);
-        connection.commit();
-        return candidates;
-    }
-
-    private static boolean emptyLeaf(Connection connection, int leaf, Snapshot delivered) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(LOCK_LEAF.replace("{leaf}", Integer.toString(leaf)));
-            // Asked again under the lock: nobody can add to the leaf now.
-            if (leaves(connection, deliveredLeaf(leaf, delivered)).isEmpty()) {
+    private boolean emptyLeaf(int leaf, Snapshot delivered) throws SQLException {
+        try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
+            try {
+                Connections.execute(connection, LOCK_LEAF.replace("{leaf}", Integer.toString(leaf)));
+                // Asked again under the lock: nobody can add to the leaf now.
+                boolean stillDelivered =
+                        !leaves(connection, deliveredLeaf(leaf, delivered)).isEmpty();
+                if (stillDelivered) {
+                    Connections.execute(connection, TRUNCATE_LEAF.replace("{leaf}", Integer.toString(leaf)));
+                    log.atDebug().addKeyValue("leaf", leaf).log("emptied a leaf whose events were all delivered");
+                }
+                connection.commit();
+                return stillDelivered;
+            } catch (SQLException e) {
                 connection.rollback();
-                return false;
+                if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                    return false;
+                }
+                throw e;
             }
-            statement.execute(TRUNCATE_LEAF.replace("{leaf}", Integer.toString(leaf)));
-            connection.commit();
-            log.atDebug().addKeyValue("leaf", leaf).log("emptied a leaf whose events were all delivered");
-            return true;
-        } catch (SQLException e) {
-            connection.rollback();
-            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                return false;
-            }
-            throw e;
         }
     }
 

@@ -47,7 +47,12 @@ public record ClickHouseSettings(
     /** The event log of a server with default names, the user {@code default} and no password. */
     public static ClickHouseSettings at(URI endpoint) {
         return new ClickHouseSettings(
-                endpoint, new Login("default", ""), "default", "event_log", EventJson.MATERIALIZED, Duration.ofSeconds(30));
+                endpoint,
+                new Login("default", ""),
+                "default",
+                "event_log",
+                EventJson.MATERIALIZED,
+                Duration.ofSeconds(30));
     }
 
     /** With another user. */
