@@ -29,6 +29,9 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,16 @@ class TestingYourApplicationTest {
     void migrate(PostgresDatabase database) {
         OutboxSchema.migrate(database.dataSource());
         database.execute("CREATE TABLE users (email text PRIMARY KEY)");
+    }
+
+    @BeforeAll
+    static void bePatientOnABusyMachine() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
+    @AfterAll
+    static void bePatientNoLonger() {
+        Awaitility.reset();
     }
 
     @Test

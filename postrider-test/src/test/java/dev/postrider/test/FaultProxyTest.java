@@ -135,11 +135,14 @@ class FaultProxyTest {
             echo(client, "x");
             echo(client, "x".repeat(500_000));
             long millis = (System.nanoTime() - start) / 1_000_000;
-            assertThat(millis).isBetween(300L, 5_000L);
+            assertThat(millis).isBetween(300L, 15_000L);
             proxy.passThrough();
-            start = System.nanoTime();
-            echo(client, "x");
-            assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(150);
+            // A busy machine may be slow once, but not every time.
+            await().until(() -> {
+                long again = System.nanoTime();
+                echo(client, "x");
+                return System.nanoTime() - again < 150_000_000;
+            });
         }
     }
 
@@ -150,7 +153,7 @@ class FaultProxyTest {
             long start = System.nanoTime();
             echo(client, "x".repeat(50_000));
             // The echo starts while the request still comes in.
-            assertThat((System.nanoTime() - start) / 1_000_000).isBetween(400L, 5_000L);
+            assertThat((System.nanoTime() - start) / 1_000_000).isBetween(400L, 15_000L);
         }
     }
 
