@@ -7,7 +7,8 @@ DECLARE
   role_name text;
 BEGIN
   FOREACH role_name IN ARRAY ARRAY['postrider_writer', 'postrider_relay', 'postrider_reader'] LOOP
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+    -- to_regrole sees what other transactions have committed meanwhile, at any isolation level
+    IF to_regrole(role_name) IS NULL THEN
       BEGIN
         EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
       EXCEPTION
@@ -27,14 +28,23 @@ CREATE FUNCTION postrider.grant_roles() RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
 AS $$
+DECLARE
+  role_name text;
 BEGIN
-  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'postrider_writer') THEN
+  -- whoever uses the schema may ask which version it has
+  FOREACH role_name IN ARRAY ARRAY['postrider_writer', 'postrider_relay', 'postrider_reader'] LOOP
+    IF to_regrole(role_name) IS NOT NULL AND to_regclass('postrider.schema_history') IS NOT NULL THEN
+      EXECUTE format('GRANT USAGE ON SCHEMA postrider TO %I', role_name);
+      EXECUTE format('GRANT SELECT ON postrider.schema_history TO %I', role_name);
+    END IF;
+  END LOOP;
+  IF to_regrole('postrider_writer') IS NOT NULL THEN
     GRANT USAGE ON SCHEMA postrider TO postrider_writer;
     -- not id and txid: a writer must not choose its place in the order
     GRANT INSERT (event_type, event_date_time, environment, event_context, metadata_version, trace_parent),
           SELECT (id) ON postrider.event_outbox TO postrider_writer;
   END IF;
-  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'postrider_relay') THEN
+  IF to_regrole('postrider_relay') IS NOT NULL THEN
     GRANT USAGE ON SCHEMA postrider TO postrider_relay;
     GRANT SELECT, TRUNCATE ON
       postrider.event_outbox, postrider.event_outbox_0, postrider.event_outbox_1, postrider.event_outbox_2,
@@ -45,7 +55,7 @@ BEGIN
       postrider.relay_batch, postrider.dead_letter, postrider.relay_lease, postrider.outbox_origin TO postrider_relay;
     GRANT SELECT ON postrider.event_status TO postrider_relay;
   END IF;
-  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'postrider_reader') THEN
+  IF to_regrole('postrider_reader') IS NOT NULL THEN
     GRANT USAGE ON SCHEMA postrider TO postrider_reader;
     GRANT SELECT ON
       postrider.event_outbox, postrider.relay_batch, postrider.dead_letter, postrider.relay_lease,

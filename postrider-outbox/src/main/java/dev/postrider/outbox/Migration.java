@@ -1,0 +1,48 @@
+package dev.postrider.outbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/**
+ * One numbered SQL file of the schema.
+ *
+ * @param checksum as Flyway computes it, so that a schema made by hand looks to Flyway like one it made itself
+ */
+record Migration(int version, String description, String file, String sql, int checksum) {
+
+    static final String FOLDER = "dev/postrider/outbox/migration";
+
+    private static final List<String> FILES =
+            List.of("V1__outbox.sql", "V2__ledger.sql", "V3__publish.sql", "V4__event_status.sql", "V5__roles.sql");
+
+    /** All of them, in order. */
+    static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();
+
+    /** The newest version. */
+    static final int NEWEST = ALL.get(ALL.size() - 1).version();
+
+    private static Migration read(String file) {
+        int separator = file.indexOf("__");
+        String sql;
+        try (InputStream in = Migration.class.getResourceAsStream("migration/" + file)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar of postrider-outbox has no " + FOLDER + "/" + file);
+            }
+            sql = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + FOLDER + "/" + file, e);
+        }
+        CRC32 checksum = new CRC32();
+        sql.lines().forEach(line -> checksum.update(line.getBytes(StandardCharsets.UTF_8)));
+        return new Migration(
+                Integer.parseInt(file.substring(1, separator)),
+                file.substring(separator + 2, file.length() - ".sql".length()).replace('_', ' '),
+                file,
+                sql,
+                (int) checksum.getValue());
+    }
+}
