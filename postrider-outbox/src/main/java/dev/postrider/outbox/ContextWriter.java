@@ -14,6 +14,12 @@ import tools.jackson.databind.json.JsonMapper;
 /** Writes an object as the JSON text of a context; never holds more of it than the limit allows. */
 final class ContextWriter {
 
+    /**
+     * Lower than what a text may have: Jackson's serializers recurse, and an overflow of the stack inside of a static
+     * initializer would leave that class unusable for the whole process. 2,000 levels overflowed a thread of 1 MiB.
+     */
+    static final int MAX_NESTING = 600;
+
     private final JsonMapper mapper;
 
     private ContextWriter(JsonMapper mapper) {
@@ -23,7 +29,7 @@ final class ContextWriter {
     static ContextWriter create(UnaryOperator<JsonMapper.Builder> customizer) {
         JsonFactory factory = JsonFactory.builder()
                 .streamWriteConstraints(StreamWriteConstraints.builder()
-                        .maxNestingDepth(JsonText.MAX_NESTING)
+                        .maxNestingDepth(MAX_NESTING)
                         .build())
                 .build();
         JsonMapper.Builder builder = JsonMapper.builder(factory)

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param dateTime when it happened, in the years 1900 to 2299 UTC; fractions finer than a microsecond are cut off; null: the
  *     database's clock at the moment of writing
  * @param metadataVersion version of the context's shape, 1 or more
- * @param traceParent W3C trace context of the cause, as in the {@code traceparent} header; null: what the outbox's own source of
+ * @param traceParent W3C trace context of the cause, in the form that HTTP headers carry it; null: what the outbox's own source of
  *     trace contexts gives, which is none by default
  */
 public record Event(

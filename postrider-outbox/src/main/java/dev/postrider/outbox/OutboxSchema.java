@@ -5,8 +5,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
 
 /**
@@ -17,46 +19,114 @@ import org.flywaydb.core.api.output.MigrateResult;
  */
 public final class OutboxSchema {
 
-    static final String SCHEMA = "postrider";
-    static final String HISTORY = "schema_history";
-    static final String REMEDY = "Run `make install` against it, or call OutboxSchema.migrate(dataSource).";
+    static final String REMEDY =
+            "Run `make install` against it, or call OutboxSchema.migrate(dataSource), or apply OutboxSchema.script() by hand.";
 
-    /** The newest migration. */
-    private static final int VERSION = 5;
+    /** Makes those wait who create the schema at the same moment; "postride" in ASCII. */
+    private static final long CREATION_LOCK = 0x706f737472696465L;
 
     private OutboxSchema() {}
 
     /**
      * Brings the schema of this database up to date. Harmless when it is, and when several processes do it at once.
      *
-     * @throws OutboxException if the database refuses, naming what to do
+     * <p>The user needs to own the schema {@code postrider}, or the right to create it. If it may not create roles either, it
+     * goes on without them and logs what an administrator has to run.
+     *
+     * @param dataSource gives direct connections: a pooler that shares sessions between transactions will not do
+     * @throws OutboxException if the database refuses or cannot be reached
      */
     public static MigrationReport migrate(DataSource dataSource) {
-        MigrateResult result = Flyway.configure(OutboxSchema.class.getClassLoader())
-                .dataSource(dataSource)
-                .schemas(SCHEMA)
-                .defaultSchema(SCHEMA)
-                .table(HISTORY)
-                .locations("classpath:dev/postrider/outbox/migration")
-                .encoding(StandardCharsets.UTF_8)
-                .load()
-                .migrate();
-        return new MigrationReport(
-                result.migrations.stream().map(m -> Integer.valueOf(m.version)).toList(), VERSION);
+        if (isCurrent(dataSource)) {
+            return new MigrationReport(List.of(), installedVersion(dataSource));
+        }
+        createSchema(dataSource);
+        try {
+            MigrateResult result = flyway(dataSource).migrate();
+            return new MigrationReport(
+                    result.migrations.stream()
+                            .map(m -> Integer.valueOf(m.version))
+                            .toList(),
+                    Migration.NEWEST);
+        } catch (FlywayException e) {
+            throw new OutboxException("migrating the schema postrider failed: " + e.getMessage(), e);
+        }
     }
 
-    /** Whether this database's schema has every migration that this version of the library needs. */
+    /**
+     * All migrations as one SQL text in one transaction, for teams that apply SQL by hand. {@link #migrate} and
+     * {@link #isCurrent} accept its result.
+     */
+    public static String script() {
+        return SchemaScript.after(0);
+    }
+
+    /**
+     * The migrations behind a version, for a schema that has it; {@code scriptAfter(0)} is {@link #script}.
+     *
+     * @param version 0 or a version that exists
+     * @throws IllegalArgumentException if there is no such version
+     */
+    public static String scriptAfter(int version) {
+        if (version < 0 || version > Migration.NEWEST) {
+            throw new IllegalArgumentException(
+                    "there is no schema version " + version + ", allowed are 0 to " + Migration.NEWEST);
+        }
+        return SchemaScript.after(version);
+    }
+
+    /**
+     * Whether this database's schema has every migration that this version of the library needs; a newer schema has.
+     *
+     * @throws OutboxException if the database refuses or cannot be reached
+     */
     public static boolean isCurrent(DataSource dataSource) {
-        return installedVersion(dataSource) >= VERSION;
+        return installedVersion(dataSource) >= Migration.NEWEST;
     }
 
-    /** @throws OutboxException if the schema is missing or older than this version of the library, naming what to do */
+    /**
+     * Checks what {@link #isCurrent} tells.
+     *
+     * @throws OutboxException if the schema is missing or too old, naming what to do
+     */
     public static void requireCurrent(DataSource dataSource) {
         int installed = installedVersion(dataSource);
-        if (installed < VERSION) {
+        if (installed < Migration.NEWEST) {
             throw new OutboxException("the schema postrider of this database is "
-                    + (installed == 0 ? "missing" : "at version " + installed) + ", needed is version " + VERSION + ". "
-                    + REMEDY);
+                    + (installed == 0 ? "missing" : "at version " + installed) + ", needed is version "
+                    + Migration.NEWEST + ". " + REMEDY);
+        }
+    }
+
+    static Flyway flyway(DataSource dataSource) {
+        return Flyway.configure(OutboxSchema.class.getClassLoader())
+                .dataSource(dataSource)
+                .schemas("postrider")
+                .defaultSchema("postrider")
+                .createSchemas(false)
+                .table("schema_history")
+                .locations("classpath:" + Migration.FOLDER)
+                .encoding(StandardCharsets.UTF_8)
+                .placeholderReplacement(false)
+                .load();
+    }
+
+    /** Flyway would do it, but two that do it at once meet in an error. */
+    private static void createSchema(DataSource dataSource) {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SELECT pg_advisory_xact_lock(" + CREATION_LOCK + ")");
+                // not IF NOT EXISTS, which asks for the right to create even if there is nothing to create
+                statement.execute(
+                        "DO $$ BEGIN IF to_regnamespace('postrider') IS NULL THEN CREATE SCHEMA postrider; END IF; END $$");
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new OutboxException(
+                    "creating the schema postrider failed: " + e.getMessage()
+                            + " — the user needs the right to: GRANT CREATE ON DATABASE … TO the user",
+                    e);
         }
     }
 
