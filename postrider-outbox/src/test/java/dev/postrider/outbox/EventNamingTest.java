@@ -91,7 +91,7 @@ class EventNamingTest {
 
     @Test
     void plainValuesAreRefusedWithTheWayToPublishJson() {
-        for (Object value : List.of("{}", 1, Map.of("a", 1), List.of(1), new int[] {1}, new java.util.Date())) {
+        for (Object value : List.of("{}", 1, Map.of("a", 1), List.of(1), new int[] {1}, java.util.UUID.randomUUID())) {
             assertThatExceptionOfType(InvalidEventException.class)
                     .isThrownBy(() -> outbox.toEvent(value))
                     .withMessageContaining("Event.of(type, json)");

@@ -140,14 +140,16 @@ class PublishTest {
     }
 
     @Test
-    void tenThousandEventsTakeLessThanASecondAndKeepTheirOrder() throws SQLException {
+    void tenThousandEventsAreWrittenQuicklyInTheirOrder() throws SQLException {
         outbox.publishAll(transaction.connection, counted(3_000));
         transaction.connection.rollback();
         long start = System.nanoTime();
         assertThat(outbox.publishAll(transaction.connection, counted(10_000))).isEqualTo(10_000);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         assertRunsFrom0To(10_000);
-        assertThat(took).as("150 ms on two idle cores").isLessThan(Duration.ofSeconds(3));
+        assertThat(took)
+                .as("about 0.2 s on two idle cores; the limit leaves room for busy ones")
+                .isLessThan(Duration.ofSeconds(3));
     }
 
     @Test
