@@ -44,12 +44,12 @@ final class EngineLibrary {
     }
 
     Path locate() {
-        Path folder = cache.resolve("chdb").resolve(engine.version()).resolve(engine.folder());
+        Path parent = cache.resolve("chdb").resolve(engine.version());
+        Path folder = parent.resolve(engine.folder());
         Path library = folder.resolve(EnginePackage.LIBRARY);
         if (Files.isRegularFile(library)) {
             return library;
         }
-        Path parent = folder.getParent();
         synchronized (IN_THIS_PROCESS) {
             try {
                 Files.createDirectories(parent);

@@ -92,12 +92,6 @@ public final class LocalClickHouse implements AutoCloseable {
                         "-Xmx" + options.heapMegabytes() + "m",
                         "-XX:+UseSerialGC",
                         "-Xshare:auto",
-                        // Leaves SIGTERM to the system: an ordinary exit runs the engine's destructors, which may
-                        // abort.
-                        "-Xrs",
-                        "-Dsun.net.httpserver.nodelay=true",
-                        "-Dsun.net.httpserver.idleInterval=3600",
-                        "-Dsun.net.httpserver.maxIdleConnections=1000",
                         "-Dfile.encoding=UTF-8"),
                 EndpointProcess.class,
                 List.of(EndpointProcess.class, Native.class, LZ4Factory.class, Zstd.class));

@@ -9,7 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ClickHouse engine inside this process, on one data folder. There is at most one in a process, from start to end:
@@ -21,7 +20,6 @@ public final class Engine {
 
     private final Path data;
     private final Executor queryThreads = Executors.newCachedThreadPool(threads("query"));
-    private @Nullable Pointer root;
 
     private Engine(Path data) {
         this.data = data;
@@ -37,14 +35,25 @@ public final class Engine {
         // The JVM needs SIGSEGV for itself: with the engine's handlers it hangs at its first NullPointerException.
         Chdb.chdb_set_signal_handlers_enabled(0);
         Engine engine = new Engine(data);
-        // Held open for ever: closing the last connection shuts the engine down.
-        engine.root = engine.connectHandle();
+        // Never closed: closing the last connection shuts the engine down.
+        engine.connectHandle();
         return engine;
     }
 
     /** A session of its own; costs well under a millisecond. */
     public EngineConnection connect() throws EngineException {
-        return new EngineConnection(connectHandle(), queryThreads);
+        return new EngineConnection(this, connectHandle());
+    }
+
+    void execute(Runnable query) {
+        queryThreads.execute(query);
+    }
+
+    /** Asks the statement that writes to this file to end. */
+    void cancelWritingTo(String file) throws EngineException {
+        try (EngineConnection other = connect()) {
+            other.execute("KILL QUERY WHERE query NOT LIKE 'KILL%' AND position(query, '" + file + "\\'') > 0 ASYNC");
+        }
     }
 
     private Pointer connectHandle() throws EngineException {
@@ -79,10 +88,14 @@ public final class Engine {
         };
     }
 
-    /** Makes SIGINT and SIGHUP do nothing, in a JVM started with {@code -Xrs}. */
-    public static void ignoreTerminalSignals() {
+    /**
+     * Makes SIGINT and SIGHUP do nothing and SIGTERM end the process at once. The JVM's own answer to them is an ordinary
+     * exit, which runs the engine's destructors.
+     */
+    public static void takeOverSignals() {
         Libc.signal(Libc.SIGINT, Libc.SIG_IGN);
         Libc.signal(Libc.SIGHUP, Libc.SIG_IGN);
+        Libc.signal(Libc.SIGTERM, Libc.SIG_DFL);
     }
 
     /** Ends the process at once: at an ordinary exit the engine's destructors may abort under running queries. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +19,12 @@ public final class EngineConnection implements AutoCloseable {
 
     private final Pointer handle;
     private final Pointer connection;
-    private final Executor queryThreads;
+    private final Engine engine;
 
-    EngineConnection(Pointer handle, Executor queryThreads) {
+    EngineConnection(Engine engine, Pointer handle) {
+        this.engine = engine;
         this.handle = handle;
         this.connection = handle.getPointer(0);
-        this.queryThreads = queryThreads;
     }
 
     /** Runs a statement whose result is small, and returns it as tab-separated text without the last line break. */
@@ -75,13 +74,27 @@ public final class EngineConnection implements AutoCloseable {
                     pipe.closeWriteEnd();
                 }
             });
-            queryThreads.execute(query);
+            engine.execute(query);
             IOException sinkFailure = pump(pipe, sink);
+            if (sinkFailure != null) {
+                // The engine goes on with a query whose output fails, for ever if it never ends.
+                pipe.closeReadEnd();
+                cancelWritingTo(pipe.writeEndPath(), sinkFailure);
+            }
             QueryStatistics statistics = await(query, sinkFailure);
             if (sinkFailure != null) {
                 throw sinkFailure;
             }
             return statistics;
+        }
+    }
+
+    private void cancelWritingTo(String file, IOException reason) {
+        try {
+            engine.cancelWritingTo(file);
+        } catch (EngineException e) {
+            // The connection must outlive its query: wait for it all the same.
+            reason.addSuppressed(e);
         }
     }
 
@@ -93,7 +106,6 @@ public final class EngineConnection implements AutoCloseable {
             }
             return null;
         } catch (IOException e) {
-            pipe.closeReadEnd();
             return e;
         }
     }

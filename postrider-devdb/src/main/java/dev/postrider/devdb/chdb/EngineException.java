@@ -11,10 +11,12 @@ public final class EngineException extends Exception {
     private static final int UNKNOWN_EXCEPTION = 1002;
 
     private final int code;
+    private final String text;
 
-    private EngineException(int code, String message) {
-        super(message);
+    private EngineException(int code, String text) {
+        super(text);
         this.code = code;
+        this.text = text;
     }
 
     /** From the engine's own error text. */
@@ -33,5 +35,10 @@ public final class EngineException extends Exception {
     /** ClickHouse's error code. */
     public int code() {
         return code;
+    }
+
+    /** The message. */
+    public String text() {
+        return text;
     }
 }

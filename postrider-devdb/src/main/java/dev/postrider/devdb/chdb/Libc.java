@@ -3,6 +3,7 @@ package dev.postrider.devdb.chdb;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /** The few functions of the C library that the engine's pipes and exit need. */
 @SuppressWarnings("MemberName") // named as in C
@@ -16,11 +17,13 @@ final class Libc {
 
     static final int SIGHUP = 1;
     static final int SIGINT = 2;
+    static final int SIGTERM = 15;
+    static final @Nullable Pointer SIG_DFL = null;
     static final Pointer SIG_IGN = Pointer.createConstant(1);
 
     private Libc() {}
 
-    static native Pointer signal(int signal, Pointer handler);
+    static native @Nullable Pointer signal(int signal, @Nullable Pointer handler);
 
     static native int pipe(int[] readAndWriteEnd);
 

@@ -1,7 +1,5 @@
 package dev.postrider.devdb.http;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
 import dev.postrider.devdb.chdb.ByteSink;
 import dev.postrider.devdb.chdb.EngineException;
 import dev.postrider.devdb.chdb.QueryStatistics;
@@ -23,7 +21,7 @@ final class Answer implements ByteSink, AutoCloseable {
     private static final int MAX_LATE_MESSAGE_CHARS = 16_000;
     private static final int REQUIRED_PASSWORD = 194;
 
-    private final HttpExchange exchange;
+    private final Exchange exchange;
     private final ServerIdentity server;
     private final Transfer transfer;
     private final long startNanos = System.nanoTime();
@@ -31,7 +29,7 @@ final class Answer implements ByteSink, AutoCloseable {
     private final ResultBuffer buffer;
     private @Nullable OutputStream body;
 
-    Answer(HttpExchange exchange, ServerIdentity server, Transfer transfer) {
+    Answer(Exchange exchange, ServerIdentity server, Transfer transfer) {
         this.exchange = exchange;
         this.server = server;
         this.transfer = transfer;
@@ -40,10 +38,9 @@ final class Answer implements ByteSink, AutoCloseable {
 
     /** Names what is being answered; before the first byte. */
     void describe(String queryId, String format) {
-        Headers headers = exchange.getResponseHeaders();
-        headers.set("X-ClickHouse-Query-Id", queryId);
-        headers.set("X-ClickHouse-Format", format);
-        headers.set("Content-Type", ResultFormat.contentType(format));
+        exchange.setHeader("X-ClickHouse-Query-Id", queryId);
+        exchange.setHeader("X-ClickHouse-Format", format);
+        exchange.setHeader("Content-Type", ResultFormat.contentType(format));
     }
 
     @Override
@@ -51,7 +48,7 @@ final class Answer implements ByteSink, AutoCloseable {
         if (body != null) {
             body.write(bytes, 0, length);
         } else if (!buffer.add(bytes, length)) {
-            body = begin(200, QueryStatistics.NONE, 0);
+            body = beginStreaming(QueryStatistics.NONE);
             buffer.moveTo(body);
             body.write(bytes, 0, length);
         }
@@ -63,7 +60,7 @@ final class Answer implements ByteSink, AutoCloseable {
                 send(200, buffer.inMemory(), statistics);
                 return;
             }
-            body = begin(200, statistics, 0);
+            body = beginStreaming(statistics);
             buffer.moveTo(body);
         }
         body.close();
@@ -75,13 +72,12 @@ final class Answer implements ByteSink, AutoCloseable {
      * @throws IOException the client is gone, or the answer had begun and had to be broken off
      */
     void fail(EngineException failure) throws IOException {
-        String message = failure.getMessage() + server.versionSuffix(failure.getMessage()) + "\n";
+        String message = failure.text() + server.versionSuffix(failure.text()) + "\n";
         if (body == null) {
-            Headers headers = exchange.getResponseHeaders();
-            headers.set("X-ClickHouse-Exception-Code", Integer.toString(failure.code()));
-            headers.set("Content-Type", "text/plain; charset=UTF-8");
+            exchange.setHeader("X-ClickHouse-Exception-Code", Integer.toString(failure.code()));
+            exchange.setHeader("Content-Type", "text/plain; charset=UTF-8");
             if (failure.code() == REQUIRED_PASSWORD) {
-                headers.set("WWW-Authenticate", "Basic realm=\"ClickHouse server HTTP API\"");
+                exchange.setHeader("WWW-Authenticate", "Basic realm=\"ClickHouse server HTTP API\"");
             }
             send(ErrorStatus.of(failure.code()), message.getBytes(StandardCharsets.UTF_8), QueryStatistics.NONE);
             return;
@@ -99,31 +95,31 @@ final class Answer implements ByteSink, AutoCloseable {
     }
 
     private void send(int status, byte[] plain, QueryStatistics statistics) throws IOException {
-        if (plain.length == 0 || exchange.getRequestMethod().equals("HEAD")) {
-            begin(status, statistics, -1);
-            return;
-        }
         ByteArrayOutputStream encoded = new ByteArrayOutputStream(plain.length);
-        try (OutputStream encoder = encoder(encoded)) {
-            encoder.write(plain);
+        if (plain.length > 0) {
+            try (OutputStream encoder = encoder(encoded)) {
+                encoder.write(plain);
+            }
         }
-        OutputStream raw = begin(status, statistics, encoded.size());
-        encoded.writeTo(raw);
-        raw.close();
+        try (OutputStream raw = begin(status, statistics, encoded.size())) {
+            encoded.writeTo(raw);
+        }
     }
 
-    /** @param length of the body, -1 for none, 0 for unknown: then the stream returned encodes what it is given */
     private OutputStream begin(int status, QueryStatistics statistics, long length) throws IOException {
-        Headers headers = exchange.getResponseHeaders();
-        headers.set("X-ClickHouse-Server-Display-Name", server.displayName());
-        headers.set("X-ClickHouse-Timezone", server.timezone());
-        headers.set("X-ClickHouse-Exception-Tag", exceptionTag);
-        headers.set("X-ClickHouse-Summary", summary(statistics));
-        if (length >= 0 && !transfer.framedResponse() && transfer.responseCoding() != null) {
-            headers.set("Content-Encoding", transfer.responseCoding().token());
+        exchange.setHeader("X-ClickHouse-Server-Display-Name", server.displayName());
+        exchange.setHeader("X-ClickHouse-Timezone", server.timezone());
+        exchange.setHeader("X-ClickHouse-Exception-Tag", exceptionTag);
+        exchange.setHeader("X-ClickHouse-Summary", summary(statistics));
+        if (length != 0 && !transfer.framedResponse() && transfer.responseCoding() != null) {
+            exchange.setHeader("Content-Encoding", transfer.responseCoding().token());
         }
-        exchange.sendResponseHeaders(status, length);
-        return length == 0 ? encoder(exchange.getResponseBody()) : exchange.getResponseBody();
+        return exchange.begin(status, length);
+    }
+
+    /** The stream to write the plain result to while it comes. */
+    private OutputStream beginStreaming(QueryStatistics statistics) throws IOException {
+        return encoder(begin(200, statistics, Exchange.UNKNOWN_LENGTH));
     }
 
     private OutputStream encoder(OutputStream raw) throws IOException {

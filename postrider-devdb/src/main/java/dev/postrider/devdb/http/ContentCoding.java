@@ -29,7 +29,7 @@ enum ContentCoding {
     static @Nullable ContentCoding named(String name) {
         String wanted = name.strip().toUpperCase(Locale.ROOT);
         for (ContentCoding coding : values()) {
-            if (coding.name().equals(wanted) || coding == GZIP && wanted.equals("X-GZIP")) {
+            if (coding.name().equals(wanted) || (coding == GZIP && wanted.equals("X-GZIP"))) {
                 return coding;
             }
         }

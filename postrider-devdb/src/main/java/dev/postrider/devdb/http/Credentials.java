@@ -1,6 +1,5 @@
 package dev.postrider.devdb.http;
 
-import com.sun.net.httpserver.Headers;
 import dev.postrider.devdb.chdb.EngineException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,10 +19,10 @@ record Credentials(String user, String password) {
      *
      * @throws EngineException the credentials are wrong, or of two kinds at once
      */
-    void require(Headers headers, Map<String, String> url) throws EngineException {
-        String authorization = headers.getFirst("Authorization");
-        String headerUser = headers.getFirst("X-ClickHouse-User");
-        String headerKey = headers.getFirst("X-ClickHouse-Key");
+    void require(RequestHead head, Map<String, String> url) throws EngineException {
+        String authorization = head.header("Authorization");
+        String headerUser = head.header("X-ClickHouse-User");
+        String headerKey = head.header("X-ClickHouse-Key");
         boolean inHeaders = headerUser != null || headerKey != null;
         boolean inUrl = url.containsKey("user") || url.containsKey("password");
         if (inHeaders && (inUrl || authorization != null)) {

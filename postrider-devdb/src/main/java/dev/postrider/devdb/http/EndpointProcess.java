@@ -34,19 +34,18 @@ public final class EndpointProcess {
         Path data = Path.of(arguments[1]);
         int port = Integer.parseInt(arguments[2]);
         // Ctrl-c reaches the whole process group; the parent may need the database for its own shutdown.
-        Engine.ignoreTerminalSignals();
+        Engine.takeOverSignals();
         exitWithParent();
         try {
             lock(data);
             EndpointServer server = EndpointServer.bind(port);
             Engine engine = Engine.open(library, data.resolve("engine"));
-            server.serve(
-                    engine,
-                    ServerIdentity.of(engine),
-                    new Credentials(
-                            System.getenv().getOrDefault(USER, Credentials.DEFAULT_USER),
-                            System.getenv().getOrDefault(PASSWORD, "")));
+            Credentials credentials = new Credentials(
+                    System.getenv().getOrDefault(USER, Credentials.DEFAULT_USER),
+                    System.getenv().getOrDefault(PASSWORD, ""));
+            QueryHandler queries = new QueryHandler(engine, ServerIdentity.of(engine), credentials);
             System.out.println(READY + server.port());
+            server.serve(queries);
         } catch (BindException e) {
             System.err.println(e.getMessage());
             System.exit(PORT_IN_USE);

@@ -52,13 +52,14 @@ final class FramedInput extends InputStream {
             if (head.length < FramedOutput.CHECKSUM_BYTES + FramedOutput.HEADER_BYTES) {
                 throw new EOFException("the body ends within the header of a compressed block");
             }
-            block = readBlock(ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN));
+            block = readBlock(head);
             position = 0;
         }
         return true;
     }
 
-    private byte[] readBlock(ByteBuffer head) throws IOException {
+    private byte[] readBlock(byte[] headBytes) throws IOException {
+        ByteBuffer head = ByteBuffer.wrap(headBytes).order(ByteOrder.LITTLE_ENDIAN);
         CityHash128 expected = new CityHash128(head.getLong(), head.getLong());
         byte method = head.get();
         int compressedSize = head.getInt();
@@ -71,7 +72,7 @@ final class FramedInput extends InputStream {
                     + " are out of range (limit " + MAX_BLOCK_BYTES + "): is the body really compressed?");
         }
         byte[] compressed = new byte[compressedSize];
-        System.arraycopy(head.array(), FramedOutput.CHECKSUM_BYTES, compressed, 0, FramedOutput.HEADER_BYTES);
+        System.arraycopy(headBytes, FramedOutput.CHECKSUM_BYTES, compressed, 0, FramedOutput.HEADER_BYTES);
         int wanted = compressedSize - FramedOutput.HEADER_BYTES;
         if (in.readNBytes(compressed, FramedOutput.HEADER_BYTES, wanted) < wanted) {
             throw new EOFException("the body ends within a compressed block");

@@ -1,7 +1,5 @@
 package dev.postrider.devdb.http;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
 import dev.postrider.devdb.chdb.EngineException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to run a statement, apart from its body.
@@ -25,6 +24,8 @@ record QueryRequest(
         Map<String, String> parameters,
         SessionOptions session,
         Transfer transfer) {
+    private static final int BAD_ARGUMENTS = 36;
+    private static final int HTTP_LENGTH_REQUIRED = 381;
     private static final int UNSUPPORTED_MEDIA_TYPE = 779;
     private static final String PARAMETER_PREFIX = "param_";
 
@@ -49,8 +50,13 @@ record QueryRequest(
             "close_session",
             "client_protocol_version");
 
-    static QueryRequest of(HttpExchange exchange, Map<String, String> url) throws EngineException {
-        Headers headers = exchange.getRequestHeaders();
+    static QueryRequest of(RequestHead head, Map<String, String> url) throws EngineException {
+        if (head.method().equals("POST") && !head.hasBody()) {
+            throw EngineException.of(
+                    HTTP_LENGTH_REQUIRED,
+                    "HTTP_LENGTH_REQUIRED",
+                    "The Transfer-Encoding is not chunked and there is no Content-Length header for POST request");
+        }
         Map<String, String> settings = new LinkedHashMap<>();
         Map<String, String> parameters = new LinkedHashMap<>();
         url.forEach((name, value) -> {
@@ -64,17 +70,17 @@ record QueryRequest(
         return new QueryRequest(
                 id.isEmpty() ? UUID.randomUUID().toString() : id,
                 url.getOrDefault("query", ""),
-                first(url.get("default_format"), headers.getFirst("X-ClickHouse-Format"), "TabSeparated"),
+                first(url.get("default_format"), head.header("X-ClickHouse-Format"), "TabSeparated"),
                 parameters,
                 new SessionOptions(
-                        first(url.get("database"), headers.getFirst("X-ClickHouse-Database"), ""),
+                        first(url.get("database"), head.header("X-ClickHouse-Database"), ""),
                         settings,
-                        exchange.getRequestMethod().equals("GET")),
-                transfer(headers, url));
+                        !head.method().equals("POST")),
+                transfer(head, url));
     }
 
-    private static Transfer transfer(Headers headers, Map<String, String> url) throws EngineException {
-        String encoding = first(headers.getFirst("Content-Encoding"), null, "identity");
+    private static Transfer transfer(RequestHead head, Map<String, String> url) throws EngineException {
+        String encoding = first(head.header("Content-Encoding"), null, "identity");
         ContentCoding requestCoding = ContentCoding.named(encoding);
         if (requestCoding == null && !encoding.equalsIgnoreCase("identity")) {
             throw EngineException.of(
@@ -86,14 +92,12 @@ record QueryRequest(
                 isOn(url, "decompress"),
                 isOn(url, "compress"),
                 requestCoding,
-                isOn(url, "enable_http_compression")
-                        ? ContentCoding.preferredOf(headers.getFirst("Accept-Encoding"))
-                        : null,
+                isOn(url, "enable_http_compression") ? ContentCoding.preferredOf(head.header("Accept-Encoding")) : null,
                 isOn(url, "wait_end_of_query") || isOn(url, "http_wait_end_of_query"));
     }
 
     /** The parameters of a raw query string; the last of a name wins. */
-    static Map<String, String> decode(@org.jspecify.annotations.Nullable String rawQuery) {
+    static Map<String, String> decode(@Nullable String rawQuery) throws EngineException {
         Map<String, String> parameters = new LinkedHashMap<>();
         if (rawQuery == null || rawQuery.isEmpty()) {
             return parameters;
@@ -103,12 +107,19 @@ record QueryRequest(
             String name = equals < 0 ? pair : pair.substring(0, equals);
             String value = equals < 0 ? "" : pair.substring(equals + 1);
             if (!name.isEmpty()) {
-                parameters.put(
-                        URLDecoder.decode(name, StandardCharsets.UTF_8),
-                        URLDecoder.decode(value, StandardCharsets.UTF_8));
+                parameters.put(unescaped(name), unescaped(value));
             }
         }
         return parameters;
+    }
+
+    private static String unescaped(String text) throws EngineException {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw EngineException.of(
+                    BAD_ARGUMENTS, "BAD_ARGUMENTS", "The URL is not escaped as it should be: " + e.getMessage());
+        }
     }
 
     private static boolean isOn(Map<String, String> url, String name) {
@@ -116,10 +127,7 @@ record QueryRequest(
         return value.equals("1") || value.equalsIgnoreCase("true");
     }
 
-    private static String first(
-            @org.jspecify.annotations.Nullable String one,
-            @org.jspecify.annotations.Nullable String other,
-            String otherwise) {
+    private static String first(@Nullable String one, @Nullable String other, String otherwise) {
         if (one != null && !one.isEmpty()) {
             return one;
         }

@@ -99,8 +99,7 @@ final class SqlTokens {
             byte b = text[position];
             if (isBlank(b)) {
                 position++;
-            } else if (b == '-' && at(position + 1) == '-'
-                    || b == '#' && (at(position + 1) == ' ' || at(position + 1) == '!')) {
+            } else if (startsLineComment(b)) {
                 while (position < length && text[position] != '\n') {
                     position++;
                 }
@@ -114,6 +113,11 @@ final class SqlTokens {
                 return;
             }
         }
+    }
+
+    private boolean startsLineComment(byte b) {
+        int next = at(position + 1);
+        return (b == '-' && next == '-') || (b == '#' && (next == ' ' || next == '!'));
     }
 
     private void skipQuoted(byte quote) {
@@ -134,10 +138,10 @@ final class SqlTokens {
     }
 
     static boolean isBlank(byte b) {
-        return b == ' ' || b >= '\t' && b <= '\r';
+        return b == ' ' || (b >= '\t' && b <= '\r');
     }
 
     private static boolean isWordByte(byte b) {
-        return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b < 0;
+        return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '_' || b < 0;
     }
 }

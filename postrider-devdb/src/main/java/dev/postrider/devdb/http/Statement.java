@@ -1,9 +1,6 @@
 package dev.postrider.devdb.http;
 
 import dev.postrider.devdb.chdb.EngineException;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +23,7 @@ sealed interface Statement {
      * @param sql without its FORMAT or VALUES clause
      * @param dataOffset where the data begins in the text it was found in
      */
-    record Insert(byte[] sql, String format, int dataOffset) implements Statement {}
+    record Insert(SqlText sql, String format, int dataOffset) implements Statement {}
 
     /**
      * A statement with a result to stream.
@@ -35,21 +32,17 @@ sealed interface Statement {
      * @param format of its FORMAT clause, or null
      * @param tail what follows the FORMAT clause
      */
-    record Query(byte[] head, @Nullable String format, byte[] tail) implements Statement {
+    record Query(SqlText head, @Nullable String format, SqlText tail) implements Statement {
         /** The statement that writes its result to this file. */
-        byte[] into(String file, String chosenFormat) {
-            ByteArrayOutputStream sql = new ByteArrayOutputStream();
-            sql.writeBytes(head);
+        SqlText into(String file, String chosenFormat) {
             // On a line of its own: the head may end in a comment.
-            sql.writeBytes(("\nINTO OUTFILE '" + file + "' TRUNCATE FORMAT " + chosenFormat + " ")
-                    .getBytes(StandardCharsets.UTF_8));
-            sql.writeBytes(tail);
-            return sql.toByteArray();
+            return head.plus(SqlText.of("\nINTO OUTFILE '" + file + "' TRUNCATE FORMAT " + chosenFormat + " "))
+                    .plus(tail);
         }
     }
 
     /** Any other statement: its result, if it has one, is small. */
-    record Command(byte[] sql) implements Statement {}
+    record Command(SqlText sql) implements Statement {}
 
     /**
      * The data-bearing insert at the beginning of this text, or null if there is none or its head is not whole yet.
@@ -65,16 +58,18 @@ sealed interface Statement {
         skipTableName(tokens);
         while (tokens.kind() != SqlTokens.Kind.END) {
             if (tokens.depth() == 0 && tokens.is("VALUES")) {
-                return new Insert(Arrays.copyOf(text, tokens.start()), "Values", tokens.end());
+                return tokens.end() == text.length && !whole
+                        ? null
+                        : new Insert(SqlText.of(text, 0, tokens.start()), "Values", tokens.end());
             }
             if (tokens.depth() == 0 && tokens.is("FORMAT")) {
                 int headEnd = tokens.start();
                 boolean named = tokens.next() == SqlTokens.Kind.WORD;
                 int dataStart = dataStart(text, tokens.end());
                 // At the very end the name, or the line break after it, may be cut.
-                return !named || dataStart == text.length && !whole
+                return !named || (dataStart == text.length && !whole)
                         ? null
-                        : new Insert(Arrays.copyOf(text, headEnd), tokens.text(), dataStart);
+                        : new Insert(SqlText.of(text, 0, headEnd), tokens.text(), dataStart);
             }
             if (tokens.depth() == 0 && (tokens.is("SELECT") || tokens.is("WITH") || tokens.is("FROM"))) {
                 return null;
@@ -122,7 +117,7 @@ sealed interface Statement {
     static Statement of(byte[] text) throws EngineException {
         TopLevel top = TopLevel.of(text);
         if (!WITH_RESULT.contains(top.firstWord()) || top.indexOf("INSERT") >= 0) {
-            return new Command(Arrays.copyOf(text, top.end()));
+            return new Command(SqlText.of(text, 0, top.end()));
         }
         int into = top.indexOf("INTO");
         if (into >= 0 && top.is(into + 1, "OUTFILE")) {
@@ -133,15 +128,15 @@ sealed interface Statement {
         if (format >= 0) {
             TopLevel.Token name = top.tokens().get(format + 1);
             return new Query(
-                    Arrays.copyOf(text, top.tokens().get(format).start()),
+                    SqlText.of(text, 0, top.tokens().get(format).start()),
                     name.text(),
-                    Arrays.copyOfRange(text, name.end(), top.end()));
+                    SqlText.of(text, name.end(), top.end()));
         }
         int settings = top.indexOf("SETTINGS");
         // A SELECT has SETTINGS of its own; for the others they follow the output clauses.
         int headEnd = settings >= 0 && !SELECTS.contains(top.firstWord())
                 ? top.tokens().get(settings).start()
                 : top.end();
-        return new Query(Arrays.copyOf(text, headEnd), null, Arrays.copyOfRange(text, headEnd, top.end()));
+        return new Query(SqlText.of(text, 0, headEnd), null, SqlText.of(text, headEnd, top.end()));
     }
 }
