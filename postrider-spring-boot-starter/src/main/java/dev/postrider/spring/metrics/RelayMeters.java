@@ -60,7 +60,7 @@ final class RelayMeters implements RelayListener {
         delivered.increment(report.rows());
         stored.increment();
         rows.record(report.rows());
-        bytes.record(report.bytes());
+        bytes.record((double) report.bytes());
         sending.record(report.sending());
     }
 

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 /** Gives published events the trace they were published in, where the application traces with Micrometer. */
 @AutoConfiguration(
         afterName = {
-            "org.springframework.boot.micrometer.tracing.brave.autoconfigure.BraveAutoConfiguration",
+            "org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
             "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration"
         })
 @ConditionalOnClass(Tracer.class)

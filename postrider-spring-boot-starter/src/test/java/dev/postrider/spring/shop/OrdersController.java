@@ -24,13 +24,14 @@ public class OrdersController {
 
     @PostMapping("/broken-orders")
     public String fail(@RequestParam String item) {
-        try (MDC.MDCCloseable useCase = MDC.putCloseable("use_case", "place_order");
-                MDC.MDCCloseable field = MDC.putCloseable("item", item)) {
-            try {
-                orders.placeAndFail(item);
-            } catch (RuntimeException e) {
-                throw FailureContext.remember(e);
-            }
+        MDC.put("use_case", "place_order");
+        MDC.put("item", item);
+        try {
+            orders.placeAndFail(item);
+        } catch (RuntimeException e) {
+            throw FailureContext.remember(e);
+        } finally {
+            MDC.clear();
         }
         return "never";
     }

@@ -24,6 +24,7 @@ class MicrometerTraceParentsTest {
         span.context().setSpanId("00f067aa0ba902b7");
         span.context().setSampled(true);
         try (Tracer.SpanInScope scope = tracer.withSpan(span)) {
+            assertThat(scope).isNotNull();
             assertThat(parents.current()).isEqualTo("00-00000000000000004bf92f3577b34da6-00f067aa0ba902b7-01");
         }
         assertThat(parents.current()).isNull();
