@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -108,6 +110,31 @@ class StartWithVariablesTest {
                     assertThat(context.getEnvironment().getProperty("spring.datasource.username"))
                             .isNull();
                 });
+    }
+
+    @Test
+    void logLinesAreJsonWithTheFieldsOfTheLogContextIfAskedFor(CapturedOutput output) {
+        started(variables("LOG_FORMATTER=json", "LOG_LEVEL=info"), context -> {
+            MDC.put("use_case", "place_order");
+            LoggerFactory.getLogger("shop").info("placed \"it\"");
+            MDC.clear();
+        });
+
+        assertThat(output.getOut().lines().filter(line -> line.contains("placed")))
+                .singleElement()
+                .asString()
+                .startsWith("{")
+                .endsWith("}")
+                .contains("\"message\":\"placed \\\"it\\\"\"", "\"level\":\"INFO\"", "\"use_case\":\"place_order\"");
+    }
+
+    @Test
+    void linesBelowTheLevelAreNotLogged(CapturedOutput output) {
+        started(
+                variables("LOG_LEVEL=error"),
+                context -> LoggerFactory.getLogger("shop").warn("not to be seen"));
+
+        assertThat(output).doesNotContain("not to be seen");
     }
 
     @ParameterizedTest(quoteTextArguments = false)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postrider.spring.log;
+
+import org.jspecify.annotations.NullMarked;
