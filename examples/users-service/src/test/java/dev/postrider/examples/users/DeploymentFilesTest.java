@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -99,8 +101,10 @@ class DeploymentFilesTest {
         assertThat(dockerfile).containsPattern("(?m)^USER 10001:10001$");
         assertThat(dockerfile.lines().filter(line -> line.startsWith("COPY ") && !line.contains("--from=")))
                 .allSatisfy(line -> {
-                    String[] words = line.split(" ");
-                    assertThat(ROOT.resolve(words[words.length - 2])).as(line).exists();
+                    List<String> words = List.of(line.split(" ", -1));
+                    assertThat(ROOT.resolve(words.get(words.size() - 2)))
+                            .as(line)
+                            .exists();
                 });
     }
 
@@ -109,8 +113,8 @@ class DeploymentFilesTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object value) {
-        return (Map<String, Object>) value;
+    private static Map<String, Object> map(@Nullable Object value) {
+        return (Map<String, Object>) Objects.requireNonNull(value, "a part is missing");
     }
 
     private static String read(String file) {

@@ -44,7 +44,9 @@ class DocumentsTest {
                         (one, other) -> one + other));
         List<String> missing = new ArrayList<>();
         for (Path page : pages()) {
-            matches(TEST, text(page)).filter(named -> !exists(named, tests)).forEach(named -> missing.add(named.group()));
+            matches(TEST, text(page))
+                    .filter(named -> !exists(named, tests))
+                    .forEach(named -> missing.add(named.group()));
         }
         assertThat(missing).isEmpty();
     }

@@ -57,7 +57,8 @@ class CreateUserApiTest {
         assertThat(user.get("updated_at")).isEqualTo(user.get("created_at"));
         assertThat(answer.headers())
                 .containsEntry("location", "/api/users/" + user.get("id").longValue());
-        assertThat(client.get(answer.headers().get("location")).json()).isEqualTo(user);
+        assertThat(client.get("/api/users/" + user.get("id").longValue()).json())
+                .isEqualTo(user);
     }
 
     @Test

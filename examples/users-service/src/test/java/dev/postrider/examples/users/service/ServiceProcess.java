@@ -11,7 +11,7 @@ import java.time.Duration;
  * which kills it if it still runs.
  */
 public final class ServiceProcess implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofMinutes(3);
 
     private final ChildJvm process;
     private final int port;
