@@ -36,14 +36,13 @@ record EventEncoder(OutboxSettings settings, ContextWriter contexts, Supplier<@N
         }
         int contextBytes = JsonText.requireObject(event.type(), event.context(), settings.maxContextBytes());
         return new EventRow(
-                event.type(),
-                dateTime == null
-                        ? null
-                        : dateTime.truncatedTo(ChronoUnit.MICROS).toString(),
-                environment,
-                event.context(),
-                contextBytes,
-                event.metadataVersion(),
-                traceParent);
+                new Event(
+                        event.type(),
+                        event.context(),
+                        environment,
+                        dateTime == null ? null : dateTime.truncatedTo(ChronoUnit.MICROS),
+                        event.metadataVersion(),
+                        traceParent),
+                contextBytes);
     }
 }

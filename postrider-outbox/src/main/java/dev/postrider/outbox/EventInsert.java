@@ -30,14 +30,14 @@ final class EventInsert {
     private EventInsert() {}
 
     /** Returns the event's id. */
-    static long one(Connection connection, EventRow row) throws SQLException {
+    static long one(Connection connection, Event event) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(ONE)) {
-            insert.setString(1, row.type());
-            insert.setString(2, row.dateTime());
-            insert.setString(3, row.environment());
-            insert.setString(4, row.context());
-            insert.setLong(5, row.metadataVersion());
-            insert.setString(6, row.traceParent());
+            insert.setString(1, event.type());
+            insert.setString(2, iso(event));
+            insert.setString(3, event.environment());
+            insert.setString(4, event.context());
+            insert.setLong(5, event.metadataVersion());
+            insert.setString(6, event.traceParent());
             try (ResultSet result = insert.executeQuery()) {
                 result.next();
                 return result.getLong(1);
@@ -48,21 +48,30 @@ final class EventInsert {
     /** One round trip. */
     static void many(Connection connection, List<EventRow> rows) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(MANY)) {
-            insert.setArray(1, texts(connection, rows, EventRow::type));
-            insert.setArray(2, texts(connection, rows, EventRow::dateTime));
-            insert.setArray(3, texts(connection, rows, EventRow::environment));
-            insert.setArray(4, texts(connection, rows, EventRow::context));
+            insert.setArray(1, texts(connection, rows, Event::type));
+            insert.setArray(2, texts(connection, rows, EventInsert::iso));
+            insert.setArray(3, texts(connection, rows, Event::environment));
+            insert.setArray(4, texts(connection, rows, Event::context));
             insert.setArray(
                     5,
                     connection.createArrayOf(
-                            "int8", rows.stream().map(EventRow::metadataVersion).toArray(Long[]::new)));
-            insert.setArray(6, texts(connection, rows, EventRow::traceParent));
+                            "int8",
+                            rows.stream()
+                                    .map(row -> row.event().metadataVersion())
+                                    .toArray(Long[]::new)));
+            insert.setArray(6, texts(connection, rows, Event::traceParent));
             insert.executeUpdate();
         }
     }
 
-    private static Array texts(Connection connection, List<EventRow> rows, Function<EventRow, @Nullable String> column)
+    private static Array texts(Connection connection, List<EventRow> rows, Function<Event, @Nullable String> column)
             throws SQLException {
-        return connection.createArrayOf("text", rows.stream().map(column).toArray(String[]::new));
+        return connection.createArrayOf(
+                "text", rows.stream().map(row -> column.apply(row.event())).toArray(String[]::new));
+    }
+
+    /** Null: the database's clock. */
+    private static @Nullable String iso(Event event) {
+        return event.dateTime() == null ? null : event.dateTime().toString();
     }
 }

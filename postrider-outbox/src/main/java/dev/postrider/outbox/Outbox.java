@@ -81,9 +81,9 @@ public final class Outbox {
         requireTransaction(connection);
         EventRow row = encoder.encode(event);
         try {
-            return EventInsert.one(connection, row);
+            return EventInsert.one(connection, row.event());
         } catch (SQLException e) {
-            throw DatabaseRefusal.of("publishing event " + row.type(), e);
+            throw DatabaseRefusal.of("publishing event " + row.event().type(), e);
         }
     }
 
