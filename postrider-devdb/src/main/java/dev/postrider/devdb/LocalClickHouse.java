@@ -9,8 +9,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import net.jpountz.lz4.LZ4Factory;
 
@@ -21,7 +23,9 @@ import net.jpountz.lz4.LZ4Factory;
  * <p>After {@link #kill()} or {@link #close()}, starting with the same options finds every row that was acknowledged.
  */
 public final class LocalClickHouse implements AutoCloseable {
+    private static final long START_SECONDS = 120;
     private static final long STOP_SECONDS = 10;
+    private static final int FIRST_JAVA_THAT_WARNS = 24;
 
     private final Process process;
     private final Options options;
@@ -88,11 +92,7 @@ public final class LocalClickHouse implements AutoCloseable {
         Path data = options.dataDirectory().toAbsolutePath().normalize();
         Path log = data.resolve("endpoint.log");
         ChildJvmCommand command = new ChildJvmCommand(
-                List.of(
-                        "-Xmx" + options.heapMegabytes() + "m",
-                        "-XX:+UseSerialGC",
-                        "-Xshare:auto",
-                        "-Dfile.encoding=UTF-8"),
+                jvmOptions(options),
                 EndpointProcess.class,
                 List.of(EndpointProcess.class, Native.class, LZ4Factory.class, Zstd.class));
         ProcessBuilder builder = new ProcessBuilder(
@@ -112,11 +112,28 @@ public final class LocalClickHouse implements AutoCloseable {
         }
     }
 
+    private static List<String> jvmOptions(Options options) {
+        List<String> words = new ArrayList<>(List.of(
+                "-Xmx" + options.heapMegabytes() + "m", "-XX:+UseSerialGC", "-Xshare:auto", "-Dfile.encoding=UTF-8"));
+        if (Runtime.version().feature() >= FIRST_JAVA_THAT_WARNS) {
+            words.add("--enable-native-access=ALL-UNNAMED");
+            words.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        return words;
+    }
+
     private static int awaitReady(Process process, Options options, Path data, Path log) throws IOException {
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        CompletableFuture.delayedExecutor(START_SECONDS, TimeUnit.SECONDS).execute(() -> {
+            if (!ready.isDone()) {
+                process.destroyForcibly();
+            }
+        });
         // Not closed: the child would meet a closed stdout.
         BufferedReader stdout = process.inputReader(StandardCharsets.UTF_8);
         for (String line = stdout.readLine(); line != null; line = stdout.readLine()) {
             if (line.startsWith(EndpointProcess.READY)) {
+                ready.complete(null);
                 return Integer.parseInt(line.substring(EndpointProcess.READY.length()));
             }
         }
@@ -132,7 +149,8 @@ public final class LocalClickHouse implements AutoCloseable {
                         "The data folder " + data + " is in use by another local ClickHouse, process " + holder(said)
                                 + ". Stop that process, or choose another folder (POSTRIDER_DATA_DIR).";
                     default ->
-                        "The local ClickHouse ended at its start with status " + status + " on " + data + ". It said: "
+                        "The local ClickHouse ended at its start (or did not answer within " + START_SECONDS
+                                + " s) with status " + status + " on " + data + ". It said: "
                                 + (said.isEmpty() ? "nothing" : said) + " (see " + log + ")";
                 });
     }

@@ -113,6 +113,8 @@ class ClickHouseHttpTest {
                 "SELECT sleep(3) SETTINGS max_execution_time = 0.2|159|TIMEOUT_EXCEEDED|408",
                 "INSERT INTO nowhere VALUES (1)|60|UNKNOWN_TABLE|404",
                 "INSERT INTO FUNCTION null('a Int8') FORMAT TSV x|27|CANNOT_PARSE_INPUT_ASSERTION_FAILED|400",
+                "INSERT INTO t SELECT a FROM input('a Int8') FORMAT CSV 1|48|NOT_IMPLEMENTED|501",
+                "INSERT INTO t FROM INFILE '/etc/hostname' FORMAT CSV|78|UNKNOWN_TYPE_OF_QUERY|404",
                 "CREATE TABLE nowhere.t (a Int8) ENGINE = Memory|81|UNKNOWN_DATABASE|404",
             })
     void errorsHaveCodeNameAndStatus(String sql, int code, String name, int status) throws Exception {
@@ -223,6 +225,12 @@ class ClickHouseHttpTest {
     }
 
     @Test
+    void aStatementThatReadsStdinFindsItEmpty() throws Exception {
+        assertThat(http.query("SELECT count() FROM file('-', 'LineAsString', 's String')"))
+                .isEqualTo("0");
+    }
+
+    @Test
     void aJsonColumnIsWrittenAndReadAsText() throws Exception {
         http.query("CREATE TABLE j (j JSON) ENGINE = MergeTree ORDER BY tuple()");
         byte[] row = "\u000f{\"a\":{\"b\":\"c\"}}".getBytes(StandardCharsets.UTF_8);
@@ -317,22 +325,22 @@ class ClickHouseHttpTest {
     @Test
     void withAPasswordEveryWayToSendItWorksAndNoOther() throws Exception {
         LocalClickHouse.Options options =
-                LocalClickHouse.Options.in(folder.resolve("guarded")).withCredentials("ann", "s3cret:ü");
+                LocalClickHouse.Options.in(folder.resolve("guarded")).withCredentials("ann", "s3cret:");
         try (LocalClickHouse guarded = LocalClickHouse.start(options)) {
             Http door = new Http(guarded.url());
-            assertThat(door.query("SELECT 1", "user", "ann", "password", "s3cret:ü"))
+            assertThat(door.query("SELECT 1", "user", "ann", "password", "s3cret:"))
                     .isEqualTo("1");
-            assertThat(Http.send(door.request("query", "SELECT 1").header("Authorization", basic("ann:s3cret:ü")))
+            assertThat(Http.send(door.request("query", "SELECT 1").header("Authorization", basic("ann:s3cret:")))
                             .body())
                     .isEqualTo("1\n");
             assertThat(Http.send(door.request("query", "SELECT 1")
                                     .header("X-ClickHouse-User", "ann")
-                                    .header("X-ClickHouse-Key", "s3cret:ü".replace("ü", "\u00fc")))
+                                    .header("X-ClickHouse-Key", "s3cret:"))
                             .statusCode())
-                    .isIn(200, 403); // a header is not the place for an umlaut
+                    .isEqualTo(200);
             for (HttpResponse<String> refused : List.of(
                     door.post("SELECT 1", "user", "ann", "password", "wrong"),
-                    door.post("SELECT 1", "user", "bob", "password", "s3cret:ü"),
+                    door.post("SELECT 1", "user", "bob", "password", "s3cret:"),
                     Http.send(door.request("query", "SELECT 1").header("Authorization", basic("ann:"))),
                     Http.send(door.request("query", "SELECT 1").header("Authorization", "Bearer x")),
                     Http.send(door.request("query", "SELECT 1", "user", "ann").header("X-ClickHouse-User", "ann")))) {

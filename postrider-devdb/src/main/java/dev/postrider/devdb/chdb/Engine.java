@@ -3,6 +3,7 @@ package dev.postrider.devdb.chdb;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
@@ -17,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Engine {
     /** The parser and the analyzer recurse on the calling thread; the JVM's default stack is an eighth of a server's. */
     private static final long STACK_BYTES = 8L << 20;
+
+    private static final int STDIN = 0;
 
     private final Path data;
     private final Executor queryThreads = Executors.newCachedThreadPool(threads("query"));
@@ -96,6 +99,20 @@ public final class Engine {
         Libc.signal(Libc.SIGINT, Libc.SIG_IGN);
         Libc.signal(Libc.SIGHUP, Libc.SIG_IGN);
         Libc.signal(Libc.SIGTERM, Libc.SIG_DFL);
+    }
+
+    /**
+     * Takes stdin away from the engine, which reads it where a statement lacks its data, and would wait for ever.
+     *
+     * @return a file that stands for stdin from now on
+     */
+    public static Path takeOverStdin() throws IOException {
+        int[] ends = new int[2];
+        int stdin = Libc.dup(STDIN);
+        if (stdin < 0 || Libc.pipe(ends) != 0 || Libc.close(ends[1]) != 0 || Libc.dup2(ends[0], STDIN) < 0) {
+            throw new IOException("stdin can't be replaced (errno " + Native.getLastError() + ")");
+        }
+        return Path.of("/dev/fd/" + stdin);
     }
 
     /** Ends the process at once: at an ordinary exit the engine's destructors may abort under running queries. */

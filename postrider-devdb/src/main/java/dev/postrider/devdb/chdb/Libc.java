@@ -31,5 +31,9 @@ final class Libc {
 
     static native int close(int descriptor);
 
+    static native int dup(int descriptor);
+
+    static native int dup2(int descriptor, int target);
+
     static native void _exit(int status);
 }

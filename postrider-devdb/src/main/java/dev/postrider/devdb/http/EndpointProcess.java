@@ -55,10 +55,11 @@ public final class EndpointProcess {
         }
     }
 
-    private static void exitWithParent() {
+    private static void exitWithParent() throws IOException {
+        Path stdin = Engine.takeOverStdin();
         Thread watch = new Thread(
                 () -> {
-                    try (InputStream parent = System.in) {
+                    try (InputStream parent = Files.newInputStream(stdin)) {
                         while (parent.read() >= 0) {
                             // nothing is said on it: its end is the message
                         }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -69,8 +70,6 @@ final class EndpointServer {
             // the client has been told why
         } catch (IOException e) {
             System.err.println("a client went away: " + e);
-        } catch (RuntimeException e) {
-            e.printStackTrace();
         }
     }
 
@@ -84,7 +83,7 @@ final class EndpointServer {
             }
             body = new WireBody(head, in, out);
         } catch (RequestHead.MalformedException e) {
-            RequestHead nothing = new RequestHead("", "", "", java.util.Map.of());
+            RequestHead nothing = new RequestHead("", "", "", Map.of());
             new Exchange(nothing, InputStream.nullInputStream(), out).reply(400, e.getMessage() + "\n");
             return false;
         }

@@ -9,6 +9,8 @@ sealed interface Statement {
     /** ClickHouse's SYNTAX_ERROR. */
     int SYNTAX_ERROR = 62;
 
+    int NOT_IMPLEMENTED = 48;
+    int UNKNOWN_TYPE_OF_QUERY = 78;
     int INTO_OUTFILE_NOT_ALLOWED = 358;
 
     Set<String> SELECTS = Set.of("SELECT", "WITH", "FROM", "EXPLAIN", "DESCRIBE", "DESC");
@@ -113,9 +115,30 @@ sealed interface Statement {
         return at;
     }
 
+    /** Refuses an insert that reads the request's data in another way than {@link Insert}: the engine has no such way. */
+    private static void requireOwnData(byte[] text, TopLevel top) throws EngineException {
+        int from = top.indexOf("FROM");
+        if (from >= 0 && top.is(from + 1, "INFILE")) {
+            throw EngineException.of(
+                    UNKNOWN_TYPE_OF_QUERY, "UNKNOWN_TYPE_OF_QUERY", "Query has infile and was send directly to server");
+        }
+        SqlTokens tokens = new SqlTokens(text, text.length);
+        while (tokens.next() != SqlTokens.Kind.END) {
+            if (tokens.is("INPUT") && tokens.next() == SqlTokens.Kind.MARK && tokens.isMark('(')) {
+                throw EngineException.of(
+                        NOT_IMPLEMENTED,
+                        "NOT_IMPLEMENTED",
+                        "This endpoint can't insert through input(): insert with FORMAT into a table first");
+            }
+        }
+    }
+
     /** The statement that this text is, inserts with data apart. */
     static Statement of(byte[] text) throws EngineException {
         TopLevel top = TopLevel.of(text);
+        if (top.firstWord().equals("INSERT")) {
+            requireOwnData(text, top);
+        }
         if (!WITH_RESULT.contains(top.firstWord()) || top.indexOf("INSERT") >= 0) {
             return new Command(SqlText.of(text, 0, top.end()));
         }
