@@ -50,8 +50,17 @@ class PostriderServerTest {
                 assertThat(get(port, "/actuator/prometheus").body())
                         .contains("postrider_relay_active 1.0", "postrider_events_delivered_total 1.0");
 
+                postgresProxy.refuse();
+                eventually(
+                        () -> get(port, "/actuator/health/postrider/postgres").statusCode() == 503);
+                assertThat(get(port, "/actuator/health/liveness").statusCode()).isEqualTo(200);
+                postgresProxy.passThrough();
+                publish(postgres, "order_paid");
+                eventually(() -> delivered(clickHouse).equals("2"));
+
                 server.terminate();
                 assertThat(server.awaitExit(Duration.ofSeconds(10))).isEqualTo(BY_SIGTERM);
+                assertThat(server.lines()).noneMatch(line -> line.startsWith("\tat "));
             }
         }
     }
@@ -129,7 +138,8 @@ class PostriderServerTest {
                 .withEnvironment("CLICKHOUSE_PASSWORD", clickHouse.password())
                 .withEnvironment("CLICKHOUSE_SCHEMA", clickHouse.name())
                 .withEnvironment("CH_OUTBOX_PROCESSING_FREQUENCY_SEC", "0")
-                .withEnvironment("POSTRIDER_RELAY_BACKOFF_LONGEST", "500ms");
+                .withEnvironment("POSTRIDER_RELAY_BACKOFF_LONGEST", "500ms")
+                .withEnvironment("SPRING_DATASOURCE_HIKARI_CONNECTIONTIMEOUT", "1000");
     }
 
     private static int port(ChildJvm server) {

@@ -9,7 +9,6 @@ import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.IllegalTransactionStateException;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -48,7 +47,7 @@ public final class EventPublisher {
     public long publish(Object event) {
         return inTransaction(connection -> {
             long id = outbox.publish(connection, event);
-            countAtCommit(1);
+            CommitCount.add(1, this, committed);
             return id;
         });
     }
@@ -64,7 +63,7 @@ public final class EventPublisher {
     public long publishAll(Iterable<?> events) {
         return inTransaction(connection -> {
             long count = outbox.publishAll(connection, events);
-            countAtCommit(count);
+            CommitCount.add(count, this, committed);
             return count;
         });
     }
@@ -89,14 +88,5 @@ public final class EventPublisher {
         } finally {
             DataSourceUtils.releaseConnection(connection, dataSource);
         }
-    }
-
-    private void countAtCommit(long events) {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                committed.accept(events);
-            }
-        });
     }
 }

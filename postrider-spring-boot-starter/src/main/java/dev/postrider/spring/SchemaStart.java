@@ -43,10 +43,10 @@ final class SchemaStart implements InitializingBean, DisposableBean {
             becomeReady();
         } catch (RuntimeException e) {
             if (!isUnavailable(e)) {
-                throw e;
+                throw new SchemaStartException("the schema postrider can't be used: " + Reason.of(e), e);
             }
             log.warn(
-                    "PostgreSQL is unavailable: {}. The start goes on; the schema postrider is looked at when PostgreSQL is back",
+                    "PostgreSQL is unavailable; the start goes on, and the schema postrider is looked at when it is back: {}",
                     Reason.of(e));
             Thread thread = new Thread(this::retry, "postrider-schema");
             thread.setDaemon(true);

@@ -93,6 +93,30 @@ class PublishingTest {
     }
 
     @Test
+    void aTransactionWithinATransactionIsCountedByItsOwnFate() {
+        double before = published();
+        TransactionTemplate outer = new TransactionTemplate(shop.bean(PlatformTransactionManager.class));
+        TransactionTemplate inner = new TransactionTemplate(shop.bean(PlatformTransactionManager.class));
+        inner.setPropagationBehavior(TransactionTemplate.PROPAGATION_REQUIRES_NEW);
+        EventPublisher events = shop.bean(EventPublisher.class);
+
+        outer.executeWithoutResult(status -> {
+            events.publish(new OrderPlaced("outer", 1));
+            inner.executeWithoutResult(innerStatus -> {
+                events.publish(new OrderPlaced("inner", 1));
+                events.publish(new OrderPlaced("inner", 2));
+            });
+            events.publish(new OrderPlaced("outer", 2));
+            status.setRollbackOnly();
+        });
+
+        assertThat(published()).isEqualTo(before + 2);
+        assertThat(postgres.query("SELECT DISTINCT event_context->>'item' FROM postrider.event_outbox"
+                        + " WHERE event_context->>'item' IN ('inner', 'outer')"))
+                .containsExactly(List.of("inner"));
+    }
+
+    @Test
     void manyEventsAreCountedWhenTheirTransactionCommits() {
         double before = published();
 

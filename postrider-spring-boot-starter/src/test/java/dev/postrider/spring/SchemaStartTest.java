@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.postrider.outbox.OutboxException;
 import dev.postrider.test.FaultProxy;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 @PostriderTest
 class SchemaStartTest {
@@ -35,8 +35,26 @@ class SchemaStartTest {
         SchemaStart schema = new SchemaStart(postgres.dataSource(), false);
 
         assertThatThrownBy(schema::afterPropertiesSet)
-                .isInstanceOf(OutboxException.class)
+                .isInstanceOf(SchemaStartException.class)
                 .hasMessageContaining("missing");
+    }
+
+    @Test
+    void aUserWhoMayNotMigrateStopsTheStartWithItsReason(PostgresDatabase postgres) {
+        String user = "guest_" + postgres.name();
+        postgres.execute("CREATE ROLE " + user + " LOGIN PASSWORD 'guest'");
+        try {
+            PGSimpleDataSource guest = new PGSimpleDataSource();
+            guest.setUrl(postgres.jdbcUrl());
+            guest.setUser(user);
+            guest.setPassword("guest");
+
+            assertThatThrownBy(new SchemaStart(guest, true)::afterPropertiesSet)
+                    .isInstanceOf(SchemaStartException.class)
+                    .hasMessageContaining("permission denied");
+        } finally {
+            postgres.execute("DROP ROLE " + user);
+        }
     }
 
     @Test
