@@ -14,6 +14,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Id;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -24,6 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.orm.jpa.EntityManagerFactoryUtils;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
+import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -80,8 +82,8 @@ class JpaPublishingTest {
         EventPublisher events =
                 new EventPublisher(Outbox.create(OutboxSettings.defaults()), dataSource, committed::addAndGet);
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
-            EntityManager manager = EntityManagerFactoryUtils.getTransactionalEntityManager(entities);
-            assertThat(manager).isNotNull();
+            EntityManager manager =
+                    Objects.requireNonNull(EntityManagerFactoryUtils.getTransactionalEntityManager(entities));
             Lamp lamp = new Lamp();
             lamp.name = "reading lamp";
             manager.persist(lamp);
@@ -94,14 +96,11 @@ class JpaPublishingTest {
 
     private EntityManagerFactory entityManagerFactory(DataSource dataSource) {
         factory.setDataSource(dataSource);
-        factory.setManagedTypes(
-                org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes.of(Lamp.class.getName()));
+        factory.setManagedTypes(PersistenceManagedTypes.of(Lamp.class.getName()));
         factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
         factory.setJpaPropertyMap(Map.of("hibernate.hbm2ddl.auto", "none"));
         factory.afterPropertiesSet();
-        EntityManagerFactory made = factory.getObject();
-        assertThat(made).isNotNull();
-        return made;
+        return Objects.requireNonNull(factory.getObject());
     }
 
     private static String rows(PostgresDatabase postgres) {
