@@ -64,7 +64,7 @@ public final class DevDatabases implements Runnable {
             throw exception;
         });
         // What follows COMMAND is its own, with and without the "--".
-        commandLine.getSubcommands().get("run").setStopAtPositional(true);
+        commandLine.setStopAtPositional(true);
         return commandLine.execute(args);
     }
 

@@ -2,7 +2,6 @@ package dev.postrider.devdb.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Ctrl-c and SIGTERM, turned into an orderly end: the signal's thread only asks, and holds the JVM until the thread that
@@ -14,18 +13,18 @@ final class StopSignal implements AutoCloseable {
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicReference<Runnable> reaction;
+    private volatile Runnable reaction;
     private final Thread hook = new Thread(this::onSignal, "stop-signal");
 
     /** Until something else is to be done, a signal interrupts the calling thread. */
     StopSignal() {
-        reaction = new AtomicReference<>(Thread.currentThread()::interrupt);
+        reaction = Thread.currentThread()::interrupt;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** What a signal does from now on, in another thread. If it came already, it is done at once, here. */
     void react(Runnable action) {
-        reaction.set(action);
+        reaction = action;
         if (isRequested()) {
             action.run();
         }
@@ -42,7 +41,7 @@ final class StopSignal implements AutoCloseable {
 
     private void onSignal() {
         requested.countDown();
-        reaction.get().run();
+        reaction.run();
         boolean inTime;
         try {
             inTime = ended.await(END_SECONDS, TimeUnit.SECONDS);
