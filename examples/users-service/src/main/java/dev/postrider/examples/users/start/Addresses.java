@@ -1,6 +1,7 @@
 package dev.postrider.examples.users.start;
 
 import dev.postrider.examples.users.pages.OperatorAccount;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.core.env.Environment;
 
 /** Where everything is, as configured; passwords are left out, but for the one that nobody could know otherwise. */
@@ -19,7 +20,7 @@ record Addresses(Environment environment) {
 
         Create a user:
           curl -i %s/api/users -H 'Content-Type: application/json' \\
-            -d '{"email":"ann@example.com","first_name":"Ann","last_name":"Lee"}'
+            -d '{"email":"%s","first_name":"Ann","last_name":"Lee"}'
         See its event, within a second or two:
           curl %s'%s' --data-binary \\
             'SELECT event_type, environment, event_context, metadata_version FROM %s ORDER BY event_id DESC LIMIT 5 FORMAT Vertical'""".formatted(
@@ -31,9 +32,15 @@ record Addresses(Environment environment) {
                 withoutPassword(environment.getProperty("spring.datasource.url", "not configured")),
                 relayHere() ? clickHouse : clickHouse + "  (no relay runs in this process)",
                 service,
+                newEmail(),
                 clickHouseLogin(),
                 clickHouse + "/?database=" + environment.getProperty("postrider.clickhouse.database", "default"),
                 environment.getProperty("postrider.clickhouse.table", "event_log"));
+    }
+
+    /** Another one at each start, so that the command works after a restart too. */
+    private static String newEmail() {
+        return "ann-" + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36 * 36), 36) + "@example.com";
     }
 
     private boolean relayHere() {

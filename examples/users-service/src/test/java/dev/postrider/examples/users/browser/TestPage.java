@@ -36,6 +36,12 @@ public final class TestPage implements AutoCloseable {
               return faint;
             }""";
 
+    /** What a window scrolled sideways would not show: cards and tiles that their content doesn't fit into. */
+    private static final String SPILLING = """
+            () => [...document.querySelectorAll('.card, .tile, .bar, td, button')]
+              .filter((part) => part.scrollWidth > part.clientWidth + 1)
+              .map((part) => part.className + ': ' + part.textContent.trim().slice(0, 40))""";
+
     private final BrowserContext context;
     private final Page page;
     private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
@@ -73,6 +79,9 @@ public final class TestPage implements AutoCloseable {
         assertThat(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
                 .as("pixels that the page is wider than the window")
                 .isEqualTo(0);
+        assertThat(page.evaluate(SPILLING))
+                .as("parts whose content is wider than they are")
+                .isEqualTo(List.of());
         assertThat(page.evaluate(TOO_FAINT))
                 .as("texts with too little contrast")
                 .isEqualTo(List.of());

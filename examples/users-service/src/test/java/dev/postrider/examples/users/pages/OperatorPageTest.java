@@ -76,6 +76,20 @@ class OperatorPageTest {
         }
     }
 
+    @Test
+    void fitsIntoWindowsOfEveryWidth() {
+        service.client().createUser(newEmail(), "W".repeat(255), "M".repeat(255));
+        try (TestPage open = browser.open(Look.WIDE_LIGHT)) {
+            logIn(open.page(), RunningService.OPERATOR_PASSWORD);
+            assertThat(open.page().getByRole(AriaRole.TABLE, new Page.GetByRoleOptions().setName("Last batches")))
+                    .containsText("done", SOON);
+            for (int width : new int[] {320, 360, 414, 600, 641, 768, 960, 1055, 1057, 1100, 1280, 1920}) {
+                open.page().setViewportSize(width, 900);
+                open.mustBeSound();
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void aWrongPasswordIsToldApartFromNothingElse(Look look) {

@@ -25,6 +25,7 @@ class AddressesTest {
                 .contains("jdbc:postgresql://db:5433/app?user=ann&password=***\n")
                 .contains("http://127.0.0.1:8124\n")
                 .contains("curl -i http://localhost:8000/api/users -H 'Content-Type: application/json'")
+                .containsPattern("-d '\\{\"email\":\"ann-[0-9a-z]+@example.com\"")
                 .contains("curl 'http://127.0.0.1:8124/?database=default' --data-binary");
     }
 
