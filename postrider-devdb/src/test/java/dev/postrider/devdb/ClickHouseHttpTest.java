@@ -81,6 +81,16 @@ class ClickHouseHttpTest {
     }
 
     @Test
+    void aHeadIsAnsweredWithHeadersAlone() throws Exception {
+        HttpResponse<String> answer =
+                Http.send(http.request("query", "SELECT 1").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+        assertThat(header(answer, "X-ClickHouse-Summary")).isNotEmpty();
+        assertThat(http.get("query", "SELECT 1").body()).isEqualTo("1\n");
+    }
+
+    @Test
     void theStatementMayBeInTheUrlInTheBodyOrInBoth() throws Exception {
         assertThat(http.query("SELECT 1")).isEqualTo("1");
         assertThat(http.query("", "query", "SELECT 2")).isEqualTo("2");
@@ -108,6 +118,7 @@ class ClickHouseHttpTest {
                 "SELECT nope|47|UNKNOWN_IDENTIFIER|404",
                 "SELECT * FROM nowhere|60|UNKNOWN_TABLE|404",
                 "SELEC 1|62|SYNTAX_ERROR|400",
+                "1+1|62|SYNTAX_ERROR|400",
                 "SELECT 1 FORMAT Nope|73|UNKNOWN_FORMAT|404",
                 "SELECT throwIf(1)|395|FUNCTION_THROW_IF_VALUE_IS_NON_ZERO|500",
                 "SELECT sleep(3) SETTINGS max_execution_time = 0.2|159|TIMEOUT_EXCEEDED|408",

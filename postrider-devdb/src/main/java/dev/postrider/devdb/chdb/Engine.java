@@ -6,10 +6,12 @@ import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * The ClickHouse engine inside this process, on one data folder. There is at most one in a process, from start to end:
@@ -20,6 +22,9 @@ public final class Engine {
     private static final long STACK_BYTES = 8L << 20;
 
     private static final int STDIN = 0;
+    /** The library's defaults are those of clickhouse-local, where {@code 1+1} is a statement. */
+    private static final List<String> AS_ON_A_SERVER = List.of(
+            "--implicit_select=0", "--allow_introspection_functions=0", "--output_format_arrow_use_native_writer=1");
 
     private final Path data;
     private final Executor queryThreads = Executors.newCachedThreadPool(threads("query"));
@@ -60,16 +65,20 @@ public final class Engine {
     }
 
     private Pointer connectHandle() throws EngineException {
-        try (Memory name = text("clickhouse");
-                Memory path = text("--path=" + data);
-                Memory arguments = new Memory(2L * Native.POINTER_SIZE)) {
-            arguments.setPointer(0, name);
-            arguments.setPointer(Native.POINTER_SIZE, path);
-            Pointer handle = Chdb.chdb_connect(2, arguments);
+        List<Memory> words = Stream.concat(Stream.of("clickhouse", "--path=" + data), AS_ON_A_SERVER.stream())
+                .map(Engine::text)
+                .toList();
+        try (Memory arguments = new Memory((long) words.size() * Native.POINTER_SIZE)) {
+            for (int i = 0; i < words.size(); i++) {
+                arguments.setPointer((long) i * Native.POINTER_SIZE, words.get(i));
+            }
+            Pointer handle = Chdb.chdb_connect(words.size(), arguments);
             if (handle == null) {
                 throw EngineException.of("the engine can't open the data folder " + data);
             }
             return handle;
+        } finally {
+            words.forEach(Memory::close);
         }
     }
 

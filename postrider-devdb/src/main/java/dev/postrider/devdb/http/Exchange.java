@@ -67,6 +67,7 @@ final class Exchange {
                 (name, value) -> text.append("\r\n").append(name).append(": ").append(oneLine(value)));
         wire.write(text.append("\r\n\r\n").toString().getBytes(StandardCharsets.UTF_8));
         if (head.method().equals("HEAD")) {
+            wire.flush();
             return OutputStream.nullOutputStream();
         }
         return length == UNKNOWN_LENGTH ? new ChunkedOutput(wire) : new KeptOpenOutput(wire);

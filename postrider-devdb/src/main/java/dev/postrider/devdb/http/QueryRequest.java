@@ -25,6 +25,7 @@ record QueryRequest(
         SessionOptions session,
         Transfer transfer) {
     private static final int BAD_ARGUMENTS = 36;
+    private static final int NOT_IMPLEMENTED = 48;
     private static final int HTTP_LENGTH_REQUIRED = 381;
     private static final int UNSUPPORTED_MEDIA_TYPE = 779;
     private static final String PARAMETER_PREFIX = "param_";
@@ -56,6 +57,12 @@ record QueryRequest(
                     HTTP_LENGTH_REQUIRED,
                     "HTTP_LENGTH_REQUIRED",
                     "The Transfer-Encoding is not chunked and there is no Content-Length header for POST request");
+        }
+        if (head.has("Content-Type", "multipart/form-data")) {
+            throw EngineException.of(
+                    NOT_IMPLEMENTED,
+                    "NOT_IMPLEMENTED",
+                    "This endpoint takes no form: send the statement or the data as the body itself");
         }
         Map<String, String> settings = new LinkedHashMap<>();
         Map<String, String> parameters = new LinkedHashMap<>();
