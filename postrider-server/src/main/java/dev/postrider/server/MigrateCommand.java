@@ -3,6 +3,7 @@ package dev.postrider.server;
 import dev.postrider.outbox.MigrationReport;
 import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.spring.log.Reason;
+import java.util.Arrays;
 import javax.sql.DataSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -26,7 +27,7 @@ final class MigrateCommand {
                         // what the pool would log comes as the exception, too
                         "logging.level.com.zaxxer.hikari=OFF",
                         "spring.datasource.hikari.initialization-fail-timeout=1")
-                .run(args)) {
+                .run(withoutSocketTimeout(args))) {
             MigrationReport report = OutboxSchema.migrate(context.getBean(DataSource.class));
             System.out.println("schema postrider is at version " + report.version()
                     + (report.applied().isEmpty() ? ", nothing to do" : ", applied " + report.applied()));
@@ -35,6 +36,13 @@ final class MigrateCommand {
             System.err.println("the schema postrider was not migrated: " + Reason.of(e));
             return 1;
         }
+    }
+
+    /** A migration may take its time. */
+    private static String[] withoutSocketTimeout(String[] args) {
+        String[] all = Arrays.copyOf(args, args.length + 1);
+        all[args.length] = "--spring.datasource.hikari.data-source-properties.socketTimeout=0";
+        return all;
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -58,6 +58,9 @@ class PostriderServerTest {
                 publish(postgres, "order_paid");
                 eventually(() -> delivered(clickHouse).equals("2"));
 
+                // the hardest moment to stop at: with nothing to talk to
+                postgresProxy.blackhole();
+                clickHouseProxy.blackhole();
                 server.terminate();
                 assertThat(server.awaitExit(Duration.ofSeconds(10))).isEqualTo(BY_SIGTERM);
                 assertThat(server.lines()).noneMatch(line -> line.startsWith("\tat "));
@@ -78,6 +81,9 @@ class PostriderServerTest {
                 publish(postgres, "order_paid");
                 second.awaitLine("relay is active", PATIENCE);
                 eventually(() -> delivered(clickHouse).equals("2"));
+
+                second.terminate();
+                assertThat(second.awaitExit(Duration.ofSeconds(10))).isEqualTo(BY_SIGTERM);
             }
         }
     }
@@ -139,7 +145,7 @@ class PostriderServerTest {
                 .withEnvironment("CLICKHOUSE_SCHEMA", clickHouse.name())
                 .withEnvironment("CH_OUTBOX_PROCESSING_FREQUENCY_SEC", "0")
                 .withEnvironment("POSTRIDER_RELAY_BACKOFF_LONGEST", "500ms")
-                .withEnvironment("SPRING_DATASOURCE_HIKARI_CONNECTIONTIMEOUT", "1000");
+                .withEnvironment("SPRING_DATASOURCE_HIKARI_CONNECTIONTIMEOUT", "1500");
     }
 
     private static int port(ChildJvm server) {

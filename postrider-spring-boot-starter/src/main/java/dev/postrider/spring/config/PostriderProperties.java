@@ -64,7 +64,7 @@ public record PostriderProperties(
             @DefaultValue("2s") Duration leaseTerm,
             @DefaultValue("100ms") Duration backoffFirst,
             @DefaultValue("30s") Duration backoffLongest,
-            @DefaultValue("8s") Duration stopTimeout,
+            @DefaultValue("5s") Duration stopTimeout,
             @DefaultValue("") String outbox) {
 
         /** Refuses what is out of range. */

@@ -129,7 +129,7 @@ enum Setting {
             new Names("postrider.relay.stop-timeout", "POSTRIDER_RELAY_STOP_TIMEOUT"),
             "How long a stop waits for the batch in flight before it is abandoned (the next relay sends it again, once).",
             "time with unit",
-            "8s",
+            "5s",
             new Limit.Time(ofMillis(100), ofMinutes(1))),
     RELAY_OUTBOX(
             new Names("postrider.relay.outbox", "POSTRIDER_RELAY_OUTBOX"),
