@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -129,6 +130,13 @@ class ApiProblems extends ResponseEntityExceptionHandler {
                 "The body must be JSON, sent with the header Content-Type: application/json; it came as "
                         + unsupported.getContentType() + ".");
         return handleExceptionInternal(unsupported, problem, headers, status, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+            NoResourceFoundException missing, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ProblemDetail problem = problem(HttpStatus.NOT_FOUND, "The API has nothing at /" + missing.getResourcePath());
+        return handleExceptionInternal(missing, problem, headers, status, request);
     }
 
     private static ProblemDetail invalid(List<InvalidField> fields) {

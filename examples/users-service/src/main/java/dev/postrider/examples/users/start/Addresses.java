@@ -29,7 +29,7 @@ record Addresses(Environment environment) {
                 login(operator),
                 service,
                 service,
-                withoutPassword(environment.getProperty("spring.datasource.url", "not configured")),
+                postgres(),
                 relayHere() ? clickHouse : clickHouse + "  (no relay runs in this process)",
                 service,
                 newEmail(),
@@ -72,7 +72,15 @@ record Addresses(Environment environment) {
         return user.equals("default") ? "" : "--user '" + user + ":' ";
     }
 
-    private static String withoutPassword(String url) {
-        return url.replaceFirst("//([^:/@]*):[^@/]*@", "//$1:***@").replaceAll("([?&]password=)[^&]*", "$1***");
+    /** As psql takes it, without the password. */
+    private String postgres() {
+        String url = environment
+                .getRequiredProperty("spring.datasource.url")
+                .replaceFirst("^jdbc:", "")
+                .replaceFirst("//([^:/@]*):[^@/]*@", "//$1@")
+                .replaceAll("([?&])password=[^&]*&?", "$1")
+                .replaceFirst("[?&]$", "");
+        String user = environment.getProperty("spring.datasource.username", "");
+        return user.isEmpty() || url.contains("@") ? url : url.replaceFirst("//", "//" + user + "@");
     }
 }

@@ -97,6 +97,7 @@ class ReadUsersApiTest {
 
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.contentType()).isEqualTo("application/problem+json");
+        assertThat(unknown.json().get("detail").stringValue()).isEqualTo("The API has nothing at /api/parcels");
         assertThat(notOffered.status()).isEqualTo(405);
         assertThat(notOffered.contentType()).isEqualTo("application/problem+json");
     }

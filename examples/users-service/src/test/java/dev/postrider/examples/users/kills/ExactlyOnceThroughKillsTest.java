@@ -29,7 +29,7 @@ class ExactlyOnceThroughKillsTest {
     @Test
     void everyCommittedUserHasOneEventAndNoOtherHasAny(PostgresDatabase postgres, @TempDir Path folder)
             throws Exception {
-        signUpThroughKills(Integer.getInteger("postrider.test.users", 30_000), postgres, folder);
+        signUpThroughKills(Integer.getInteger("postrider.test.users", 40_000), postgres, folder);
     }
 
     @Test

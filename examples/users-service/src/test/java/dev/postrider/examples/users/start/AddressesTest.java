@@ -22,7 +22,7 @@ class AddressesTest {
                 .contains("http://localhost:8000/operator  (user operator, password made-up: made for this run")
                 .contains("http://localhost:8000/actuator/health\n")
                 .contains("http://localhost:8000/actuator/prometheus\n")
-                .contains("jdbc:postgresql://db:5433/app?user=ann&password=***\n")
+                .contains("postgresql://db:5433/app?user=ann\n")
                 .contains("http://127.0.0.1:8124\n")
                 .contains("curl -i http://localhost:8000/api/users -H 'Content-Type: application/json'")
                 .containsPattern("-d '\\{\"email\":\"ann-[0-9a-z]+@example.com\"")
@@ -33,10 +33,16 @@ class AddressesTest {
     void tellsNoPasswordThatSomebodyConfigured() {
         environment.setProperty("postrider.clickhouse.user", "writer");
         environment.setProperty("postrider.clickhouse.password", "clickhouse-secret");
-        environment.setProperty("spring.datasource.url", "postgresql://ann:hidden@db:5433/app");
+        environment.setProperty(
+                "spring.datasource.url", "jdbc:postgresql://db:5433/app?password=hidden&sslmode=require");
+        environment.setProperty("spring.datasource.username", "ann");
+        environment.setProperty("spring.datasource.password", "hidden");
 
         assertThat(new Addresses(environment).notice(new OperatorAccount("operator", "operator-secret", false)))
                 .doesNotContain("clickhouse-secret", "operator-secret", "hidden")
-                .contains("--user \"writer:$CLICKHOUSE_PASSWORD\"", "password as configured");
+                .contains(
+                        "--user \"writer:$CLICKHOUSE_PASSWORD\"",
+                        "password as configured",
+                        "postgresql://ann@db:5433/app?sslmode=require\n");
     }
 }
