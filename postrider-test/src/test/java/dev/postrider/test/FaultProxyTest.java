@@ -176,7 +176,9 @@ class FaultProxyTest {
             proxy.close();
             assertThatThrownBy(() -> echo(client, "y")).isInstanceOf(SocketException.class);
         }
-        assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
+        // The socket that listens is closed by the thread that waits on it, a moment later.
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class));
     }
 
     @Test
