@@ -84,6 +84,21 @@ class ServiceProcessTest {
         }
     }
 
+    @Test
+    void aDatabaseThatStaysAwayEndsTheStartWithTheReasonAndTheRemedy(PostgresDatabase postgres) {
+        try (ChildJvm service = ServiceProcess.launch(postgres, NO_CLICKHOUSE)
+                .withEnvironment("DATABASE_URL", "postgres://postgres@127.0.0.1:9/nowhere")
+                .withEnvironment("SPRING_FLYWAY_CONNECTRETRIES", "0")
+                .withEnvironment("SPRING_DATASOURCE_HIKARI_CONNECTIONTIMEOUT", "500")
+                .start()) {
+            service.awaitLine(
+                    "PostgreSQL could not be reached: Connection to 127.0.0.1:9 refused", Duration.ofMinutes(2));
+            service.awaitLine("Start it, or correct DATABASE_URL", Duration.ofSeconds(10));
+
+            assertThat(service.awaitExit(Duration.ofSeconds(20))).isEqualTo(1);
+        }
+    }
+
     private static void lockUsers(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
