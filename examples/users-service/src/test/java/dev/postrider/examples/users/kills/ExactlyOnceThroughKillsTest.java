@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,14 +28,7 @@ class ExactlyOnceThroughKillsTest {
     @Test
     void everyCommittedUserHasOneEventAndNoOtherHasAny(PostgresDatabase postgres, @TempDir Path folder)
             throws Exception {
-        signUpThroughKills(Integer.getInteger("postrider.test.users", 40_000), postgres, folder);
-    }
-
-    @Test
-    @Tag("soak")
-    void everyOneOfAHundredThousandCommittedUsersHasOneEventAndNoOtherHasAny(
-            PostgresDatabase postgres, @TempDir Path folder) throws Exception {
-        signUpThroughKills(100_000, postgres, folder);
+        signUpThroughKills(Integer.getInteger("postrider.test.users", 100_000), postgres, folder);
     }
 
     private static void signUpThroughKills(int users, PostgresDatabase postgres, Path folder) throws Exception {
