@@ -8,7 +8,6 @@ import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.ledger.LedgerTotals;
 import dev.postrider.relay.sink.Sink;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +33,8 @@ final class DeliveryLine implements AutoCloseable {
     /** How often a wait looks whether the line has ended. */
     private static final Duration GLANCE = Duration.ofMillis(100);
 
+    private static final int ATTEMPTS_BEFORE_LOOKING_AGAIN = 5;
+
     private final Sink sink;
     private final Ledger ledger;
     private final RelaySettings settings;
@@ -48,6 +49,7 @@ final class DeliveryLine implements AutoCloseable {
     private final ExecutorService acknowledger;
     private volatile LedgerTotals totals;
     private volatile @Nullable Progress acknowledged;
+    private volatile boolean hasWorked;
     /** The oldest batch that is not acknowledged: during an outage it alone is tried again. */
     private volatile long head;
 
@@ -106,6 +108,23 @@ final class DeliveryLine implements AutoCloseable {
         return failure.get();
     }
 
+    /** Nothing waits to be delivered: if nothing is on its way either, an outage is over. */
+    void nothingWaits() {
+        if (inFlight.get() == 0) {
+            worked();
+        }
+    }
+
+    private void worked() {
+        hasWorked = true;
+        board.works();
+    }
+
+    /** Whether the line has delivered a batch, or found that nothing waits. */
+    boolean hasWorked() {
+        return hasWorked;
+    }
+
     /** Ends the line for a reason. The first one counts. */
     void fail(Throwable reason) {
         failure.compareAndSet(null, reason);
@@ -134,10 +153,22 @@ final class DeliveryLine implements AutoCloseable {
                 }
                 int attempts = attempt;
                 report(new SendFailure(delivery.batchNo(), delivery.rows(), attempts, (SendOutcome.Failed) outcome));
+                lookAgainAtTheSink((SendOutcome.Failed) outcome, attempt);
                 awaitTurn(delivery, backoff.next());
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Whatever it is, an OutOfMemoryError too: a batch without an outcome would be waited for in vain.
             delivery.sent().completeExceptionally(e);
+        }
+    }
+
+    /**
+     * A server that goes on saying no may have changed since the line began: a table dropped or altered, another version. The
+     * line ends, and the next one begins by looking at the sink.
+     */
+    private static void lookAgainAtTheSink(SendOutcome.Failed outcome, int attempt) {
+        if (outcome.code() != 0 && attempt >= ATTEMPTS_BEFORE_LOOKING_AGAIN) {
+            throw new SinkSaysNoException(outcome);
         }
     }
 
@@ -179,14 +210,12 @@ final class DeliveryLine implements AutoCloseable {
             buffers.add(delivery.buffer());
             board.inFlight(inFlight.decrementAndGet());
             slots.release();
-            board.works();
+            worked();
             board.tell(listener -> listener.batchDelivered(report(delivery, sent)));
         } catch (ExecutionException e) {
             fail(e.getCause() == null ? e : e.getCause());
-        } catch (SQLException | RuntimeException e) {
-            fail(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            // Whatever it is: going on would acknowledge the next batch before this one.
             fail(e);
         }
     }

@@ -29,7 +29,7 @@ final class LagProbe implements Runnable {
         while (!stop.ended()) {
             try (Connection connection = Connections.committing(dataSource)) {
                 board.lag(OutboxStatus.lag(connection).toNanos());
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 // The relay's own thread reports the outage; here it only means that the lag is not known.
                 log.atDebug().setCause(e).log("the lag can't be measured now");
                 board.lag(null);

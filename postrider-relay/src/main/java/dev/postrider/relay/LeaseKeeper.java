@@ -26,7 +26,8 @@ final class LeaseKeeper implements AutoCloseable {
     }
 
     private void keep() {
-        while (!pauses.ended() && !line.hasEnded()) {
+        // Not only while the line is young: batches on their way at a stop are acknowledged under the lease too.
+        while (!pauses.ended() && line.failure() == null) {
             pauses.sleep(interval);
             if (!pauses.ended()) {
                 prolong();
@@ -44,6 +45,9 @@ final class LeaseKeeper implements AutoCloseable {
             if (!lease.isHeld()) {
                 line.fail(e);
             }
+        } catch (Throwable e) {
+            // Without this thread the lease would run out unnoticed.
+            line.fail(e);
         }
     }
 

@@ -17,8 +17,7 @@ final class OriginCheck {
     /** The outbox's name, under which events are delivered. */
     static String outboxName(Ledger ledger, LedgerPage page, @Nullable String configured) throws SQLException {
         Origin origin = ledger.origin();
-        boolean used = page.lastDone() != null || !page.planned().isEmpty();
-        if (origin.madeIn() != origin.livesIn() && used) {
+        if (origin.madeIn() != origin.livesIn() && !ledger.adoptCluster()) {
             throw new HaltedException("the outbox was made in the PostgreSQL cluster " + origin.madeIn()
                     + " and now lies in " + origin.livesIn()
                     + " (dump and restore, or another cluster): its ledger does not fit, and nothing is delivered so that"

@@ -18,6 +18,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Delivers committed events from the outbox to a sink, each once. Any number of relays may run on one outbox: one is active,
@@ -82,9 +83,10 @@ public final class Relay implements AutoCloseable {
         while (!stop.ended()) {
             try {
                 standByThenDeliver();
-                backoff.reset();
             } catch (FenceLostException e) {
                 log.atInfo().log("{}", e.getMessage());
+            } catch (SinkSaysNoException e) {
+                stop.sleep(backoff.next());
             } catch (ValueOutOfRangeException e) {
                 waitAfter(RelayState.WAITING, "ClickHouse", "refused", "", reason(e));
             } catch (HaltedException e) {
@@ -94,7 +96,7 @@ public final class Relay implements AutoCloseable {
             } catch (SQLException e) {
                 String state = e.getSQLState() == null ? "" : e.getSQLState();
                 waitAfter(RelayState.WAITING, "PostgreSQL", "unavailable", state, reason(e));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failed(e);
             }
         }
@@ -102,7 +104,7 @@ public final class Relay implements AutoCloseable {
     }
 
     /** Not foreseen: told with its stack trace once, and begun again from the ledger, which is right after any failure. */
-    private void failed(RuntimeException e) {
+    private void failed(Throwable e) {
         if (!stop.ended() && board.failed("relay", "failed", e.getClass().getSimpleName(), reason(e))) {
             log.atError().setCause(e).log("the relay failed, and begins again from the ledger");
         }
@@ -119,7 +121,7 @@ public final class Relay implements AutoCloseable {
         stop.sleep(backoff.next());
     }
 
-    private static String reason(Exception e) {
+    private static String reason(Throwable e) {
         return e.getMessage() == null
                 ? e.getClass().getSimpleName()
                 : e.getMessage().lines().findFirst().orElse("");
@@ -152,8 +154,7 @@ public final class Relay implements AutoCloseable {
         LedgerPage page = ledger.takeOver();
         String outbox = OriginCheck.outboxName(ledger, page, settings.outbox());
         board.state(RelayState.ACTIVE, fence);
-        board.works();
-        log.atInfo()
+        log.atLevel(board.status().outage() == null ? Level.INFO : Level.DEBUG)
                 .addKeyValue("outbox", outbox)
                 .addKeyValue("fence", fence)
                 .addKeyValue("unfinished_batches", page.planned().size())
@@ -161,13 +162,26 @@ public final class Relay implements AutoCloseable {
         Term.Workplace place = new Term.Workplace(dataSource, settings, layout, outbox);
         try (DeliveryLine line = new DeliveryLine(sink, ledger, settings, board, page.totals())) {
             try (LeaseKeeper keeper = new LeaseKeeper(lease, fence, settings.leaseTerm(), line)) {
-                new Term(place, ledger, page, line, stop).run(page);
-                backoff.reset();
-                if (stop.ended()) {
-                    line.finish(untilStop());
+                work(new Term(place, ledger, page, line, stop), page, line);
+            } finally {
+                if (line.hasWorked()) {
+                    backoff.reset();
                 }
             }
             rethrow(line.failure());
+        }
+    }
+
+    private void work(Term term, LedgerPage page, DeliveryLine line) throws SQLException {
+        try {
+            term.run(page);
+        } catch (ValueOutOfRangeException e) {
+            // What was read before that event is as good as ever.
+            line.finish(settings.leaseTerm());
+            throw e;
+        }
+        if (stop.ended()) {
+            line.finish(untilStop());
         }
     }
 
@@ -181,6 +195,9 @@ public final class Relay implements AutoCloseable {
         }
         if (failure instanceof RuntimeException other) {
             throw other;
+        }
+        if (failure instanceof Error error) {
+            throw error;
         }
         if (failure != null) {
             throw new IllegalStateException(failure);
@@ -211,6 +228,8 @@ public final class Relay implements AutoCloseable {
         stop.end();
         if (thread.isAlive()) {
             join(thread, within);
+            // It may wait for a connection that the pool can't give.
+            thread.interrupt();
         }
         sink.close();
     }

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Holds what a relay is doing, and tells the log and the listener when that changes: once for a change, not for every attempt.
@@ -48,7 +49,11 @@ final class StatusBoard {
             now = new RelayStatus(state, clock.instant(), fence, before.lagNanos(), before.outage(), before.inFlight());
             status = now;
         }
-        log.atInfo().addKeyValue("state", state).addKeyValue("fence", fence).log("relay is {}", describe(state));
+        // During an outage the states follow each other with every attempt; the outage has been told.
+        log.atLevel(before.outage() == null ? Level.INFO : Level.DEBUG)
+                .addKeyValue("state", state)
+                .addKeyValue("fence", fence)
+                .log("relay is {}", describe(state));
         tell(l -> l.stateChanged(before, now));
     }
 

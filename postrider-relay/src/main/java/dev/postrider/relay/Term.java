@@ -17,12 +17,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One term of being active: first the batches that an earlier term left unfinished, then, in turn, poll, plan, read, and hand
  * over to the line that sends. For one thread.
  */
 final class Term {
+    private static final Logger log = LoggerFactory.getLogger(Term.class);
     private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
     private static final Duration BETWEEN_ROTATIONS = Duration.ofSeconds(5);
@@ -40,6 +44,7 @@ final class Term {
     private @Nullable ReadBatch last;
     private long maxIdRead;
     private @Nullable Snapshot delivered;
+    private boolean rotationFailed;
     private long rotatedAt = System.nanoTime();
 
     /** The newest batch that was read: where the next one begins. */
@@ -76,6 +81,7 @@ final class Term {
             read(plan, buffer);
         }
         while (true) {
+            rotate();
             RowBuffer buffer = line.awaitPlace(stop);
             BatchPlan plan = buffer == null ? null : awaitPlan();
             if (buffer == null || plan == null) {
@@ -116,6 +122,9 @@ final class Term {
                 waiting = true;
                 waitingSince = now;
             }
+            if (!found.any()) {
+                line.nothingWaits();
+            }
             Duration left = settings.maxWait().minusNanos(waiting ? now - waitingSince : 0);
             if (waiting && (left.isNegative() || left.isZero() || isBatchful(found))) {
                 return true;
@@ -138,14 +147,23 @@ final class Term {
         return left.compareTo(interval) < 0 && left.compareTo(SHORTEST_POLL) > 0 ? left : interval;
     }
 
-    private void rotate() throws SQLException {
+    /** Now and then. A leaf that can't be emptied is no reason not to deliver. */
+    private void rotate() {
         Progress progress = line.acknowledged();
         if (progress != null) {
             delivered = deliveredBy(progress.plan(), progress.content().exhausted());
         }
         if (delivered != null && System.nanoTime() - rotatedAt > BETWEEN_ROTATIONS.toNanos()) {
             rotatedAt = System.nanoTime();
-            leaves.empty(delivered);
+            try {
+                leaves.empty(delivered);
+                rotationFailed = false;
+            } catch (SQLException e) {
+                log.atLevel(rotationFailed ? Level.DEBUG : Level.WARN)
+                        .setCause(e)
+                        .log("a leaf whose events were all delivered can't be emptied; delivery goes on");
+                rotationFailed = true;
+            }
         }
     }
 

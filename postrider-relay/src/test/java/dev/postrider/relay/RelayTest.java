@@ -264,6 +264,71 @@ class RelayTest {
             await().atMost(SOON)
                     .until(() ->
                             clickHouse.queryOne("SELECT count() FROM event_log").equals("101"));
+            await().atMost(SOON).until(() -> !heard.ended.isEmpty());
+        }
+        assertThat(heard.begun).as("one outage, however many attempts").hasSize(1);
+        assertThat(heard.ended).hasSize(1);
+    }
+
+    @Test
+    void looksAgainAtATableThatWasDroppedOrAlteredWhileItDelivers() {
+        try (Relay relay = start(OutboxFixture.QUICK)) {
+            OutboxFixture.publishTogether(postgres, 10);
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+
+            clickHouse.execute("ALTER TABLE event_log MODIFY COLUMN metadata_version UInt32");
+            OutboxFixture.publishTogether(postgres, 10);
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+
+            clickHouse.execute("DROP TABLE event_log");
+            OutboxFixture.publishTogether(postgres, 10);
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .until(() ->
+                            clickHouse.queryOne("SELECT count() FROM event_log").equals("10"));
+        }
+    }
+
+    @Test
+    void deliversEventsOfManyMonthsInOneBatch() {
+        postgres.execute("""
+                SELECT count(postrider.publish('old', '{}', 'Test', timestamptz '2001-01-15' + i * interval '1 month'))
+                FROM generate_series(1, 240) i""");
+
+        try (Relay relay = start(OutboxFixture.QUICK)) {
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+        }
+        assertThat(heard.batches).hasSize(1);
+    }
+
+    @Test
+    void adoptsATableWhoseContextIsJson() {
+        clickHouse.execute("""
+                CREATE TABLE event_log (event_type LowCardinality(String), event_date_time DateTime64(6, 'UTC'),
+                  event_context JSON, event_id UInt64) ENGINE = MergeTree ORDER BY event_id""");
+        postgres.execute("SELECT postrider.publish('user_created', '{\"a\": {\"b\": 7}}', 'Local')");
+
+        try (Relay relay = start(OutboxFixture.QUICK)) {
+            await().atMost(SOON).until(() -> !heard.batches.isEmpty());
+        }
+
+        assertThat(clickHouse.queryOne("SELECT event_context.a.b::Int64 FROM event_log"))
+                .isEqualTo("7");
+    }
+
+    @Test
+    void takesAnUnusedSchemaThatCameFromAnotherClusterAndNoneWithEvents() {
+        postgres.execute("UPDATE postrider.outbox_origin SET system_identifier = 1");
+        try (Relay relay = start(OutboxFixture.QUICK)) {
+            await().atMost(SOON).until(() -> relay.status().state() == RelayState.ACTIVE);
+        }
+        assertThat(postgres.queryOne("SELECT system_identifier <> 1 FROM postrider.outbox_origin"))
+                .isEqualTo("t");
+
+        postgres.execute("UPDATE postrider.outbox_origin SET system_identifier = 1");
+        OutboxFixture.publishTogether(postgres, 1);
+        try (Relay relay = start(OutboxFixture.QUICK)) {
+            await().atMost(SOON).until(() -> relay.status().state() == RelayState.HALTED);
         }
     }
 

@@ -13,8 +13,12 @@ public record RowLayout(List<Column> columns) {
         columns = List.copyOf(columns);
     }
 
-    /** One column of the event log that an event's field is written to. */
-    public record Column(EventField field, WireType type) {}
+    /**
+     * One column of the event log that an event's field is written to.
+     *
+     * @param declared its type in the sink's words; sent along, so that a column that was altered since is noticed
+     */
+    public record Column(EventField field, WireType type, String declared) {}
 
     /** How a value is written on the wire. */
     public sealed interface WireType {

@@ -11,9 +11,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * Writes events as ClickHouse's RowBinary, straight from PostgreSQL's binary form. For one thread at a time.
+ * Writes events as ClickHouse's RowBinaryWithNamesAndTypes, straight from PostgreSQL's binary form. For one thread at a time.
  *
- * @see <a href="https://clickhouse.com/docs/interfaces/formats/RowBinary">RowBinary</a>
+ * @see <a href="https://clickhouse.com/docs/interfaces/formats/RowBinaryWithNamesAndTypes">RowBinaryWithNamesAndTypes</a>
  */
 public final class RowBinaryEncoder implements RowConsumer {
     /** PostgreSQL counts microseconds from 2000, ClickHouse from 1970. */
@@ -52,7 +52,7 @@ public final class RowBinaryEncoder implements RowConsumer {
     }
 
     /**
-     * Writes to a buffer.
+     * Writes to a buffer, the header at once.
      *
      * @param outbox the outbox's name, written into each row that has a column for it
      */
@@ -60,6 +60,15 @@ public final class RowBinaryEncoder implements RowConsumer {
         this.columns = layout.columns().stream().map(ColumnWriter::of).toArray(ColumnWriter[]::new);
         this.outbox = outbox.getBytes(StandardCharsets.UTF_8);
         this.buffer = buffer;
+        buffer.putLength(columns.length);
+        layout.columns().forEach(column -> putText(column.field().column()));
+        layout.columns().forEach(column -> putText(column.declared()));
+    }
+
+    private void putText(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        buffer.putLength(bytes.length);
+        buffer.put(bytes, 0, bytes.length);
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * Turns rows as PostgreSQL sends them into RowBinary, without an object per event.
+ * Turns rows as PostgreSQL sends them into RowBinaryWithNamesAndTypes, without an object per event.
  *
  * <p>Does no I/O.
  */

@@ -29,6 +29,7 @@ public final class Ledger {
     private static final String PLANNED = SqlFile.text(Ledger.class, "planned.sql");
     private static final String LAST_DONE = SqlFile.text(Ledger.class, "last_done.sql");
     private static final String ORIGIN = SqlFile.text(Ledger.class, "origin.sql");
+    private static final String ADOPT_CLUSTER = SqlFile.text(Ledger.class, "adopt_cluster.sql");
     private static final String NAME_OUTBOX = SqlFile.text(Ledger.class, "name_outbox.sql");
 
     private final DataSource dataSource;
@@ -64,6 +65,15 @@ public final class Ledger {
             try (PreparedStatement statement = connection.prepareStatement(NAME_OUTBOX)) {
                 statement.setString(1, name);
                 return statement.executeUpdate() == 1;
+            }
+        });
+    }
+
+    /** Makes the outbox belong to this cluster; refused with false once something was published or planned. */
+    public boolean adoptCluster() throws SQLException {
+        return inTransaction(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.executeUpdate(ADOPT_CLUSTER) == 1;
             }
         });
     }
@@ -140,6 +150,7 @@ public final class Ledger {
                 statement.setLong(9, totals.maxId());
                 statement.setLong(10, plan.batchNo());
                 statement.setLong(11, fence);
+                statement.setLong(12, plan.batchNo());
                 try (ResultSet row = statement.executeQuery()) {
                     if (!row.next()) {
                         throw new FenceLostException(fence, "acknowledging batch " + plan.batchNo());

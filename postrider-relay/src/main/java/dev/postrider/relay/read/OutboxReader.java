@@ -51,20 +51,20 @@ public final class OutboxReader {
     /** Reads the plan's rows in order into the consumer, and tells what they were. */
     public BatchContent read(BatchPlan plan, RowConsumer consumer) throws SQLException {
         BatchScan scan = new BatchScan(plan, outbox, consumer, typicalRowBytes);
-        try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
-            boolean whole = false;
-            try {
-                whole = readLateCommits(connection, plan, scan) && readNewer(connection, plan, scan);
-            } finally {
-                if (whole) {
-                    connection.rollback();
-                } else {
-                    // A COPY may be under way, and anything else on this connection would wait for its end.
-                    connection.abort(Runnable::run);
-                }
+        Connection connection = Connections.inTransaction(dataSource, BEGIN);
+        boolean whole = false;
+        try {
+            whole = readLateCommits(connection, plan, scan) && readNewer(connection, plan, scan);
+        } finally {
+            // Also after a failure: the next reading of this plan must not ask for as many rows again.
+            typicalRowBytes = scan.typicalRowBytes();
+            if (whole) {
+                connection.rollback();
+                connection.close();
+            } else {
+                Connections.drop(connection);
             }
         }
-        typicalRowBytes = scan.typicalRowBytes();
         return scan.content();
     }
 

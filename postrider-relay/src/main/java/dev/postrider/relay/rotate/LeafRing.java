@@ -57,13 +57,15 @@ public final class LeafRing {
     }
 
     private List<Integer> candidates(Snapshot delivered) throws SQLException {
-        try (Connection connection = Connections.committing(dataSource)) {
+        try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
             int current = (int) ((currentTransaction(connection) >>> WINDOW_BITS) % LEAVES);
             String question = IntStream.range(0, LEAVES)
                     .filter(leaf -> leaf != current && leaf != (current + 1) % LEAVES)
                     .mapToObj(leaf -> deliveredLeaf(leaf, delivered))
                     .collect(Collectors.joining(" UNION ALL "));
-            return leaves(connection, question);
+            List<Integer> candidates = leaves(connection, question);
+            connection.rollback();
+            return candidates;
         }
     }
 
@@ -81,12 +83,20 @@ public final class LeafRing {
                 connection.commit();
                 return stillDelivered;
             } catch (SQLException e) {
-                connection.rollback();
+                rollBack(connection, e);
                 if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                     return false;
                 }
                 throw e;
             }
+        }
+    }
+
+    private static void rollBack(Connection connection, SQLException cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
     }
 

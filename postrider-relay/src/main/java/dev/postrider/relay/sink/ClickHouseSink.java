@@ -22,6 +22,7 @@ public final class ClickHouseSink implements Sink {
     private final ClickHouseSettings settings;
     private final EventLogTable table;
     private volatile Client client;
+    private boolean closed;
     private volatile @Nullable Prepared prepared;
 
     /** What {@link #prepare} found. */
@@ -94,7 +95,11 @@ public final class ClickHouseSink implements Sink {
         InsertSettings insert = new InsertSettings().setDeduplicationToken(batch.token());
         known.promises().forEach(insert::serverSetting);
         try (InsertResponse stored = client.insert(
-                        settings.table(), known.columns(), batch::writeTo, ClickHouseFormat.RowBinary, insert)
+                        settings.table(),
+                        known.columns(),
+                        batch::writeTo,
+                        ClickHouseFormat.RowBinaryWithNamesAndTypes,
+                        insert)
                 .get()) {
             return new SendOutcome.Stored();
         } catch (InterruptedException e) {
@@ -108,12 +113,15 @@ public final class ClickHouseSink implements Sink {
     @Override
     public synchronized void abort() {
         Client brokenOff = client;
-        client = connect(settings);
+        if (!closed) {
+            client = connect(settings);
+        }
         brokenOff.close();
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         client.close();
     }
 }

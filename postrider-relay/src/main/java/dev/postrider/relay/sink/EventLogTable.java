@@ -76,8 +76,9 @@ final class EventLogTable {
         if (warned) {
             return;
         }
+        List<GenericRecord> tables = client.queryAll(ENGINE, parameters());
         warned = true;
-        for (GenericRecord row : client.queryAll(ENGINE, parameters())) {
+        for (GenericRecord row : tables) {
             String engine = row.getString("engine");
             if (engine.endsWith("MergeTree")
                     && !engine.startsWith("Replicated")

@@ -26,6 +26,12 @@ final class InsertPromises {
         WANTED.put("min_insert_block_size_bytes", Integer.toString(1024 * 1024 * 1024));
         WANTED.put("max_insert_threads", "1");
         WANTED.put("input_format_parallel_parsing", "0");
+        // Events of any age may share a batch, and the table is partitioned by month.
+        WANTED.put("max_partitions_per_insert_block", "0");
+        // The batch says which types it was written for: a column that was altered since refuses it instead of
+        // misreading it.
+        WANTED.put("input_format_with_names_use_header", "1");
+        WANTED.put("input_format_with_types_use_header", "1");
         // Where the context's column is of the type JSON, it is sent as text.
         WANTED.put("input_format_binary_read_json_as_string", "1");
     }

@@ -35,7 +35,7 @@ final class TableColumns {
         for (EventField field : EventField.values()) {
             TableColumn column = find(columns, field);
             if (column != null) {
-                layout.add(new RowLayout.Column(field, wireType(table, field, column)));
+                layout.add(new RowLayout.Column(field, wireType(table, field, column), column.type()));
             } else if (REQUIRED.contains(field)) {
                 throw new SinkException("the table " + table + " has no column " + field.column()
                         + ", without which an event can't be stored; add it: ALTER TABLE " + table + " ADD COLUMN "

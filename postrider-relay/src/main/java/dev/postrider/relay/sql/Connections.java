@@ -4,12 +4,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Borrows connections in a known state: an application's pool may hand them out with autocommit off, another isolation level
  * or read-only, as suits the application.
  */
 public final class Connections {
+    private static final Logger log = LoggerFactory.getLogger(Connections.class);
+
+    /** How long a server may stay silent in the middle of a statement before the connection counts as broken. */
+    private static final int SILENCE_MILLIS = 30_000;
+
     private Connections() {}
 
     /** A connection on which each statement is a transaction of its own. */
@@ -36,13 +43,28 @@ public final class Connections {
 
     private static Connection withAutoCommit(Connection connection, boolean autoCommit) throws SQLException {
         try {
+            if (connection.isReadOnly()) {
+                connection.setReadOnly(false);
+            }
             if (connection.getAutoCommit() != autoCommit) {
                 connection.setAutoCommit(autoCommit);
             }
+            connection.setNetworkTimeout(Runnable::run, SILENCE_MILLIS);
             return connection;
         } catch (SQLException e) {
             close(connection, e);
             throw e;
+        }
+    }
+
+    /** Drops a connection on which a COPY may be under way: anything else on it would wait for the COPY's end. */
+    public static void drop(Connection connection) throws SQLException {
+        connection.abort(Runnable::run);
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // A pool may want to clean up what is gone; it notices, and forgets the connection.
+            log.atTrace().setCause(e).log("a dropped connection could not be cleaned up");
         }
     }
 

@@ -5,6 +5,8 @@ WITH done AS (
   SET done_at = clock_timestamp(), row_count = ?, byte_count = ?, token = decode(?, 'hex'), attempts = ?,
       end_txid = ?::xid8, end_id = ?, exhausted = ?, total_rows = ?, max_id = ?
   WHERE batch_no = ? AND fence = ? AND done_at IS NULL
+    -- in order: what an acknowledged batch has behind it counts as delivered
+    AND NOT EXISTS (SELECT FROM postrider.relay_batch earlier WHERE earlier.done_at IS NULL AND earlier.batch_no < ?)
   RETURNING max_id
 ), moved AS (
   UPDATE postrider.outbox_origin o SET max_id_acknowledged = d.max_id

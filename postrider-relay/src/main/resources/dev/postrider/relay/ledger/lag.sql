@@ -11,9 +11,11 @@ WITH newest AS (
      WHERE e.txid >= COALESCE((SELECT pg_snapshot_xmax(snap_new) FROM newest), '0'::xid8)
      ORDER BY e.txid LIMIT 1)
     UNION ALL
-    (SELECT e.event_date_time FROM postrider.event_outbox e
-     WHERE e.txid = ANY (ARRAY(SELECT pg_snapshot_xip(snap_new) FROM newest))
-     LIMIT 1)
+    (SELECT e.event_date_time
+     FROM newest, pg_snapshot_xip(snap_new) AS late (txid), LATERAL (
+       SELECT e.txid, e.event_date_time FROM postrider.event_outbox e
+       WHERE e.txid >= late.txid ORDER BY e.txid LIMIT 1) e
+     WHERE e.txid = late.txid)
   ) first
 ), since AS (
   SELECT COALESCE(

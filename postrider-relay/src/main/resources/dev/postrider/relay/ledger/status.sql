@@ -21,6 +21,7 @@ SELECT
      (SELECT FROM postrider.event_outbox e
       WHERE e.txid >= (SELECT pg_snapshot_xmax(after_snapshot) FROM undelivered)
         AND (e.txid, e.id) > (SELECT after_txid, after_id FROM undelivered)
+      ORDER BY e.txid, e.id
       LIMIT ?)
      UNION ALL
      (SELECT FROM postrider.event_outbox e

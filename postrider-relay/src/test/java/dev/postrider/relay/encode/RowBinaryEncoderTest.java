@@ -23,7 +23,7 @@ class RowBinaryEncoderTest {
     @Test
     void writesMicrosecondsSince1970() throws IOException {
         byte[] encoded =
-                encode(row(1, 0, "{}", 1, null), new Column(EventField.EVENT_DATE_TIME, new WireType.Microseconds()));
+                encode(row(1, 0, "{}", 1, null), column(EventField.EVENT_DATE_TIME, new WireType.Microseconds()));
 
         assertThat(little(encoded).getLong()).isEqualTo(946_684_800_000_000L);
     }
@@ -32,7 +32,7 @@ class RowBinaryEncoderTest {
     void writesTextWithItsLengthInBytes() throws IOException {
         String context = "{\"name\":\"" + "ж".repeat(100) + "\"}";
 
-        byte[] encoded = encode(row(1, 0, context, 1, null), new Column(EventField.EVENT_CONTEXT, TEXT));
+        byte[] encoded = encode(row(1, 0, context, 1, null), column(EventField.EVENT_CONTEXT, TEXT));
 
         byte[] text = context.getBytes(StandardCharsets.UTF_8);
         assertThat(encoded[0] & 0xff).isEqualTo((text.length & 0x7f) | 0x80);
@@ -44,16 +44,16 @@ class RowBinaryEncoderTest {
     void writesAnAbsentTraceParentAsNothingOrAsNull() throws IOException {
         byte[] row = row(1, 0, "{}", 1, null);
 
-        assertThat(encode(row, new Column(EventField.TRACE_PARENT, TEXT))).containsExactly(0);
-        assertThat(encode(row, new Column(EventField.TRACE_PARENT, new WireType.Optional(TEXT))))
+        assertThat(encode(row, column(EventField.TRACE_PARENT, TEXT))).containsExactly(0);
+        assertThat(encode(row, column(EventField.TRACE_PARENT, new WireType.Optional(TEXT))))
                 .containsExactly(1);
-        assertThat(encode(row(1, 0, "{}", 1, "00-x"), new Column(EventField.TRACE_PARENT, new WireType.Optional(TEXT))))
+        assertThat(encode(row(1, 0, "{}", 1, "00-x"), column(EventField.TRACE_PARENT, new WireType.Optional(TEXT))))
                 .containsExactly(0, 4, '0', '0', '-', 'x');
     }
 
     @Test
     void writesNumbersInTheColumnsWidthAndRefusesThoseThatDoNotFit() throws IOException {
-        Column narrow = new Column(EventField.METADATA_VERSION, new WireType.Whole(1, 127));
+        Column narrow = column(EventField.METADATA_VERSION, new WireType.Whole(1, 127));
 
         assertThat(encode(row(1, 0, "{}", 127, null), narrow)).containsExactly(127);
         assertThatThrownBy(() -> encode(row(42, 0, "{}", 128, null), narrow))
@@ -67,14 +67,29 @@ class RowBinaryEncoderTest {
     void writesAllFieldsInTheLayoutsOrder() throws IOException {
         byte[] encoded = encode(
                 row(7, 0, "{}", 1, null),
-                new Column(EventField.OUTBOX, TEXT),
-                new Column(EventField.EVENT_ID, new WireType.Whole(8, Long.MAX_VALUE)),
-                new Column(EventField.EVENT_TYPE, TEXT),
-                new Column(EventField.ENVIRONMENT, TEXT));
+                column(EventField.OUTBOX, TEXT),
+                column(EventField.EVENT_ID, new WireType.Whole(8, Long.MAX_VALUE)),
+                column(EventField.EVENT_TYPE, TEXT),
+                column(EventField.ENVIRONMENT, TEXT));
 
         assertThat(encoded)
                 .startsWith(3, 'b', 'o', 'x', 7, 0, 0, 0, 0, 0, 0, 0)
                 .endsWith("\5Local".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void beginsWithTheColumnsAndTheTypesTheRowsWereWrittenFor() throws IOException {
+        RowBuffer buffer = new RowBuffer();
+        new RowBinaryEncoder(
+                new RowLayout(List.of(
+                        new Column(EventField.OUTBOX, TEXT, "String"),
+                        new Column(EventField.EVENT_ID, new WireType.Whole(4, 1), "UInt32"))),
+                "box",
+                buffer);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        buffer.writeTo(out);
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("\2\6outbox\10event_id\6String\6UInt32");
     }
 
     @Test
@@ -99,10 +114,16 @@ class RowBinaryEncoderTest {
         RowBuffer buffer = new RowBuffer();
         byte[] shifted = new byte[row.length + 3];
         System.arraycopy(row, 0, shifted, 3, row.length);
-        new RowBinaryEncoder(new RowLayout(List.of(columns)), "box", buffer).row(shifted, 3, row.length);
+        RowBinaryEncoder encoder = new RowBinaryEncoder(new RowLayout(List.of(columns)), "box", buffer);
+        int header = (int) buffer.length();
+        encoder.row(shifted, 3, row.length);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         buffer.writeTo(out);
-        return out.toByteArray();
+        return java.util.Arrays.copyOfRange(out.toByteArray(), header, out.size());
+    }
+
+    private static Column column(EventField field, WireType type) {
+        return new Column(field, type, "Some(Type)");
     }
 
     private static ByteBuffer little(byte[] bytes) {

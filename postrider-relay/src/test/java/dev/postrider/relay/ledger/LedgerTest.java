@@ -106,6 +106,20 @@ class LedgerTest {
     }
 
     @Test
+    void acknowledgesInOrderOnly(PostgresDatabase postgres) throws SQLException {
+        Ledger ledger = new Ledger(postgres.dataSource(), 1);
+        BatchPlan first = ledger.planNext(null, BOUNDS);
+        BatchPlan second = ledger.planNext(first, BOUNDS);
+
+        assertThatThrownBy(() -> ledger.acknowledge(second, content(5, true), 1, new LedgerTotals(5, 5)))
+                .isInstanceOf(FenceLostException.class);
+        ledger.acknowledge(first, content(5, true), 1, new LedgerTotals(5, 5));
+        ledger.acknowledge(second, content(5, true), 1, new LedgerTotals(10, 5));
+
+        assertThat(ledger.takeOver().planned()).isEmpty();
+    }
+
+    @Test
     void acknowledgesABatchOnlyOnce(PostgresDatabase postgres) throws SQLException {
         Ledger ledger = new Ledger(postgres.dataSource(), 1);
         BatchPlan plan = ledger.planNext(null, BOUNDS);

@@ -2,6 +2,7 @@ package dev.postrider.relay.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.batch.BatchContent;
@@ -170,6 +171,21 @@ class OutboxReaderTest {
                 .containsExactlyElementsOf(
                         java.util.stream.LongStream.rangeClosed(1, 930).boxed().toList());
         assertThat(batches).hasSizeBetween(14, 16);
+    }
+
+    @Test
+    void readsEventsMuchLargerThanExpectedThroughAPool() throws SQLException {
+        postgres.execute("""
+                SELECT count(postrider.publish('large', json_build_object('x', repeat('y', 20000)), 'Test'))
+                FROM generate_series(1, 600) i""");
+        BatchPlan plan = new BatchPlan(1, Snapshot.NOTHING, now(), Position.START, new BatchBounds(1000, 1_000_000));
+
+        try (HikariDataSource pool = OutboxFixture.pool(postgres)) {
+            OutboxReader pooled = new OutboxReader(pool, "test");
+            BatchContent first = pooled.read(plan, OutboxReaderTest::ignore);
+            assertThat(first.rows()).isEqualTo(49);
+            assertThat(pooled.read(plan, OutboxReaderTest::ignore)).isEqualTo(first);
+        }
     }
 
     @Test

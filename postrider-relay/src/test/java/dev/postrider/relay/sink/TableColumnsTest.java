@@ -23,11 +23,11 @@ class TableColumnsTest {
                                         column("metadata_version", "Int32")))
                         .columns())
                 .containsExactly(
-                        new Column(EventField.EVENT_TYPE, new WireType.Text()),
-                        new Column(EventField.EVENT_DATE_TIME, new WireType.Microseconds()),
-                        new Column(EventField.ENVIRONMENT, new WireType.Text()),
-                        new Column(EventField.EVENT_CONTEXT, new WireType.Text()),
-                        new Column(EventField.METADATA_VERSION, new WireType.Whole(4, Integer.MAX_VALUE)));
+                        new Column(EventField.EVENT_TYPE, new WireType.Text(), "String"),
+                        new Column(EventField.EVENT_DATE_TIME, new WireType.Microseconds(), "DateTime64(6)"),
+                        new Column(EventField.ENVIRONMENT, new WireType.Text(), "String"),
+                        new Column(EventField.EVENT_CONTEXT, new WireType.Text(), "String"),
+                        new Column(EventField.METADATA_VERSION, new WireType.Whole(4, Integer.MAX_VALUE), "Int32"));
     }
 
     @Test
