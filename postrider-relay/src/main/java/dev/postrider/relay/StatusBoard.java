@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Holds what a relay is doing, and tells the log and the listener when that changes: once for a change, not for every attempt.
@@ -17,9 +16,13 @@ import org.slf4j.event.Level;
 final class StatusBoard {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
+    private static final String INTERRUPTED = "delivery is interrupted, trying again by itself";
+    private static final String HALTED = "delivery is halted until a person has decided how to go on";
+
     private final RelayListener listener;
     private final InstantSource clock;
     private final Set<String> toldOfOutage = new HashSet<>();
+    private RelayState toldState = RelayState.STARTING;
     private RelayStatus status;
 
     StatusBoard(RelayListener listener, InstantSource clock) {
@@ -49,11 +52,10 @@ final class StatusBoard {
             now = new RelayStatus(state, clock.instant(), fence, before.lagNanos(), before.outage(), before.inFlight());
             status = now;
         }
-        // During an outage the states follow each other with every attempt; the outage has been told.
-        log.atLevel(before.outage() == null ? Level.INFO : Level.DEBUG)
-                .addKeyValue("state", state)
-                .addKeyValue("fence", fence)
-                .log("relay is {}", describe(state));
+        // During an outage the states follow each other with every attempt; the one that stays is told when it is over.
+        if (before.outage() == null || state == RelayState.STOPPED) {
+            logState(now);
+        }
         tell(l -> l.stateChanged(before, now));
     }
 
@@ -85,7 +87,7 @@ final class StatusBoard {
                     .addKeyValue("where", where)
                     .addKeyValue("kind", kind)
                     .addKeyValue("code", code)
-                    .log("delivery is interrupted, trying again by itself: {}: {}", where, reason);
+                    .log("{}: {}: {}", kind.equals("halted") ? HALTED : INTERRUPTED, where, reason);
         }
         if (begins) {
             tell(l -> l.outageBegan(outage));
@@ -109,7 +111,21 @@ final class StatusBoard {
                 .addKeyValue("since", over.since())
                 .addKeyValue("attempts", over.attempts())
                 .log("delivery goes on");
+        logState(status());
         tell(l -> l.outageEnded(over));
+    }
+
+    private void logState(RelayStatus now) {
+        synchronized (this) {
+            if (now.state() == toldState) {
+                return;
+            }
+            toldState = now.state();
+        }
+        log.atInfo()
+                .addKeyValue("state", now.state())
+                .addKeyValue("fence", now.fence())
+                .log("relay is {}", describe(now.state()));
     }
 
     /** Lets the listener hear something; what it throws changes nothing but the log. */
