@@ -5,10 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.postrider.relay.batch.EncodedBatch;
+import dev.postrider.relay.batch.RowLayout;
+import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.ledger.OutboxStatus;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.EventJson;
+import dev.postrider.relay.sink.Sink;
+import dev.postrider.relay.sink.SinkException;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
@@ -16,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -329,6 +335,58 @@ class RelayTest {
         OutboxFixture.publishTogether(postgres, 1);
         try (Relay relay = start(OutboxFixture.QUICK)) {
             await().atMost(SOON).until(() -> relay.status().state() == RelayState.HALTED);
+        }
+    }
+
+    @Test
+    void beginsAgainAfterAnErrorThatIsNoException() {
+        OutboxFixture.publishTogether(postgres, 100);
+
+        try (Relay relay = new Relay(pool, new RunsOutOfMemoryOnce(clickHouse), OutboxFixture.QUICK, heard)) {
+            relay.start();
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+            await().atMost(SOON).until(() -> heard.ended.size() == 1);
+        }
+
+        assertThat(heard.begun).extracting(Outage::code).containsExactly("OutOfMemoryError");
+    }
+
+    /** Stores the first batch, and then fails as the JVM does when its heap is full: the outcome is lost. */
+    private static final class RunsOutOfMemoryOnce implements Sink {
+        private final Sink sink;
+        private final AtomicBoolean failed = new AtomicBoolean();
+
+        RunsOutOfMemoryOnce(ClickHouseDatabase clickHouse) {
+            this.sink = OutboxFixture.sink(clickHouse);
+        }
+
+        @Override
+        public SendOutcome send(EncodedBatch batch) {
+            SendOutcome outcome = sink.send(batch);
+            if (failed.compareAndSet(false, true)) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+            return outcome;
+        }
+
+        @Override
+        public String description() {
+            return sink.description();
+        }
+
+        @Override
+        public RowLayout prepare() throws SinkException {
+            return sink.prepare();
+        }
+
+        @Override
+        public void abort() {
+            sink.abort();
+        }
+
+        @Override
+        public void close() {
+            sink.close();
         }
     }
 
