@@ -16,8 +16,17 @@ record Migration(int version, String description, String file, String sql, int c
 
     static final String FOLDER = "dev/postrider/outbox/migration";
 
-    private static final List<String> FILES =
-            List.of("V1__outbox.sql", "V2__ledger.sql", "V3__publish.sql", "V4__event_status.sql", "V5__roles.sql");
+    private static final List<String> FILES = List.of(
+            "V1__outbox.sql",
+            "V2__ledger.sql",
+            "V3__publish.sql",
+            "V4__event_status.sql",
+            "V5__roles.sql",
+            "V6__refused_events.sql",
+            "V7__reconciliation.sql",
+            "V8__retention.sql",
+            "V9__lives.sql",
+            "V10__dead_letters.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

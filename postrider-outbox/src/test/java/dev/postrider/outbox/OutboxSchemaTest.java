@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 @PostriderTest
 class OutboxSchemaTest {
+    private static final int ALL = Migration.NEWEST;
 
     private static final String HISTORY =
             "SELECT version, description, type, script, checksum, success FROM postrider.schema_history ORDER BY installed_rank";
@@ -55,14 +57,15 @@ class OutboxSchemaTest {
     void migratingTwiceIsHarmless() {
         assertThat(OutboxSchema.isCurrent(database.dataSource())).isFalse();
         assertThat(OutboxSchema.migrate(database.dataSource()))
-                .isEqualTo(new MigrationReport(List.of(1, 2, 3, 4, 5), 5));
+                .isEqualTo(new MigrationReport(
+                        IntStream.rangeClosed(1, ALL).boxed().toList(), ALL));
         assertThat(OutboxSchema.isCurrent(database.dataSource())).isTrue();
-        assertThat(OutboxSchema.migrate(database.dataSource())).isEqualTo(new MigrationReport(List.of(), 5));
+        assertThat(OutboxSchema.migrate(database.dataSource())).isEqualTo(new MigrationReport(List.of(), ALL));
     }
 
     @Test
     void sixThreadsAtOnceMigrateOnce() throws Exception {
-        assertThat(migrateAtOnce(Collections.nCopies(6, database))).isEqualTo(5);
+        assertThat(migrateAtOnce(Collections.nCopies(6, database))).isEqualTo(ALL);
     }
 
     @Test
@@ -75,7 +78,7 @@ class OutboxSchemaTest {
                         .group(1));
                 assertThat(process.awaitExit(Duration.ofSeconds(20))).isZero();
             }
-            assertThat(applied).isEqualTo(5);
+            assertThat(applied).isEqualTo(ALL);
         }
     }
 
@@ -91,7 +94,7 @@ class OutboxSchemaTest {
                 PostgresDatabase one = PostgresDatabase.on(cluster);
                 PostgresDatabase two = PostgresDatabase.on(cluster);
                 PostgresDatabase three = PostgresDatabase.on(cluster)) {
-            assertThat(migrateAtOnce(List.of(one, two, three))).isEqualTo(15);
+            assertThat(migrateAtOnce(List.of(one, two, three))).isEqualTo(3 * ALL);
             assertThat(one.queryOne("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'postrider\\_%'"))
                     .isEqualTo("3");
             for (PostgresDatabase each : List.of(one, two, three)) {
@@ -145,15 +148,15 @@ class OutboxSchemaTest {
         database.execute(upTo3);
         assertThatExceptionOfType(OutboxException.class)
                 .isThrownBy(() -> OutboxSchema.requireCurrent(database.dataSource()))
-                .withMessageContaining("at version 3, needed is version 5")
+                .withMessageContaining("at version 3, needed is version " + ALL)
                 .withMessageContaining("make install");
         database.execute(rest);
         OutboxSchema.requireCurrent(database.dataSource());
         assertThat(OutboxSchema.flyway(database.dataSource()).validateWithResult().validationSuccessful)
                 .isTrue();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> OutboxSchema.scriptAfter(6))
-                .withMessageContaining("0 to 5");
+                .isThrownBy(() -> OutboxSchema.scriptAfter(ALL + 1))
+                .withMessageContaining("0 to " + ALL);
     }
 
     @Test
@@ -199,7 +202,7 @@ class OutboxSchemaTest {
             dataSource.setURL(database.jdbcUrl());
             dataSource.setUser(user);
             dataSource.setPassword("x");
-            assertThat(OutboxSchema.migrate(dataSource).applied()).hasSize(5);
+            assertThat(OutboxSchema.migrate(dataSource).applied()).hasSize(ALL);
             assertThatCode(() -> OutboxSchema.requireCurrent(dataSource)).doesNotThrowAnyException();
             assertThat(database.queryOne("SELECT tableowner FROM pg_tables WHERE tablename = 'event_outbox'"))
                     .isEqualTo(user);

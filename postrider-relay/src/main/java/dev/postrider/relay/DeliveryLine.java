@@ -5,11 +5,13 @@ import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.encode.RowBuffer;
+import dev.postrider.relay.ledger.Acknowledgement;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.ledger.LedgerTotals;
 import dev.postrider.relay.sink.Sink;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
@@ -203,8 +205,9 @@ final class DeliveryLine implements AutoCloseable {
         head = delivery.batchNo();
         try {
             Sent sent = delivery.sent().get();
-            totals = totals.plus(delivery.content());
-            ledger.acknowledge(delivery.plan(), delivery.content(), sent.attempts(), totals);
+            totals = totals.plus(delivery.content(), 0);
+            ledger.acknowledge(
+                    new Acknowledgement(delivery.plan(), delivery.content(), sent.attempts(), totals, List.of()));
             acknowledged = new Progress(delivery.plan(), delivery.content());
             delivery.buffer().clear(settings.bounds().bytes());
             buffers.add(delivery.buffer());

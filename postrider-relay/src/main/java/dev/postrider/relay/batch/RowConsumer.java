@@ -6,6 +6,10 @@ package dev.postrider.relay.batch;
  */
 @FunctionalInterface
 public interface RowConsumer {
-    /** Takes one row: the bytes of {@code buffer} from {@code offset} on. They may be reused after the call. */
-    void row(byte[] buffer, int offset, int length);
+    /**
+     * Takes one row: the bytes of {@code buffer} from {@code offset} on. They may be reused after the call.
+     *
+     * @param txid the transaction that published the event
+     */
+    void row(long txid, byte[] buffer, int offset, int length);
 }

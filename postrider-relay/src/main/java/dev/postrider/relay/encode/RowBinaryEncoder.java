@@ -72,7 +72,7 @@ public final class RowBinaryEncoder implements RowConsumer {
     }
 
     @Override
-    public void row(byte[] row, int offset, int length) {
+    public void row(long txid, byte[] row, int offset, int length) {
         locate(row, offset);
         for (ColumnWriter column : columns) {
             if (column.optional()) {

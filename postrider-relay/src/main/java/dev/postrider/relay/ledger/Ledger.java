@@ -4,6 +4,7 @@ import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.Position;
+import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.Snapshot;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class Ledger {
     private static final String BEGIN = SqlFile.text(Ledger.class, "begin.sql");
     private static final String PLAN = SqlFile.text(Ledger.class, "plan.sql");
     private static final String ACKNOWLEDGE = SqlFile.text(Ledger.class, "acknowledge.sql");
+    private static final String KEEP_DEAD_LETTERS = SqlFile.text(Ledger.class, "keep_dead_letters.sql");
     private static final String TAKE_OVER = SqlFile.text(Ledger.class, "take_over.sql");
     private static final String PLANNED = SqlFile.text(Ledger.class, "planned.sql");
     private static final String LAST_DONE = SqlFile.text(Ledger.class, "last_done.sql");
@@ -129,36 +132,61 @@ public final class Ledger {
         });
     }
 
-    /**
-     * Completes a batch that the sink holds, or that is empty.
-     *
-     * @param attempts how many sends it took
-     * @param totals the figures with this batch
-     */
-    public void acknowledge(BatchPlan plan, BatchContent content, int attempts, LedgerTotals totals)
-            throws SQLException {
+    /** Completes a batch that the sink holds, or that is empty, and keeps its refused events as dead letters: both or neither. */
+    public void acknowledge(Acknowledgement done) throws SQLException {
         inTransaction(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(ACKNOWLEDGE)) {
-                statement.setInt(1, content.rows());
-                statement.setLong(2, content.bytes());
-                statement.setString(3, content.token());
-                statement.setInt(4, attempts);
-                statement.setString(5, Long.toUnsignedString(content.end().txid()));
-                statement.setLong(6, content.end().id());
-                statement.setBoolean(7, content.exhausted());
-                statement.setLong(8, totals.rows());
-                statement.setLong(9, totals.maxId());
-                statement.setLong(10, plan.batchNo());
-                statement.setLong(11, fence);
-                statement.setLong(12, plan.batchNo());
-                try (ResultSet row = statement.executeQuery()) {
-                    if (!row.next()) {
-                        throw new FenceLostException(fence, "acknowledging batch " + plan.batchNo());
-                    }
-                    return true;
+            complete(connection, done);
+            if (!done.refused().isEmpty()) {
+                keepDeadLetters(connection, done);
+            }
+            return true;
+        });
+    }
+
+    private void complete(Connection connection, Acknowledgement done) throws SQLException {
+        BatchContent content = done.content();
+        try (PreparedStatement statement = connection.prepareStatement(ACKNOWLEDGE)) {
+            statement.setInt(1, content.rows());
+            statement.setLong(2, content.bytes());
+            statement.setString(3, content.token());
+            statement.setInt(4, done.attempts());
+            statement.setString(5, Long.toUnsignedString(content.end().txid()));
+            statement.setLong(6, content.end().id());
+            statement.setBoolean(7, content.exhausted());
+            statement.setLong(8, done.totals().rows());
+            statement.setLong(9, done.totals().maxId());
+            statement.setInt(10, done.refused().size());
+            statement.setLong(11, done.plan().batchNo());
+            statement.setLong(12, fence);
+            statement.setLong(13, done.plan().batchNo());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new FenceLostException(
+                            fence, "acknowledging batch " + done.plan().batchNo());
                 }
             }
-        });
+        }
+    }
+
+    private static void keepDeadLetters(Connection connection, Acknowledgement done) throws SQLException {
+        List<RefusedEvent> refused = done.refused();
+        try (PreparedStatement statement = connection.prepareStatement(KEEP_DEAD_LETTERS)) {
+            statement.setLong(1, done.plan().batchNo());
+            statement.setArray(2, array(connection, "text", refused, event -> Long.toUnsignedString(event.txid())));
+            statement.setArray(3, array(connection, "bigint", refused, RefusedEvent::eventId));
+            statement.setArray(4, array(connection, "integer", refused, RefusedEvent::code));
+            statement.setArray(5, array(connection, "text", refused, RefusedEvent::reason));
+            int kept = statement.executeUpdate();
+            if (kept != refused.size()) {
+                throw new SQLException("batch " + done.plan().batchNo() + " has " + refused.size()
+                        + " refused events, of which the outbox holds " + kept + ": it was changed by hand");
+            }
+        }
+    }
+
+    private static <T> java.sql.Array array(
+            Connection connection, String type, List<T> values, Function<T, Object> element) throws SQLException {
+        return connection.createArrayOf(type, values.stream().map(element).toArray());
     }
 
     private static List<BatchPlan> planned(Connection connection) throws SQLException {

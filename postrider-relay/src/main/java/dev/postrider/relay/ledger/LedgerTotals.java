@@ -12,8 +12,8 @@ public record LedgerTotals(long rows, long maxId) {
     /** Nothing delivered yet. */
     public static final LedgerTotals NONE = new LedgerTotals(0, 0);
 
-    /** The figures with one more batch. */
-    public LedgerTotals plus(BatchContent content) {
-        return new LedgerTotals(rows + content.rows(), Math.max(maxId, content.maxId()));
+    /** The figures with one more batch, of which some events were refused. */
+    public LedgerTotals plus(BatchContent content, int refused) {
+        return new LedgerTotals(rows + content.rows() - refused, Math.max(maxId, content.maxId()));
     }
 }

@@ -49,7 +49,7 @@ final class BatchScan {
         lastId = BigEndian.longAt(message, begin + ID);
         maxId = Math.max(maxId, lastId);
         token.add(message, offset, length);
-        consumer.row(message, offset, length);
+        consumer.row(lastTxid, message, offset, length);
         rows++;
         bytes += length;
     }

@@ -65,6 +65,11 @@ public final class ClickHouseSink implements Sink {
         return client.ping(PING_TIMEOUT_MILLIS);
     }
 
+    /** What the event log holds, for those who look; usable until the sink is closed. */
+    public EventLog eventLog() {
+        return new EventLog(() -> client, settings);
+    }
+
     @Override
     public String description() {
         return settings.endpoint() + "/" + settings.database() + "." + settings.table();

@@ -3,7 +3,7 @@
 WITH done AS (
   UPDATE postrider.relay_batch
   SET done_at = clock_timestamp(), row_count = ?, byte_count = ?, token = decode(?, 'hex'), attempts = ?,
-      end_txid = ?::xid8, end_id = ?, exhausted = ?, total_rows = ?, max_id = ?
+      end_txid = ?::xid8, end_id = ?, exhausted = ?, total_rows = ?, max_id = ?, dead_count = ?
   WHERE batch_no = ? AND fence = ? AND done_at IS NULL
     -- in order: what an acknowledged batch has behind it counts as delivered
     AND NOT EXISTS (SELECT FROM postrider.relay_batch earlier WHERE earlier.done_at IS NULL AND earlier.batch_no < ?)

@@ -116,7 +116,7 @@ class RowBinaryEncoderTest {
         System.arraycopy(row, 0, shifted, 3, row.length);
         RowBinaryEncoder encoder = new RowBinaryEncoder(new RowLayout(List.of(columns)), "box", buffer);
         int header = (int) buffer.length();
-        encoder.row(shifted, 3, row.length);
+        encoder.row(7, shifted, 3, row.length);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         buffer.writeTo(out);
         return java.util.Arrays.copyOfRange(out.toByteArray(), header, out.size());

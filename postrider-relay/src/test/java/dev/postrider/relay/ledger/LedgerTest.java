@@ -12,6 +12,7 @@ import dev.postrider.relay.batch.Snapshot;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,10 @@ class LedgerTest {
 
     private static void holdLease(PostgresDatabase postgres, long fence) {
         postgres.execute("UPDATE postrider.relay_lease SET owner = 'holder', fence = " + fence);
+    }
+
+    private static Acknowledgement done(BatchPlan plan, BatchContent content, int attempts, LedgerTotals totals) {
+        return new Acknowledgement(plan, content, attempts, totals, List.of());
     }
 
     private static BatchContent content(int rows, boolean exhausted) {
@@ -64,7 +69,7 @@ class LedgerTest {
         Ledger ledger = new Ledger(postgres.dataSource(), 1);
         BatchPlan plan = ledger.planNext(null, BOUNDS);
 
-        ledger.acknowledge(plan, content(100, false), 3, new LedgerTotals(100, 100));
+        ledger.acknowledge(done(plan, content(100, false), 3, new LedgerTotals(100, 100)));
 
         LedgerPage page = ledger.takeOver();
         assertThat(page.planned()).isEmpty();
@@ -96,12 +101,12 @@ class LedgerTest {
         Ledger fresh = new Ledger(postgres.dataSource(), 2);
         fresh.takeOver();
 
-        assertThatThrownBy(() -> stale.acknowledge(plan, content(5, true), 1, new LedgerTotals(5, 5)))
+        assertThatThrownBy(() -> stale.acknowledge(done(plan, content(5, true), 1, new LedgerTotals(5, 5))))
                 .isInstanceOf(FenceLostException.class)
                 .hasMessageContaining("acknowledging batch 1");
         assertThat(fresh.takeOver().planned()).containsExactly(plan);
 
-        fresh.acknowledge(plan, content(5, true), 1, new LedgerTotals(5, 5));
+        fresh.acknowledge(done(plan, content(5, true), 1, new LedgerTotals(5, 5)));
         assertThat(fresh.takeOver().planned()).isEmpty();
     }
 
@@ -111,10 +116,10 @@ class LedgerTest {
         BatchPlan first = ledger.planNext(null, BOUNDS);
         BatchPlan second = ledger.planNext(first, BOUNDS);
 
-        assertThatThrownBy(() -> ledger.acknowledge(second, content(5, true), 1, new LedgerTotals(5, 5)))
+        assertThatThrownBy(() -> ledger.acknowledge(done(second, content(5, true), 1, new LedgerTotals(5, 5))))
                 .isInstanceOf(FenceLostException.class);
-        ledger.acknowledge(first, content(5, true), 1, new LedgerTotals(5, 5));
-        ledger.acknowledge(second, content(5, true), 1, new LedgerTotals(10, 5));
+        ledger.acknowledge(done(first, content(5, true), 1, new LedgerTotals(5, 5)));
+        ledger.acknowledge(done(second, content(5, true), 1, new LedgerTotals(10, 5)));
 
         assertThat(ledger.takeOver().planned()).isEmpty();
     }
@@ -123,9 +128,9 @@ class LedgerTest {
     void acknowledgesABatchOnlyOnce(PostgresDatabase postgres) throws SQLException {
         Ledger ledger = new Ledger(postgres.dataSource(), 1);
         BatchPlan plan = ledger.planNext(null, BOUNDS);
-        ledger.acknowledge(plan, content(5, true), 1, new LedgerTotals(5, 5));
+        ledger.acknowledge(done(plan, content(5, true), 1, new LedgerTotals(5, 5)));
 
-        assertThatThrownBy(() -> ledger.acknowledge(plan, content(5, true), 1, new LedgerTotals(10, 5)))
+        assertThatThrownBy(() -> ledger.acknowledge(done(plan, content(5, true), 1, new LedgerTotals(10, 5))))
                 .isInstanceOf(FenceLostException.class);
     }
 

@@ -261,7 +261,7 @@ class OutboxReaderTest {
         while (true) {
             List<Long> ids = new ArrayList<>();
             BatchContent content =
-                    reader.read(plan, (row, offset, length) -> ids.add(BigEndian.longAt(row, offset + 4)));
+                    reader.read(plan, (txid, row, offset, length) -> ids.add(BigEndian.longAt(row, offset + 4)));
             assertThat(content.rows()).isEqualTo(ids.size());
             if (!ids.isEmpty()) {
                 batches.add(ids);
@@ -281,7 +281,7 @@ class OutboxReaderTest {
         return String.valueOf(reader.read(plan, OutboxReaderTest::ignore).token());
     }
 
-    private static void ignore(byte[] row, int offset, int length) {
+    private static void ignore(long txid, byte[] row, int offset, int length) {
         assertThat(Arrays.copyOfRange(row, offset, offset + 4)).containsExactly(0, 0, 0, 8);
     }
 

@@ -1,0 +1,2 @@
+-- Placeholder.
+SELECT postrider.grant_roles();

@@ -1,0 +1,11 @@
+package dev.postrider.relay.batch;
+
+/**
+ * An event that the sink certainly refused when it was sent alone.
+ *
+ * @param txid the transaction that published it
+ * @param eventId its id in the outbox
+ * @param code the sink's error code
+ * @param reason the sink's words
+ */
+public record RefusedEvent(long txid, long eventId, int code, String reason) {}
