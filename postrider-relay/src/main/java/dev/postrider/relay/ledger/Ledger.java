@@ -57,7 +57,8 @@ public final class Ledger {
                         row.getLong(2),
                         row.getLong(3),
                         row.getLong(4),
-                        Snapshot.parse(row.getString(5)));
+                        row.getLong(5),
+                        Snapshot.parse(row.getString(6)));
             }
         });
     }
