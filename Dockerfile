@@ -34,6 +34,9 @@ STOPSIGNAL SIGTERM
 ENTRYPOINT ["java", "-jar", "app.jar"]
 
 FROM runtime AS postrider-server
+# The command line: docker compose exec relay postrider --help
+COPY --chmod=755 bin/postrider /usr/local/bin/postrider
+ENV POSTRIDER_JAR=/app/app.jar
 COPY --from=build /layers/postrider-server/dependencies/ ./
 COPY --from=build /layers/postrider-server/spring-boot-loader/ ./
 COPY --from=build /layers/postrider-server/snapshot-dependencies/ ./

@@ -35,7 +35,7 @@ databases: jars ## Start the local databases alone
 
 .PHONY: install
 install: jars ## Build, and apply the migrations to the database of DATABASE_URL
-	@bin/with-env $(SERVER) migrate
+	@bin/postrider migrate
 
 .PHONY: test
 test: ## Run every test, on real databases

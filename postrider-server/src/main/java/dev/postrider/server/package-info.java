@@ -1,4 +1,4 @@
-/** The relay as a process of its own. Knows the starter and nothing of what it is made of. */
+/** The relay as a process of its own, or a command of the command line. Knows the starter and nothing of what it is made of. */
 @NullMarked
 package dev.postrider.server;
 

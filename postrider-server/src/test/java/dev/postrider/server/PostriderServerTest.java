@@ -23,6 +23,7 @@ class PostriderServerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int BY_SIGTERM = 128 + 15;
+    private static final int UNREACHABLE = 3;
 
     @Test
     void itWaitsForDatabasesThatAreDownAndStopsOnSigterm(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
@@ -117,7 +118,7 @@ class PostriderServerTest {
                 .withEnvironment("DATABASE_URL", "postgres://anna:secret@127.0.0.1:1/shop")
                 .withArguments("migrate")
                 .start()) {
-            assertThat(migration.awaitExit(PATIENCE)).isEqualTo(1);
+            assertThat(migration.awaitExit(PATIENCE)).isEqualTo(UNREACHABLE);
             assertThat(String.join("\n", migration.lines()))
                     .contains("the schema postrider was not migrated", "127.0.0.1:1 refused")
                     .doesNotContain("secret");
@@ -126,11 +127,12 @@ class PostriderServerTest {
 
     @Test
     void askedForHelpItExplainsItselfAndStartsNothing() {
-        try (ChildJvm server =
-                ChildJvm.of(PostriderServer.class).withArguments("--help").start()) {
+        try (ChildJvm server = ChildJvm.of(PostriderServer.class)
+                .withArguments("serve", "--help")
+                .start()) {
             assertThat(server.awaitExit(PATIENCE)).isZero();
             assertThat(String.join("\n", server.lines()))
-                    .contains("Usage: java -jar", "DATABASE_URL", "SERVER_PORT", "/actuator/prometheus");
+                    .contains("Usage: postrider serve", "SERVER_PORT", "/actuator/prometheus");
         }
     }
 

@@ -1,0 +1,89 @@
+package dev.postrider.server.cli;
+
+import dev.postrider.relay.sink.SinkException;
+import dev.postrider.spring.config.InvalidSettingsException;
+import dev.postrider.spring.log.Reason;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.function.Predicate;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Failures as people see them: one line, and the exit code that belongs to it. */
+final class Failures {
+
+    private Failures() {}
+
+    static int exitCode(Throwable failure) {
+        if (has(failure, cause -> cause instanceof InvalidSettingsException || cause instanceof ParameterException)) {
+            return ExitCodes.WRONG_USAGE;
+        }
+        if (has(failure, cause -> cause instanceof SQLException sql && refusedBySettings(sql))) {
+            return ExitCodes.WRONG_USAGE;
+        }
+        if (has(failure, Failures::isUnreachable)) {
+            return ExitCodes.UNREACHABLE;
+        }
+        return ExitCodes.FOUND;
+    }
+
+    /** Prints the failure of a command that was understood. */
+    static int print(Exception failure, CommandLine line, ParseResult parsed) {
+        String reason = failure instanceof InvalidSettingsException
+                        || failure instanceof SinkException
+                        || failure instanceof CommandFailedException
+                ? String.valueOf(failure.getMessage())
+                : Reason.of(failure);
+        line.getErr().println(line.getColorScheme().errorText("postrider: " + reason));
+        if (isVerbose(line)) {
+            failure.printStackTrace(line.getErr());
+        }
+        line.getErr().flush();
+        return exitCode(failure);
+    }
+
+    /** Prints why the arguments are not understood. */
+    static int printUsage(ParameterException failure, String[] arguments) {
+        CommandLine line = failure.getCommandLine();
+        line.getErr().println(line.getColorScheme().errorText("postrider: " + failure.getMessage()));
+        CommandLine.UnmatchedArgumentException.printSuggestions(failure, line.getErr());
+        line.getErr().println("`" + line.getCommandSpec().qualifiedName() + " --help` says how to use it");
+        line.getErr().flush();
+        return ExitCodes.WRONG_USAGE;
+    }
+
+    private static boolean isVerbose(CommandLine line) {
+        return line.getCommandSpec().userObject() instanceof DatabaseCommand command && command.verbose;
+    }
+
+    private static boolean has(Throwable failure, Predicate<Throwable> sought) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (sought.test(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A login that is not accepted, or a database that is not there. */
+    private static boolean refusedBySettings(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return state.startsWith("28") || state.equals("3D000");
+    }
+
+    private static boolean isUnreachable(Throwable cause) {
+        if (cause instanceof SQLException sql) {
+            String state = String.valueOf(sql.getSQLState());
+            // connection exceptions; shutting down, crashed, starting up; too many connections
+            return state.startsWith("08") || state.startsWith("57P0") || state.equals("53300");
+        }
+        return cause instanceof ConnectException
+                || cause instanceof NoRouteToHostException
+                || cause instanceof UnknownHostException
+                || cause instanceof SocketTimeoutException;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.postrider.server.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** {@code serve}: the relay as a service. It is started by whoever runs the command line. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        customSynopsis = "postrider serve [--PROPERTY=VALUE ...]",
+        description = {
+            "Runs the relay until SIGTERM or ctrl-c.",
+            "",
+            "Any number of them may run for one outbox: one delivers, the others stand by and take over.",
+            "Databases that are down are waited for. SIGTERM stops it within 10 seconds.",
+        },
+        footer = {
+            "",
+            "Environment besides the databases':",
+            "  CH_OUTBOX_BATCH_SIZE                events in a batch at most, 1 to 1000000 (10000)",
+            "  CH_OUTBOX_PROCESSING_FREQUENCY_SEC  longest wait for a batch to fill, in seconds, 0 to 3600 (1)",
+            "  ENVIRONMENT                         name of the deployment (Local)",
+            "  LOG_LEVEL                           TRACE, DEBUG, INFO, WARN, ERROR or OFF (INFO)",
+            "  LOG_FORMATTER                       console or json (console)",
+            "  SENTRY_CONFIG_DSN                   where errors are reported (nowhere)",
+            "  SERVER_PORT                         port of this process (8001)",
+            "",
+            "HTTP, on SERVER_PORT:",
+            "  /actuator/health             everything, with reasons; 503 if something is down",
+            "  /actuator/health/liveness    whether the process works; databases don't matter",
+            "  /actuator/prometheus         metrics",
+        })
+final class ServeCommand implements Callable<Integer> {
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Unmatched
+    List<String> properties = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        properties.stream().filter(word -> !isProperty(word)).findFirst().ifPresent(word -> {
+            throw new ParameterException(spec.commandLine(), "'" + word + "' is not of the form --PROPERTY=VALUE");
+        });
+        ((Postrider) spec.root().userObject()).startService(properties);
+        return ExitCodes.FINE;
+    }
+
+    /** Whether this is one of Spring's properties, as the service takes them. */
+    static boolean isProperty(String argument) {
+        return argument.matches("--[A-Za-z0-9_.\\[\\]-]+=.*");
+    }
+}

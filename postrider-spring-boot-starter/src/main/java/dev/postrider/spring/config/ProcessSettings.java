@@ -1,0 +1,81 @@
+package dev.postrider.spring.config;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/**
+ * The settings of a process that starts no Spring application, a command for example: read from the same variables, with the
+ * same names, defaults and checks.
+ *
+ * @param database where the outbox is
+ * @param properties everything else
+ */
+public record ProcessSettings(Database database, PostriderProperties properties) {
+
+    /**
+     * PostgreSQL, as JDBC wants it.
+     *
+     * @param url may hold user and password itself
+     * @param user null if the URL names it, or nobody does
+     * @param password null if the URL holds it, or there is none
+     */
+    public record Database(
+            String url, @Nullable String user, @Nullable String password) {
+        @Override
+        public String toString() {
+            return "Database[" + DatabaseUrl.masked(url) + ", user=" + user + "]";
+        }
+    }
+
+    /**
+     * Reads them.
+     *
+     * @param variables the environment of the process
+     * @throws InvalidSettingsException naming each variable that can't be used, with its value and its limit
+     */
+    public static ProcessSettings read(Map<String, String> variables) {
+        ConfigurableEnvironment environment = new StandardEnvironment();
+        String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+        environment
+                .getPropertySources()
+                .replace(name, new SystemEnvironmentPropertySource(name, Map.<String, Object>copyOf(variables)));
+        new VariablesPostProcessor().postProcessEnvironment(environment, new SpringApplication());
+        String url = environment.getProperty(Setting.DATABASE_URL.property(), "");
+        if (url.isBlank()) {
+            throw new InvalidSettingsException("DATABASE_URL (spring.datasource.url) is not set, must be"
+                    + " postgres://user:password@host:port/database: where the outbox is");
+        }
+        return new ProcessSettings(
+                new Database(
+                        url,
+                        environment.getProperty("spring.datasource.username"),
+                        environment.getProperty("spring.datasource.password")),
+                bound(environment));
+    }
+
+    private static PostriderProperties bound(ConfigurableEnvironment environment) {
+        ConfigurationPropertySources.attach(environment);
+        try {
+            return Binder.get(environment).bindOrCreate("postrider", PostriderProperties.class);
+        } catch (BindException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof InvalidSettingsException invalid) {
+                    throw invalid;
+                }
+            }
+            FailureAnalysis analysis = new UnreadableSettingAnalyzer().analyze(e, e);
+            if (analysis == null) {
+                throw e;
+            }
+            throw new InvalidSettingsException(analysis.getDescription());
+        }
+    }
+}
