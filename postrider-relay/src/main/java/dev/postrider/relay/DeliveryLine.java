@@ -11,7 +11,6 @@ import dev.postrider.relay.ledger.LedgerTotals;
 import dev.postrider.relay.sink.Sink;
 import java.time.Duration;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
@@ -206,8 +205,7 @@ final class DeliveryLine implements AutoCloseable {
         try {
             Sent sent = delivery.sent().get();
             totals = totals.plus(delivery.content(), 0);
-            ledger.acknowledge(
-                    new Acknowledgement(delivery.plan(), delivery.content(), sent.attempts(), totals, List.of()));
+            ledger.acknowledge(new Acknowledgement(delivery.plan(), delivery.content(), sent.attempts(), totals));
             acknowledged = new Progress(delivery.plan(), delivery.content());
             delivery.buffer().clear(settings.bounds().bytes());
             buffers.add(delivery.buffer());

@@ -2,6 +2,7 @@ package dev.postrider.relay.ledger;
 
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.IdWindow;
 import dev.postrider.relay.batch.RefusedEvent;
 import java.util.List;
 
@@ -13,11 +14,28 @@ import java.util.List;
  * @param attempts how many sends it took
  * @param totals the ledger's figures with this batch
  * @param refused in the order of the batch
+ * @param windows what the events hold without the refused ones, by window of ids
  */
 public record Acknowledgement(
-        BatchPlan plan, BatchContent content, int attempts, LedgerTotals totals, List<RefusedEvent> refused) {
-    /** Copies the list. */
+        BatchPlan plan,
+        BatchContent content,
+        int attempts,
+        LedgerTotals totals,
+        List<RefusedEvent> refused,
+        List<IdWindow> windows) {
+    /** Copies the lists. */
     public Acknowledgement {
         refused = List.copyOf(refused);
+        windows = List.copyOf(windows);
+        int delivered = windows.stream().mapToInt(IdWindow::rows).sum();
+        if (delivered != content.rows() - refused.size()) {
+            throw new IllegalArgumentException("batch " + plan.batchNo() + " has " + content.rows()
+                    + " events, of which " + refused.size() + " are refused, but " + delivered + " in its windows");
+        }
+    }
+
+    /** Of a batch of which nothing was refused. */
+    public Acknowledgement(BatchPlan plan, BatchContent content, int attempts, LedgerTotals totals) {
+        this(plan, content, attempts, totals, List.of(), content.windows());
     }
 }

@@ -3,6 +3,7 @@ package dev.postrider.relay.ledger;
 import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.IdWindow;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.Snapshot;
@@ -13,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -28,6 +30,7 @@ public final class Ledger {
     private static final String PLAN = SqlFile.text(Ledger.class, "plan.sql");
     private static final String ACKNOWLEDGE = SqlFile.text(Ledger.class, "acknowledge.sql");
     private static final String KEEP_DEAD_LETTERS = SqlFile.text(Ledger.class, "keep_dead_letters.sql");
+    private static final String KEEP_WINDOW = SqlFile.text(Ledger.class, "keep_window.sql");
     private static final String TAKE_OVER = SqlFile.text(Ledger.class, "take_over.sql");
     private static final String PLANNED = SqlFile.text(Ledger.class, "planned.sql");
     private static final String LAST_DONE = SqlFile.text(Ledger.class, "last_done.sql");
@@ -133,10 +136,14 @@ public final class Ledger {
         });
     }
 
-    /** Completes a batch that the sink holds, or that is empty, and keeps its refused events as dead letters: both or neither. */
+    /**
+     * Completes a batch that the sink holds, or that is empty, keeps what it delivered by window, and its refused events as dead
+     * letters: all or nothing.
+     */
     public void acknowledge(Acknowledgement done) throws SQLException {
         inTransaction(connection -> {
             complete(connection, done);
+            keepWindows(connection, done);
             if (!done.refused().isEmpty()) {
                 keepDeadLetters(connection, done);
             }
@@ -166,6 +173,25 @@ public final class Ledger {
                             fence, "acknowledging batch " + done.plan().batchNo());
                 }
             }
+        }
+    }
+
+    private static void keepWindows(Connection connection, Acknowledgement done) throws SQLException {
+        if (done.windows().isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(KEEP_WINDOW)) {
+            for (IdWindow window : done.windows()) {
+                statement.setLong(1, window.number());
+                statement.setLong(2, done.plan().batchNo());
+                statement.setInt(3, window.rows());
+                statement.setBytes(4, window.sums().bytes());
+                statement.setBytes(5, window.ids().bytes());
+                statement.setObject(6, window.firstTime().atOffset(ZoneOffset.UTC));
+                statement.setObject(7, window.lastTime().atOffset(ZoneOffset.UTC));
+                statement.addBatch();
+            }
+            statement.executeBatch();
         }
     }
 

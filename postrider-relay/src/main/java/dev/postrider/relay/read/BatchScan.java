@@ -18,9 +18,11 @@ final class BatchScan {
     private final RowConsumer consumer;
     private final long earlierRowBytes;
     private final ContentToken token;
+    private final WindowScan windows = new WindowScan();
 
     private int rows;
     private long bytes;
+    private long minId = Long.MAX_VALUE;
     private long maxId;
     private long lastTxid;
     private long lastId;
@@ -47,8 +49,10 @@ final class BatchScan {
         }
         lastTxid = BigEndian.longAt(message, begin + TXID);
         lastId = BigEndian.longAt(message, begin + ID);
+        minId = Math.min(minId, lastId);
         maxId = Math.max(maxId, lastId);
         token.add(message, offset, length);
+        windows.add(message, offset);
         consumer.row(lastTxid, message, offset, length);
         rows++;
         bytes += length;
@@ -88,6 +92,14 @@ final class BatchScan {
     }
 
     BatchContent content() {
-        return new BatchContent(rows, bytes, rows == 0 ? null : token.hexadecimal(), position(), !more, maxId);
+        return new BatchContent(
+                rows,
+                bytes,
+                rows == 0 ? null : token.hexadecimal(),
+                position(),
+                !more,
+                rows == 0 ? 0 : minId,
+                maxId,
+                windows.windows());
     }
 }

@@ -2,6 +2,8 @@ package dev.postrider.relay.read;
 
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.BigEndian;
+import dev.postrider.relay.batch.IdWindow;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.RowConsumer;
 import dev.postrider.relay.batch.Snapshot;
@@ -12,6 +14,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -66,6 +70,21 @@ public final class OutboxReader {
             }
         }
         return scan.content();
+    }
+
+    /**
+     * What the plan's events hold without some of them, by window of ids: reads the plan again.
+     *
+     * @param eventIds those to leave out, by their ids in the outbox
+     */
+    public List<IdWindow> windowsWithout(BatchPlan plan, Set<Long> eventIds) throws SQLException {
+        WindowScan windows = new WindowScan();
+        read(plan, (txid, buffer, offset, length) -> {
+            if (!eventIds.contains(BigEndian.longAt(buffer, offset + Integer.BYTES))) {
+                windows.add(buffer, offset);
+            }
+        });
+        return windows.windows();
     }
 
     /** Transactions in progress in the old snapshot and ended in the new one: all below the old xmax, so they come first. */

@@ -7,11 +7,16 @@ import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.ContentSums;
+import dev.postrider.relay.batch.IdSet;
+import dev.postrider.relay.batch.IdWindow;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.Snapshot;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,11 +37,15 @@ class LedgerTest {
     }
 
     private static Acknowledgement done(BatchPlan plan, BatchContent content, int attempts, LedgerTotals totals) {
-        return new Acknowledgement(plan, content, attempts, totals, List.of());
+        return new Acknowledgement(plan, content, attempts, totals);
     }
 
     private static BatchContent content(int rows, boolean exhausted) {
-        return new BatchContent(rows, rows * 10L, TOKEN, new Position(77, rows), exhausted, rows);
+        BitSet ids = new BitSet();
+        ids.set(1, rows + 1);
+        IdWindow window =
+                new IdWindow(0, rows, ContentSums.NONE, IdSet.of(ids), Instant.EPOCH, Instant.EPOCH.plusSeconds(rows));
+        return new BatchContent(rows, rows * 10L, TOKEN, new Position(77, rows), exhausted, 1, rows, List.of(window));
     }
 
     @Test
@@ -78,6 +87,34 @@ class LedgerTest {
         assertThat(ledger.origin().maxIdAcknowledged()).isEqualTo(100);
         assertThat(postgres.queryOne("SELECT attempts || ' ' || encode(token, 'hex') FROM postrider.relay_batch"))
                 .isEqualTo("3 " + TOKEN);
+    }
+
+    @Test
+    void keepsWhatABatchDeliveredByWindowOfIds(PostgresDatabase postgres) throws SQLException {
+        Ledger ledger = new Ledger(postgres.dataSource(), 1);
+        BatchPlan plan = ledger.planNext(null, BOUNDS);
+
+        ledger.acknowledge(done(plan, content(5, true), 1, new LedgerTotals(5, 5)));
+
+        assertThat(postgres.query("""
+                SELECT id_window, batch_no, row_count, encode(ids, 'hex'), length(sums), last_time = to_timestamp(5)
+                FROM postrider.relay_window""")).containsExactly(List.of("0", "1", "5", "013e", "48", "t"));
+    }
+
+    @Test
+    void forgetsWindowsOnlyWhole(PostgresDatabase postgres) {
+        postgres.execute("""
+                INSERT INTO postrider.relay_window
+                SELECT w, b, 1, decode(repeat('00', 48), 'hex'), '\\x00', now(), now()
+                FROM (VALUES (0, 1), (0, 2), (1, 2), (1, 3), (2, 3)) AS touched (w, b)""");
+
+        assertThat(postgres.queryOne("SELECT postrider.forget_windows(2)")).isEqualTo("0");
+        assertThat(postgres.queryOne("SELECT postrider.forget_windows(3)")).isEqualTo("2");
+        assertThat(postgres.queryOne("SELECT first_window FROM postrider.outbox_origin"))
+                .isEqualTo("1");
+        assertThat(postgres.queryOne("SELECT postrider.forget_windows(4)")).isEqualTo("3");
+        assertThat(postgres.queryOne("SELECT first_window FROM postrider.outbox_origin"))
+                .isEqualTo("3");
     }
 
     @Test

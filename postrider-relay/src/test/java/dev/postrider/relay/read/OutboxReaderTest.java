@@ -8,6 +8,8 @@ import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.BigEndian;
+import dev.postrider.relay.batch.ContentSums;
+import dev.postrider.relay.batch.IdWindow;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.Snapshot;
 import dev.postrider.test.PostgresDatabase;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +130,26 @@ class OutboxReaderTest {
 
         assertThat(List.of(token(reader, one), token(reader, two), token(other, one)))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void tellsWhatEachWindowOfIdsHoldsAndWhatItHoldsWithoutSomeEvents() throws SQLException {
+        postgres.execute("ALTER SEQUENCE postrider.event_outbox_id_seq RESTART WITH 65533");
+        OutboxFixture.publishTogether(postgres, 10);
+        BatchPlan plan = plan(Snapshot.NOTHING, now());
+
+        BatchContent content = reader.read(plan, OutboxReaderTest::ignore);
+        List<IdWindow> without = reader.windowsWithout(plan, Set.of(65_533L, 65_540L));
+
+        assertThat(content.minId()).isEqualTo(65_533);
+        assertThat(content.maxId()).isEqualTo(65_542);
+        assertThat(content.windows().stream().map(IdWindow::number)).containsExactly(0L, 1L);
+        assertThat(content.windows().stream().map(window -> window.ids().toString()))
+                .containsExactly("{65533, 65534, 65535}", "{0, 1, 2, 3, 4, 5, 6}");
+        assertThat(without.stream().map(window -> window.ids().toString()))
+                .containsExactly("{65534, 65535}", "{0, 1, 2, 3, 5, 6}");
+        assertThat(without.get(0).sums().differing(content.windows().get(0).sums()))
+                .containsExactlyInAnyOrderElementsOf(ContentSums.COLUMNS);
     }
 
     @Test

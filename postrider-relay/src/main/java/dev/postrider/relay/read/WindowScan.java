@@ -1,0 +1,72 @@
+package dev.postrider.relay.read;
+
+import dev.postrider.relay.batch.ContentSums;
+import dev.postrider.relay.batch.IdSet;
+import dev.postrider.relay.batch.IdWindow;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the rows of one reading hold, by window of ids. Its memory is at most 8 KiB for each window that has one of the rows;
+ * ids come from a sequence, so that a batch has few.
+ */
+final class WindowScan {
+    private final RowSums row = new RowSums();
+    private final SortedMap<Long, Window> windows = new TreeMap<>();
+    private @Nullable Window last;
+
+    private static final class Window {
+        private final long number;
+        private final BitSet ids = new BitSet();
+        private final long[] sums = new long[ContentSums.COLUMNS.size()];
+        private int rows;
+        private long firstMicros = Long.MAX_VALUE;
+        private long lastMicros = Long.MIN_VALUE;
+
+        Window(long number) {
+            this.number = number;
+        }
+
+        void add(RowSums row) {
+            ids.set((int) (row.eventId() & (IdSet.WINDOW_IDS - 1)));
+            row.addTo(sums);
+            rows++;
+            firstMicros = Math.min(firstMicros, row.micros());
+            lastMicros = Math.max(lastMicros, row.micros());
+        }
+
+        IdWindow value() {
+            return new IdWindow(
+                    number,
+                    rows,
+                    ContentSums.of(sums),
+                    IdSet.of(ids),
+                    Instant.EPOCH.plus(firstMicros, ChronoUnit.MICROS),
+                    Instant.EPOCH.plus(lastMicros, ChronoUnit.MICROS));
+        }
+    }
+
+    void add(byte[] buffer, int offset) {
+        row.read(buffer, offset);
+        windowOf(row.eventId()).add(row);
+    }
+
+    private Window windowOf(long eventId) {
+        long number = IdWindow.numberOf(eventId);
+        Window window = last;
+        if (window == null || window.number != number) {
+            window = windows.computeIfAbsent(number, Window::new);
+            last = window;
+        }
+        return window;
+    }
+
+    List<IdWindow> windows() {
+        return windows.values().stream().map(Window::value).toList();
+    }
+}
