@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
     private static final String ROOT = "dev.postrider.relay";
-    private static final List<String> ROOMS = List.of("lease", "ledger", "read", "encode", "sink", "rotate");
+    private static final List<String> ROOMS = List.of("lease", "ledger", "read", "encode", "sink", "rotate", "budget");
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
