@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 final class LeaseKeeper implements AutoCloseable {
     private final Lease lease;
     private final long fence;
+    private final String life;
     private final Duration interval;
     private final DeliveryLine line;
     private final Pauses pauses = new Pauses();
@@ -18,6 +19,7 @@ final class LeaseKeeper implements AutoCloseable {
     LeaseKeeper(Lease lease, long fence, Duration term, DeliveryLine line) {
         this.lease = lease;
         this.fence = fence;
+        this.life = lease.life();
         this.interval = term.dividedBy(4);
         this.line = line;
         this.thread = new Thread(this::keep, "postrider-lease");
@@ -38,7 +40,7 @@ final class LeaseKeeper implements AutoCloseable {
     private void prolong() {
         try {
             OptionalLong held = lease.take();
-            if (held.isEmpty() || held.getAsLong() != fence) {
+            if (held.isEmpty() || held.getAsLong() != fence || !lease.life().equals(life)) {
                 line.fail(new FenceLostException(fence, "the lease was prolonged"));
             }
         } catch (SQLException e) {

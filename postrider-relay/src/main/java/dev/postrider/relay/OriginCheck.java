@@ -4,6 +4,7 @@ import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.ledger.LedgerPage;
 import dev.postrider.relay.ledger.Origin;
+import dev.postrider.relay.sink.SinkException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,30 +13,41 @@ import org.jspecify.annotations.Nullable;
  * another cluster, and after a dump and restore they would hide events that nobody delivered.
  */
 final class OriginCheck {
-    private OriginCheck() {}
+    private final Ledger ledger;
+    private final LifeCheck lives;
 
-    /** The outbox's name, under which events are delivered. */
-    static String outboxName(Ledger ledger, LedgerPage page, @Nullable String configured) throws SQLException {
+    OriginCheck(Ledger ledger, LifeCheck lives) {
+        this.ledger = ledger;
+        this.lives = lives;
+    }
+
+    /**
+     * The outbox under the name of its events, in a life that its ledger belongs to.
+     *
+     * @throws HaltedException if going on could lose or repeat events
+     */
+    Origin passed(LedgerPage page, @Nullable String configured) throws SQLException, SinkException {
         Origin origin = ledger.origin();
-        if (origin.madeIn() != origin.livesIn() && !ledger.adoptCluster()) {
-            throw new HaltedException("the outbox was made in the PostgreSQL cluster " + origin.madeIn()
-                    + " and now lies in " + origin.livesIn()
-                    + " (dump and restore, or another cluster): its ledger does not fit, and nothing is delivered so that"
-                    + " nothing is skipped or repeated; see docs/operations.md, \"Another life of the database\"");
+        long madeIn = origin.stored().systemIdentifier();
+        long livesIn = origin.current().systemIdentifier();
+        if (madeIn != livesIn) {
+            if (!ledger.adoptCluster()) {
+                throw LifeCheck.halted("the outbox was made in the PostgreSQL cluster " + madeIn + " and now lies in "
+                        + livesIn + " (dump and restore, pg_upgrade, or another cluster): its ledger does not fit");
+            }
+            origin = ledger.origin();
         }
         BatchPlan newest = newest(page);
         if (newest != null && newest.seenTo().xmax() > origin.now().xmax()) {
-            throw new HaltedException("the ledger's newest snapshot (" + newest.seenTo()
-                    + ") is ahead of the server (" + origin.now()
-                    + "): this is an older state of the database; nothing is delivered so that nothing is skipped or"
-                    + " repeated; see docs/operations.md, \"Another life of the database\"");
+            throw LifeCheck.halted("the ledger's newest snapshot (" + newest.seenTo() + ") is ahead of the server ("
+                    + origin.now() + "): the ledger is of another life of the database");
         }
-        return name(ledger, origin, configured);
+        return lives.settled(named(origin, configured));
     }
 
-    private static String name(Ledger ledger, Origin origin, @Nullable String configured) throws SQLException {
+    private Origin named(Origin origin, @Nullable String configured) throws SQLException {
         if (configured == null || configured.equals(origin.outbox())) {
-            return origin.outbox();
+            return origin;
         }
         if (!ledger.nameOutbox(configured)) {
             throw new HaltedException("the outbox is configured as '" + configured
@@ -43,7 +55,7 @@ final class OriginCheck {
                     + origin.outbox() + "', and the name is part of their identity: configure '" + origin.outbox()
                     + "', or nothing");
         }
-        return configured;
+        return origin.named(configured);
     }
 
     private static @Nullable BatchPlan newest(LedgerPage page) {

@@ -6,6 +6,8 @@ import dev.postrider.relay.lease.Lease;
 import dev.postrider.relay.ledger.FenceLostException;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.ledger.LedgerPage;
+import dev.postrider.relay.ledger.Lives;
+import dev.postrider.relay.ledger.Origin;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.SinkException;
 import java.sql.SQLException;
@@ -149,10 +151,12 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private void deliver(long fence, RowLayout layout) throws SQLException {
+    private void deliver(long fence, RowLayout layout) throws SQLException, SinkException {
         Ledger ledger = new Ledger(dataSource, fence);
         LedgerPage page = ledger.takeOver();
-        String outbox = OriginCheck.outboxName(ledger, page, settings.outbox());
+        LifeCheck lives = new LifeCheck(new Lives(dataSource, fence), sink.eventLog());
+        Origin origin = new OriginCheck(ledger, lives).passed(page, settings.outbox());
+        String outbox = origin.outbox();
         board.state(RelayState.ACTIVE, fence);
         log.atLevel(board.status().outage() == null ? Level.INFO : Level.DEBUG)
                 .addKeyValue("outbox", outbox)

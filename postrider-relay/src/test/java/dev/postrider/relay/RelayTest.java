@@ -431,7 +431,7 @@ class RelayTest {
             await().atMost(SOON).until(() -> relay.status().state() == RelayState.HALTED);
             assertThat(relay.status().currentOutage().orElseThrow().reason())
                     .contains("made in the PostgreSQL cluster 1")
-                    .contains("docs/operations.md");
+                    .contains("postrider rebase");
         }
         assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("1");
     }

@@ -26,6 +26,7 @@ public final class Lease {
     private final Duration term;
     private final LongSupplier nanoTime;
     private volatile long heldUntilNanos;
+    private volatile String life = "";
 
     /**
      * Takes nothing yet.
@@ -57,6 +58,7 @@ public final class Lease {
                     return OptionalLong.empty();
                 }
                 heldUntilNanos = asked + term.toNanos();
+                life = row.getString(2);
                 return OptionalLong.of(row.getLong(1));
             }
         }
@@ -65,6 +67,14 @@ public final class Lease {
     /** Whether the last {@link #take} is young enough that nobody else can hold the lease. */
     public boolean isHeld() {
         return heldUntilNanos - nanoTime.getAsLong() > 0;
+    }
+
+    /**
+     * The life of the database that the last successful {@link #take} was answered in: it changes when connections lead to
+     * another server. Empty before the first.
+     */
+    public String life() {
+        return life;
     }
 
     /** Gives the lease up, if it is held. */

@@ -7,7 +7,6 @@ import dev.postrider.relay.batch.IdWindow;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.Snapshot;
-import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,12 +33,15 @@ public final class Ledger {
     private static final String TAKE_OVER = SqlFile.text(Ledger.class, "take_over.sql");
     private static final String PLANNED = SqlFile.text(Ledger.class, "planned.sql");
     private static final String LAST_DONE = SqlFile.text(Ledger.class, "last_done.sql");
+    private static final String LIFE = SqlFile.text(Ledger.class, "life.sql");
     private static final String ORIGIN = SqlFile.text(Ledger.class, "origin.sql");
     private static final String ADOPT_CLUSTER = SqlFile.text(Ledger.class, "adopt_cluster.sql");
     private static final String NAME_OUTBOX = SqlFile.text(Ledger.class, "name_outbox.sql");
 
     private final DataSource dataSource;
     private final long fence;
+    /** The life in which the term began. */
+    private volatile @Nullable String life;
 
     /** The books under a fence that the caller has just taken. */
     public Ledger(DataSource dataSource, long fence) {
@@ -57,11 +59,11 @@ public final class Ledger {
                 }
                 return new Origin(
                         row.getString(1),
-                        row.getLong(2),
-                        row.getLong(3),
-                        row.getLong(4),
+                        new Life(row.getLong(2), row.getLong(3)),
+                        Life.parse(row.getString(4)),
                         row.getLong(5),
-                        Snapshot.parse(row.getString(6)));
+                        row.getLong(6),
+                        Snapshot.parse(row.getString(7)));
             }
         });
     }
@@ -96,6 +98,7 @@ public final class Ledger {
                     }
                 }
             }
+            life(connection);
             return new LedgerPage(lastDone(connection), planned(connection));
         });
     }
@@ -126,6 +129,9 @@ public final class Ledger {
                 statement.setInt(6, plan.bounds().rows());
                 statement.setLong(7, plan.bounds().bytes());
                 statement.setLong(8, fence);
+                statement.setString(9, life(connection));
+                statement.setLong(10, plan.batchNo());
+                statement.setLong(11, plan.batchNo());
                 try (ResultSet row = statement.executeQuery()) {
                     if (!row.next()) {
                         throw new FenceLostException(fence, "planning batch " + plan.batchNo());
@@ -166,7 +172,8 @@ public final class Ledger {
             statement.setInt(10, done.refused().size());
             statement.setLong(11, done.plan().batchNo());
             statement.setLong(12, fence);
-            statement.setLong(13, done.plan().batchNo());
+            statement.setString(13, life(connection));
+            statement.setLong(14, done.plan().batchNo());
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     throw new FenceLostException(
@@ -216,6 +223,20 @@ public final class Ledger {
         return connection.createArrayOf(type, values.stream().map(element).toArray());
     }
 
+    /** The life in which the term began, from its first transaction on. */
+    private String life(Connection connection) throws SQLException {
+        String known = life;
+        if (known == null) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(LIFE)) {
+                row.next();
+                known = row.getString(1);
+                life = known;
+            }
+        }
+        return known;
+    }
+
     private static List<BatchPlan> planned(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(PLANNED)) {
@@ -248,28 +269,7 @@ public final class Ledger {
                 new BatchBounds(row.getInt(6), row.getLong(7)));
     }
 
-    private interface Work<T> {
-        T with(Connection connection) throws SQLException;
-    }
-
-    private <T> T inTransaction(Work<T> work) throws SQLException {
-        try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
-            try {
-                T result = work.with(connection);
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                rollBack(connection, e);
-                throw e;
-            }
-        }
-    }
-
-    private static void rollBack(Connection connection, Exception cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
+    private <T> T inTransaction(ShortTransaction.Work<T> work) throws SQLException {
+        return ShortTransaction.run(dataSource, BEGIN, work);
     }
 }

@@ -66,6 +66,7 @@ public final class ClickHouseSink implements Sink {
     }
 
     /** What the event log holds, for those who look; usable until the sink is closed. */
+    @Override
     public EventLog eventLog() {
         return new EventLog(() -> client, settings);
     }

@@ -3,6 +3,7 @@ package dev.postrider.relay.sink;
 import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What takes encoded batches. Thread-safe: several batches may be sent at once.
@@ -19,6 +20,11 @@ public interface Sink extends AutoCloseable {
      * @throws SinkException if the sink can't be reached or can't take events as it is; the message says which and what to do
      */
     RowLayout prepare() throws SinkException;
+
+    /** What the sink holds, for those who ask; null if it can't be asked. */
+    default @Nullable EventLog eventLog() {
+        return null;
+    }
 
     /** Sends a batch and waits for what becomes of it. Never throws for what the sink or the network does. */
     SendOutcome send(EncodedBatch batch);

@@ -1,0 +1,36 @@
+package dev.postrider.relay.ledger;
+
+import dev.postrider.relay.sql.Connections;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** One transaction on a borrowed connection: committed if the work returns, rolled back if it throws. */
+final class ShortTransaction {
+    private ShortTransaction() {}
+
+    interface Work<T> {
+        T with(Connection connection) throws SQLException;
+    }
+
+    static <T> T run(DataSource dataSource, String begin, Work<T> work) throws SQLException {
+        try (Connection connection = Connections.inTransaction(dataSource, begin)) {
+            try {
+                T result = work.with(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

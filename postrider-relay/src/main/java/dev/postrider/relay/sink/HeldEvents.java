@@ -1,0 +1,76 @@
+package dev.postrider.relay.sink;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.query.GenericRecord;
+import dev.postrider.relay.sql.SqlFile;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** Asks which events of an outbox the event log holds, by id. */
+final class HeldEvents {
+    private static final String IDENTITY_COLUMNS = SqlFile.text(HeldEvents.class, "identity_columns.sql");
+    private static final String HIGHEST_ID = SqlFile.text(HeldEvents.class, "highest_id.sql");
+    private static final String HELD_EVENTS = SqlFile.text(HeldEvents.class, "held_events.sql");
+
+    /** The earliest that a DateTime64(6) column holds; an older one must not be compared with. */
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+
+    /** Times that were cut short can't be compared with the outbox's. */
+    private static final Pattern MICROSECONDS = Pattern.compile("DateTime64\\([6-9]");
+
+    private final Supplier<Client> client;
+    private final ClickHouseSettings settings;
+
+    HeldEvents(Supplier<Client> client, ClickHouseSettings settings) {
+        this.client = client;
+        this.settings = settings;
+    }
+
+    boolean haveIdentity() throws SinkException {
+        List<GenericRecord> columns =
+                ask(IDENTITY_COLUMNS, Map.of("database", settings.database(), "table", settings.table()));
+        return columns.size() == 3
+                && columns.stream()
+                        .allMatch(column -> !column.getString("name").equals("event_date_time")
+                                || MICROSECONDS
+                                        .matcher(column.getString("type"))
+                                        .find());
+    }
+
+    long highestId(String outbox, Instant since) throws SinkException {
+        return ask(HIGHEST_ID, Map.of("outbox", outbox, "since", micros(since)))
+                .get(0)
+                .getLong("id");
+    }
+
+    List<HeldEvent> after(String outbox, Instant since, HeldEvent before, int limit) throws SinkException {
+        Map<String, Object> parameters = Map.of(
+                "outbox", outbox,
+                "since", micros(since),
+                "id", before.id(),
+                "at", before.micros(),
+                "limit", limit);
+        return ask(HELD_EVENTS, parameters).stream()
+                .map(row -> new HeldEvent(row.getLong("id"), row.getLong("at")))
+                .toList();
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant.isBefore(EARLIEST) ? EARLIEST : instant);
+    }
+
+    private List<GenericRecord> ask(String question, Map<String, Object> parameters) throws SinkException {
+        try {
+            return client.get().queryAll(question.replace("{table}", settings.table()), parameters);
+        } catch (RuntimeException e) {
+            throw new SinkException(
+                    settings.endpoint() + "/" + settings.database() + "." + settings.table() + ": "
+                            + ErrorCodes.reason(e),
+                    e);
+        }
+    }
+}

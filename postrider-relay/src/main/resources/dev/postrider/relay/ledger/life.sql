@@ -1,0 +1,2 @@
+-- The life that the server leads. Touches no table.
+SELECT postrider.life()
