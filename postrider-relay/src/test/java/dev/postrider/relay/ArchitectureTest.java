@@ -13,6 +13,9 @@ class ArchitectureTest {
     private static final String ROOT = "dev.postrider.relay";
     private static final List<String> ROOMS = List.of("lease", "ledger", "read", "encode", "sink", "rotate", "budget");
 
+    /** Built on the rooms, for people; not all of them may exist. */
+    private static final List<String> TOOLS = List.of("verify", "explain", "replay", "rebase", "doctor", "letters");
+
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
@@ -30,6 +33,21 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(others)
+                    .check(classes);
+        }
+    }
+
+    @Test
+    void theToolsDoNotKnowEachOtherAndNoRoomKnowsATool() {
+        for (String tool : TOOLS) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".*..")
+                    .and()
+                    .resideOutsideOfPackage(ROOT + "." + tool + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(ROOT + "." + tool + "..")
                     .check(classes);
         }
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pending events committed and not delivered, counted up to {@link #PENDING_COUNTED} and a little more
  * @param processed events delivered since the outbox was made
- * @param failed events kept as dead letters
+ * @param failed events kept as dead letters that nobody has decided about
  * @param lag age of the oldest event that is committed and not delivered; zero if none waits
  * @param activeRelay the relay that holds the lease; null if none does
  */
@@ -102,7 +102,7 @@ public record OutboxStatus(
         }
     }
 
-    /** The newest dead letters, the newest first. */
+    /** The newest dead letters that nobody has decided about, the newest first. */
     public static List<Failure> lastFailures(Connection connection, int most) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LAST_FAILURES)) {
             statement.setInt(1, most);

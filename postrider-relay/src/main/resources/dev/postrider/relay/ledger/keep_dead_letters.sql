@@ -9,4 +9,5 @@ JOIN postrider.event_outbox e ON e.txid = refused.txid::xid8 AND e.id = refused.
 -- refused again after it was requeued
 ON CONFLICT (event_id, event_date_time) DO UPDATE
 SET txid = EXCLUDED.txid, batch_no = EXCLUDED.batch_no, reason_code = EXCLUDED.reason_code, reason = EXCLUDED.reason,
-    failed_at = EXCLUDED.failed_at
+    failed_at = EXCLUDED.failed_at, times = dead_letter.times + 1, requeued_at = NULL,
+    decided_by = CASE WHEN dead_letter.discarded_at IS NOT NULL THEN dead_letter.decided_by END

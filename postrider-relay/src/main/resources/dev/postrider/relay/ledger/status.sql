@@ -29,6 +29,6 @@ SELECT
         AND (e.txid, e.id) > (SELECT after_txid, after_id FROM undelivered)
       LIMIT ?)) counted) AS pending,
   COALESCE((SELECT total_rows FROM last_done), 0) AS processed,
-  (SELECT count(*) FROM postrider.dead_letter) AS failed,
+  (SELECT count(*) FROM postrider.dead_letter WHERE requeued_at IS NULL AND discarded_at IS NULL) AS failed,
   (SELECT owner FROM lease) AS owner,
   (SELECT fence FROM lease) AS fence

@@ -1,0 +1,29 @@
+package dev.postrider.server.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code dead-letters}: what can be done with the events that the event log refused. */
+@Command(
+        name = "dead-letters",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            LettersListCommand.class,
+            LettersShowCommand.class,
+            LettersRequeueCommand.class,
+            LettersDiscardCommand.class,
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Shows, requeues and discards the events that the event log refused.")
+final class DeadLettersCommand implements Runnable {
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "one of list, show, requeue and discard is missing");
+    }
+}

@@ -1,0 +1,32 @@
+package dev.postrider.server.cli;
+
+import dev.postrider.relay.letters.DeadLetters;
+import dev.postrider.relay.letters.Decision;
+import dev.postrider.relay.letters.LetterFilter;
+import java.sql.SQLException;
+import java.util.function.LongConsumer;
+import picocli.CommandLine.Command;
+
+/** {@code dead-letters requeue}. */
+@Command(
+        name = "requeue",
+        description = "Puts the events of open dead letters back into the outbox: each is delivered once, under its own"
+                + " identity. One that is refused again is an open dead letter again.")
+final class LettersRequeueCommand extends LettersDecisionCommand {
+
+    @Override
+    String verb() {
+        return "requeue";
+    }
+
+    @Override
+    String participle() {
+        return "requeued";
+    }
+
+    @Override
+    long decide(DeadLetters letters, LetterFilter filter, Decision decision, LongConsumer progress)
+            throws SQLException {
+        return letters.requeue(filter, decision, progress);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.postrider.server.cli;
+
+import dev.postrider.relay.letters.DeadLetter;
+import dev.postrider.relay.letters.DeadLetters;
+import dev.postrider.relay.letters.LetterContent;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code dead-letters show}: one, whole. */
+@Command(
+        name = "show",
+        description =
+                "Shows the dead letter of an event with everything: its context as it was published, why it was refused,"
+                        + " what was decided. Exit code 1 if there is none.")
+final class LettersShowCommand extends DatabaseCommand {
+
+    @Parameters(paramLabel = "EVENT_ID", description = "the event's id")
+    long eventId;
+
+    @Override
+    int run(Databases databases, Output output) throws SQLException {
+        List<LetterContent> found = new DeadLetters(databases.postgres()).show(eventId);
+        output.print(found, text -> print(found, text));
+        return found.isEmpty() ? ExitCodes.FOUND : ExitCodes.FINE;
+    }
+
+    private void print(List<LetterContent> found, PrintWriter out) {
+        if (found.isEmpty()) {
+            out.println("event " + eventId + " has no dead letter");
+        }
+        for (LetterContent content : found) {
+            DeadLetter letter = content.letter();
+            out.println("event        " + letter.eventId());
+            out.println("type         " + letter.eventType());
+            out.println("time         " + letter.eventDateTime());
+            out.println("environment  " + letter.environment());
+            out.println("version      " + content.metadataVersion());
+            if (content.traceParent() != null) {
+                out.println("trace        " + content.traceParent());
+            }
+            out.println("transaction  " + content.transaction());
+            out.println("batch        " + letter.batchNo());
+            out.println(
+                    "refused      " + letter.failedAt() + (letter.times() > 1 ? ", " + letter.times() + " times" : ""));
+            out.println(
+                    "reason       " + (letter.code() == null ? "" : "code " + letter.code() + ": ") + letter.reason());
+            out.println("state        " + letter.state().name().toLowerCase(Locale.ROOT)
+                    + (letter.decidedAt() == null ? "" : " " + letter.decidedAt())
+                    + (letter.decidedBy() == null ? "" : " by " + letter.decidedBy())
+                    + (letter.note() == null ? "" : ": " + letter.note()));
+            out.println("context      " + content.eventContext());
+        }
+    }
+}
