@@ -1,5 +1,6 @@
 package dev.postrider.relay.batch;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -25,13 +26,46 @@ public record RowLayout(List<Column> columns) {
         /** Length, then bytes: String, its LowCardinality form, and JSON sent as text. */
         record Text() implements WireType {}
 
-        /** Microseconds since 1970 in 8 bytes: DateTime64(6). */
-        record Microseconds() implements WireType {}
+        /**
+         * Ticks since 1970 in 8 bytes: DateTime64(digits).
+         *
+         * @param digits of a second's fraction, 6 to 9: with fewer, microseconds would be cut off
+         */
+        record Time(int digits) implements WireType {
+            // What the column's type is made for; beyond it, queries show other times than the ones stored.
+            private static final long EARLIEST =
+                    Instant.parse("1900-01-01T00:00:00Z").getEpochSecond() * 1_000_000;
+            private static final long LATEST =
+                    Instant.parse("2300-01-01T00:00:00Z").getEpochSecond() * 1_000_000 - 1;
+            private static final long[] TICKS_PER_MICROSECOND = {1, 10, 100, 1_000};
+
+            /** Refuses a number of digits that would lose something. */
+            public Time {
+                if (digits < 6 || digits > 9) {
+                    throw new IllegalArgumentException("a time of " + digits + " digits, must be 6 to 9");
+                }
+            }
+
+            /** How many ticks a microsecond has. */
+            public long ticksPerMicrosecond() {
+                return TICKS_PER_MICROSECOND[digits - 6];
+            }
+
+            /** The earliest time that fits, in microseconds since 1970. */
+            public long minMicros() {
+                return Math.max(EARLIEST, Long.MIN_VALUE / ticksPerMicrosecond());
+            }
+
+            /** The latest time that fits, in microseconds since 1970. */
+            public long maxMicros() {
+                return Math.min(LATEST, Long.MAX_VALUE / ticksPerMicrosecond());
+            }
+        }
 
         /**
          * A little-endian integer.
          *
-         * @param bytes its width: 1, 2, 4 or 8
+         * @param bytes its width: 1, 2, 4, 8, 16 or 32
          * @param max the largest value that fits
          */
         record Whole(int bytes, long max) implements WireType {}

@@ -43,11 +43,12 @@ public final class RowBinaryEncoder implements RowConsumer {
      *
      * @param source the field's place among those that come; −1 for the outbox's name, which is the same in each row
      */
-    private record ColumnWriter(EventField field, int source, WireType type, boolean optional) {
+    private record ColumnWriter(EventField field, String declared, int source, WireType type, boolean optional) {
         static ColumnWriter of(RowLayout.Column column) {
             boolean optional = column.type() instanceof WireType.Optional;
             WireType type = column.type() instanceof WireType.Optional some ? some.type() : column.type();
-            return new ColumnWriter(column.field(), INCOMING.indexOf(column.field()), type, optional);
+            return new ColumnWriter(
+                    column.field(), column.declared(), INCOMING.indexOf(column.field()), type, optional);
         }
     }
 
@@ -82,7 +83,7 @@ public final class RowBinaryEncoder implements RowConsumer {
                     continue;
                 }
             }
-            write(column, row);
+            write(column, txid, row);
         }
     }
 
@@ -96,14 +97,14 @@ public final class RowBinaryEncoder implements RowConsumer {
         }
     }
 
-    private void write(ColumnWriter column, byte[] row) {
+    private void write(ColumnWriter column, long txid, byte[] row) {
         WireType type = column.type();
         if (type instanceof WireType.Text) {
             writeText(column, row);
-        } else if (type instanceof WireType.Microseconds) {
-            buffer.putNumber(BigEndian.longAt(row, offsets[column.source()]) + EPOCH_SHIFT_MICROS, Long.BYTES);
+        } else if (type instanceof WireType.Time time) {
+            buffer.putNumber(ticks(column, time, txid, row), Long.BYTES);
         } else if (type instanceof WireType.Whole whole) {
-            buffer.putNumber(fitting(column, whole, row), whole.bytes());
+            buffer.putNumber(fitting(column, whole, txid, row), whole.bytes());
         } else {
             throw new IllegalStateException("no way to write " + type);
         }
@@ -121,15 +122,39 @@ public final class RowBinaryEncoder implements RowConsumer {
         buffer.put(row, offsets[column.source()], length);
     }
 
-    private long fitting(ColumnWriter column, WireType.Whole whole, byte[] row) {
+    private long ticks(ColumnWriter column, WireType.Time time, long txid, byte[] row) {
+        // PostgreSQL's times end before the sum could overflow, but for infinity, which is none of ClickHouse's
+        long postgres = BigEndian.longAt(row, offsets[column.source()]);
+        long micros = postgres == Long.MAX_VALUE ? postgres : postgres + EPOCH_SHIFT_MICROS;
+        if (micros < time.minMicros() || micros > time.maxMicros()) {
+            String value = postgres == Long.MAX_VALUE || postgres == Long.MIN_VALUE ? "infinity" : instant(micros);
+            throw outOfRange(
+                    column, txid, row, value, instant(time.minMicros()) + " to " + instant(time.maxMicros()), "");
+        }
+        return micros * time.ticksPerMicrosecond();
+    }
+
+    private long fitting(ColumnWriter column, WireType.Whole whole, long txid, byte[] row) {
         long value = BigEndian.longAt(row, offsets[column.source()]);
         if (value > whole.max()) {
-            long id = BigEndian.longAt(row, offsets[EVENT_ID]);
-            throw new ValueOutOfRangeException("event " + id + " has the "
-                    + column.field().column() + " " + value + ", and the event log's column holds at most "
-                    + whole.max()
-                    + "; widen the column");
+            throw outOfRange(column, txid, row, Long.toString(value), "at most " + whole.max(), "; widen the column");
         }
         return value;
+    }
+
+    private ValueOutOfRangeException outOfRange(
+            ColumnWriter column, long txid, byte[] row, String value, String limit, String remedy) {
+        long id = BigEndian.longAt(row, offsets[EVENT_ID]);
+        String name = column.field().column();
+        return new ValueOutOfRangeException(
+                txid,
+                id,
+                name,
+                "event " + id + " has the " + name + " " + value + ", and the event log's column of the type "
+                        + column.declared() + " holds " + limit + remedy);
+    }
+
+    private static String instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
     }
 }

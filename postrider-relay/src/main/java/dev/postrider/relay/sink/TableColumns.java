@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Fits events into the columns of a table that exists, without loss or not at all. */
@@ -15,15 +19,26 @@ final class TableColumns {
     private static final Set<EventField> REQUIRED =
             Set.of(EventField.EVENT_TYPE, EventField.EVENT_DATE_TIME, EventField.EVENT_CONTEXT);
 
-    private static final Map<String, WireType.Whole> WHOLE = Map.of(
-            "Int8", new WireType.Whole(1, Byte.MAX_VALUE),
-            "UInt8", new WireType.Whole(1, 0xff),
-            "Int16", new WireType.Whole(2, Short.MAX_VALUE),
-            "UInt16", new WireType.Whole(2, 0xffff),
-            "Int32", new WireType.Whole(4, Integer.MAX_VALUE),
-            "UInt32", new WireType.Whole(4, 0xffff_ffffL),
-            "Int64", new WireType.Whole(8, Long.MAX_VALUE),
-            "UInt64", new WireType.Whole(8, Long.MAX_VALUE));
+    /** Values are never negative and never past 2^63: of a wider column only the lower half is used. */
+    private static final Map<String, WireType.Whole> WHOLE = Map.ofEntries(
+            Map.entry("Int8", new WireType.Whole(1, Byte.MAX_VALUE)),
+            Map.entry("UInt8", new WireType.Whole(1, 0xff)),
+            Map.entry("Int16", new WireType.Whole(2, Short.MAX_VALUE)),
+            Map.entry("UInt16", new WireType.Whole(2, 0xffff)),
+            Map.entry("Int32", new WireType.Whole(4, Integer.MAX_VALUE)),
+            Map.entry("UInt32", new WireType.Whole(4, 0xffff_ffffL)),
+            Map.entry("Int64", new WireType.Whole(8, Long.MAX_VALUE)),
+            Map.entry("UInt64", new WireType.Whole(8, Long.MAX_VALUE)),
+            Map.entry("Int128", new WireType.Whole(16, Long.MAX_VALUE)),
+            Map.entry("UInt128", new WireType.Whole(16, Long.MAX_VALUE)),
+            Map.entry("Int256", new WireType.Whole(32, Long.MAX_VALUE)),
+            Map.entry("UInt256", new WireType.Whole(32, Long.MAX_VALUE)));
+
+    private static final Pattern TIME = Pattern.compile("DateTime64\\((\\d)(, '[^']*')?\\)");
+
+    /** Types whose values say "nothing known" by themselves where a column is not written. */
+    private static final Pattern MAY_BE_EMPTY =
+            Pattern.compile("(Nullable|LowCardinality\\(Nullable|Array|Map|Nested|Variant|JSON|Dynamic)\\b.*");
 
     /** A column as {@code system.columns} tells it; those that are computed are left out. */
     record TableColumn(String name, String type, String defaultKind) {}
@@ -35,13 +50,14 @@ final class TableColumns {
         for (EventField field : EventField.values()) {
             TableColumn column = find(columns, field);
             if (column != null) {
-                layout.add(new RowLayout.Column(field, wireType(table, field, column), column.type()));
+                layout.add(new RowLayout.Column(field, wireType(table, field, column, column.type()), column.type()));
             } else if (REQUIRED.contains(field)) {
                 throw new SinkException("the table " + table + " has no column " + field.column()
                         + ", without which an event can't be stored; add it: ALTER TABLE " + table + " ADD COLUMN "
-                        + field.column() + " …");
+                        + field.column() + " " + fitting(field));
             }
         }
+        refuseUnfillable(table, columns);
         return new RowLayout(layout);
     }
 
@@ -52,30 +68,55 @@ final class TableColumns {
                 .orElse(null);
     }
 
-    private static WireType wireType(String table, EventField field, TableColumn column) throws SinkException {
-        String type = column.type();
+    /** ClickHouse would fill such a column with 0 or '' and the like: a value that nobody gave. */
+    private static void refuseUnfillable(String table, List<TableColumn> columns) throws SinkException {
+        Set<String> fields =
+                Stream.of(EventField.values()).map(EventField::column).collect(Collectors.toSet());
+        for (TableColumn column : columns) {
+            if (!fields.contains(column.name())
+                    && column.defaultKind().isEmpty()
+                    && !MAY_BE_EMPTY.matcher(column.type()).matches()) {
+                throw new SinkException("the column " + column.name() + " of the table " + table + " has the type "
+                        + column.type() + " and no default, and an event has nothing to fill it with; give it one: "
+                        + "ALTER TABLE " + table + " MODIFY COLUMN " + column.name()
+                        + " DEFAULT …, or make it Nullable("
+                        + column.type() + ")");
+            }
+        }
+    }
+
+    private static WireType wireType(String table, EventField field, TableColumn column, String type)
+            throws SinkException {
         if (type.startsWith("LowCardinality(")) {
-            type = inner(type);
+            return wireType(table, field, column, inner(type));
         }
         if (type.startsWith("Nullable(")) {
-            return new WireType.Optional(
-                    wireType(table, field, new TableColumn(column.name(), inner(type), column.defaultKind())));
+            return new WireType.Optional(wireType(table, field, column, inner(type)));
         }
         WireType wire = wireType(field, type);
         if (wire == null) {
             throw new SinkException("the column " + column.name() + " of the table " + table + " has the type "
-                    + column.type() + ", which can't hold the values without loss; it must be " + fitting(field));
+                    + column.type() + ", which " + shortcoming(field, type) + "; mend it: ALTER TABLE " + table
+                    + " MODIFY COLUMN " + column.name() + " " + fitting(field)
+                    // a key column's type can't be changed
+                    + ", or make a new table if ClickHouse refuses that");
         }
         return wire;
     }
 
     private static @Nullable WireType wireType(EventField field, String type) {
         return switch (field) {
-            case EVENT_DATE_TIME -> type.startsWith("DateTime64(6") ? new WireType.Microseconds() : null;
+            case EVENT_DATE_TIME -> time(type);
             case METADATA_VERSION, EVENT_ID -> WHOLE.get(type);
             case EVENT_CONTEXT -> isText(type) || isJson(type) ? new WireType.Text() : null;
             case EVENT_TYPE, ENVIRONMENT, OUTBOX, TRACE_PARENT -> isText(type) ? new WireType.Text() : null;
         };
+    }
+
+    private static WireType.@Nullable Time time(String type) {
+        Matcher time = TIME.matcher(type);
+        int digits = time.matches() ? Integer.parseInt(time.group(1)) : 0;
+        return digits < 6 ? null : new WireType.Time(digits);
     }
 
     private static boolean isText(String type) {
@@ -86,12 +127,27 @@ final class TableColumns {
         return type.equals("JSON") || type.startsWith("JSON(");
     }
 
+    private static String shortcoming(EventField field, String type) {
+        if (field == EventField.EVENT_DATE_TIME && type.startsWith("DateTime")) {
+            return "cuts microseconds off";
+        }
+        if (type.startsWith("Enum")) {
+            return "holds the values listed and no others";
+        }
+        if (type.startsWith("FixedString")) {
+            return "holds texts of one length";
+        }
+        return "can't hold the values without loss";
+    }
+
+    /** The type that the relay's own table has. */
     private static String fitting(EventField field) {
         return switch (field) {
-            case EVENT_DATE_TIME -> "DateTime64(6)";
-            case METADATA_VERSION, EVENT_ID -> "UInt64 (or a narrower integer)";
-            case EVENT_CONTEXT -> "String or JSON";
-            case EVENT_TYPE, ENVIRONMENT, OUTBOX, TRACE_PARENT -> "String or LowCardinality(String)";
+            case EVENT_DATE_TIME -> "DateTime64(6, 'UTC')";
+            case METADATA_VERSION, EVENT_ID -> "UInt64";
+            case EVENT_CONTEXT -> "String";
+            case EVENT_TYPE, ENVIRONMENT, OUTBOX -> "LowCardinality(String)";
+            case TRACE_PARENT -> "String";
         };
     }
 

@@ -22,8 +22,7 @@ class RowBinaryEncoderTest {
 
     @Test
     void writesMicrosecondsSince1970() throws IOException {
-        byte[] encoded =
-                encode(row(1, 0, "{}", 1, null), column(EventField.EVENT_DATE_TIME, new WireType.Microseconds()));
+        byte[] encoded = encode(row(1, 0, "{}", 1, null), column(EventField.EVENT_DATE_TIME, new WireType.Time(6)));
 
         assertThat(little(encoded).getLong()).isEqualTo(946_684_800_000_000L);
     }

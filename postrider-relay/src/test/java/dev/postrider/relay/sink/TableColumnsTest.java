@@ -24,7 +24,7 @@ class TableColumnsTest {
                         .columns())
                 .containsExactly(
                         new Column(EventField.EVENT_TYPE, new WireType.Text(), "String"),
-                        new Column(EventField.EVENT_DATE_TIME, new WireType.Microseconds(), "DateTime64(6)"),
+                        new Column(EventField.EVENT_DATE_TIME, new WireType.Time(6), "DateTime64(6)"),
                         new Column(EventField.ENVIRONMENT, new WireType.Text(), "String"),
                         new Column(EventField.EVENT_CONTEXT, new WireType.Text(), "String"),
                         new Column(EventField.METADATA_VERSION, new WireType.Whole(4, Integer.MAX_VALUE), "Int32"));
@@ -55,7 +55,7 @@ class TableColumnsTest {
                 .isInstanceOf(SinkException.class)
                 .hasMessageContaining("event_date_time")
                 .hasMessageContaining("default.t")
-                .hasMessageContaining("DateTime64(6)");
+                .hasMessageContaining("DateTime64(6,");
     }
 
     @Test
