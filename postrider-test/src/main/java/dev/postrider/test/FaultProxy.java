@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP proxy on 127.0.0.1 between a client and its server that breaks the connection in the ways that matter: refused,
- * silent, cut within a request, cut before the response, slow. It starts by passing everything through. A fault applies at
+ * silent, half-open, cut within a request, cut before the response, slow. It starts by passing everything through. A fault applies at
  * once, to open connections too, and until another is chosen; {@link #passThrough()} ends them all.
  *
  * <p>Thread-safe. Whoever opened it closes it; that cuts all connections.
@@ -123,6 +123,15 @@ public final class FaultProxy implements AutoCloseable {
     /** Resets all open connections; the fault stays what it is. */
     public void cutConnections() {
         open.forEach(ProxiedConnection::cut);
+    }
+
+    /**
+     * Half-open connections: those that are open now carry nothing any more and never end by themselves, as behind a
+     * firewall that has forgotten them; the server does not learn that its client is gone. New connections are not touched,
+     * and {@link #passThrough()} does not bring the forgotten ones back.
+     */
+    public void forgetConnections() {
+        open.forEach(ProxiedConnection::forget);
     }
 
     /** How many connections were accepted since the proxy was opened. */

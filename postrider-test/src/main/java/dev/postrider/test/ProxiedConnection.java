@@ -20,6 +20,9 @@ final class ProxiedConnection {
     /** Whether bytes of a request passed since the last response: the next byte back is a turn. */
     private final AtomicBoolean awaitingResponse = new AtomicBoolean();
 
+    /** Swallows whatever comes, from either side, and passes on no end either. */
+    private volatile boolean forgotten;
+
     private volatile @Nullable Socket server;
 
     /** The choice of faults that the request's thread counts for. */
@@ -39,6 +42,11 @@ final class ProxiedConnection {
     /** Resets the client's connection; the server sees its end, after all that was passed on. */
     void cut() {
         end(true);
+    }
+
+    /** Carries nothing from now on, and lets neither side know. */
+    void forget() {
+        forgotten = true;
     }
 
     private void connectAndPumpRequests() {
@@ -74,18 +82,24 @@ final class ProxiedConnection {
             OutputStream out = to.getOutputStream();
             byte[] chunk = new byte[CHUNK_BYTES];
             for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
-                if (!passage.pass(chunk, length, proxy.awaitPassage(), out)) {
+                Faults faults = proxy.awaitPassage();
+                if (!forgotten && !passage.pass(chunk, length, faults, out)) {
                     return;
                 }
             }
             proxy.awaitPassage();
+            if (forgotten) {
+                return;
+            }
             to.shutdownOutput();
             if (from.isOutputShutdown()) {
                 end(false);
             }
         } catch (IOException e) {
             // One side is gone, so the other one goes too; what they make of it is what the test looks at.
-            end(false);
+            if (!forgotten) {
+                end(false);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             end(true);

@@ -97,6 +97,21 @@ class FaultProxyTest {
     }
 
     @Test
+    void aForgottenConnectionCarriesNothingAnyMoreAndDoesNotEndWhileNewOnesPass() throws IOException {
+        try (Socket forgotten = connect()) {
+            echo(forgotten, "before");
+            proxy.forgetConnections();
+            proxy.passThrough();
+            forgotten.setSoTimeout(200);
+            assertThatThrownBy(() -> echo(forgotten, "lost")).isInstanceOf(SocketTimeoutException.class);
+            try (Socket after = connect()) {
+                assertThat(echo(after, "after")).isEqualTo("after");
+            }
+        }
+        assertThat(server.received()).isEqualTo("beforeafter");
+    }
+
+    @Test
     void cutResponsesLetsTheRequestThroughAndResetsBeforeTheFirstByteBack() throws IOException {
         proxy.cutResponses();
         try (Socket client = connect()) {
