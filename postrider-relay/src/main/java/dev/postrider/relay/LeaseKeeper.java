@@ -8,6 +8,8 @@ import java.util.OptionalLong;
 
 /** Prolongs the lease in a thread of its own while a term lasts, and ends the line when the lease is lost. */
 final class LeaseKeeper implements AutoCloseable {
+    private static final Duration RETRY = Duration.ofMillis(50);
+
     private final Lease lease;
     private final long fence;
     private final String life;
@@ -29,27 +31,32 @@ final class LeaseKeeper implements AutoCloseable {
 
     private void keep() {
         // Not only while the line is young: batches on their way at a stop are acknowledged under the lease too.
+        boolean prolonged = true;
         while (!pauses.ended() && line.failure() == null) {
-            pauses.sleep(interval);
+            // After a failure another connection may do, while there is time.
+            pauses.sleep(prolonged ? interval : RETRY);
             if (!pauses.ended()) {
-                prolong();
+                prolonged = prolong();
             }
         }
     }
 
-    private void prolong() {
+    private boolean prolong() {
         try {
             OptionalLong held = lease.take();
             if (held.isEmpty() || held.getAsLong() != fence || !lease.life().equals(life)) {
                 line.fail(new FenceLostException(fence, "the lease was prolonged"));
             }
+            return true;
         } catch (SQLException e) {
             if (!lease.isHeld()) {
                 line.fail(e);
             }
+            return false;
         } catch (Throwable e) {
             // Without this thread the lease would run out unnoticed.
             line.fail(e);
+            return false;
         }
     }
 

@@ -10,6 +10,7 @@ import dev.postrider.relay.ledger.Lives;
 import dev.postrider.relay.ledger.Origin;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sql.RelayDataSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,6 +35,9 @@ public final class Relay implements AutoCloseable {
     /** How long {@link #close()} takes at the most. */
     private static final Duration STOP_WITHIN = Duration.ofSeconds(9);
 
+    /** To ask whether PostgreSQL is back costs it next to nothing, unlike a batch that is sent in vain. */
+    private static final Duration LONGEST_PAUSE_FOR_POSTGRES = Duration.ofSeconds(1);
+
     private final DataSource dataSource;
     private final Sink sink;
     private final RelaySettings settings;
@@ -53,14 +57,14 @@ public final class Relay implements AutoCloseable {
      * @param sink where batches go; the relay closes it
      */
     public Relay(DataSource dataSource, Sink sink, RelaySettings settings, RelayListener listener) {
-        this.dataSource = dataSource;
+        this.dataSource = new RelayDataSource(dataSource);
         this.sink = sink;
         this.settings = settings;
         this.board = new StatusBoard(listener, InstantSource.system());
-        this.lease = new Lease(dataSource, ownerName(), settings.leaseTerm(), System::nanoTime);
+        this.lease = new Lease(this.dataSource, ownerName(), settings.leaseTerm(), System::nanoTime);
         this.backoff = new BackoffSteps(
                 settings.backoff(), () -> ThreadLocalRandom.current().nextDouble());
-        this.lagThread = new Thread(new LagProbe(dataSource, board, stop), "postrider-lag");
+        this.lagThread = new Thread(new LagProbe(this.dataSource, board, stop), "postrider-lag");
         lagThread.setDaemon(true);
     }
 
@@ -97,7 +101,8 @@ public final class Relay implements AutoCloseable {
                 waitAfter(RelayState.WAITING, "ClickHouse", "unavailable", "", reason(e));
             } catch (SQLException e) {
                 String state = e.getSQLState() == null ? "" : e.getSQLState();
-                waitAfter(RelayState.WAITING, "PostgreSQL", "unavailable", state, reason(e));
+                waitAfter(
+                        RelayState.WAITING, "PostgreSQL", "unavailable", state, reason(e), LONGEST_PAUSE_FOR_POSTGRES);
             } catch (RuntimeException | Error e) {
                 failed(e);
             }
@@ -115,12 +120,17 @@ public final class Relay implements AutoCloseable {
     }
 
     private void waitAfter(RelayState state, String where, String kind, String code, String reason) {
+        waitAfter(state, where, kind, code, reason, settings.backoff().longest());
+    }
+
+    private void waitAfter(RelayState state, String where, String kind, String code, String reason, Duration longest) {
         if (stop.ended()) {
             return;
         }
         board.failed(where, kind, code, reason);
         board.state(state);
-        stop.sleep(backoff.next());
+        Duration pause = backoff.next();
+        stop.sleep(pause.compareTo(longest) < 0 ? pause : longest);
     }
 
     private static String reason(Throwable e) {

@@ -52,6 +52,8 @@ public final class OutboxFixture {
         config.setMaximumPoolSize(5);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(2_000);
+        // Each connection that the pool keeps and the network has forgotten costs the borrower this long.
+        config.setValidationTimeout(500);
         // A server that is down at the start is waited for.
         config.setInitializationFailTimeout(-1);
         return config;

@@ -47,7 +47,7 @@ public final class Lease {
     public OptionalLong take() throws SQLException {
         // Counted from before the query: the local deadline must not be later than the database's.
         long asked = nanoTime.getAsLong();
-        try (Connection connection = Connections.committing(dataSource);
+        try (Connection connection = Connections.committing(dataSource, silence());
                 PreparedStatement statement = connection.prepareStatement(TAKE)) {
             statement.setString(1, owner);
             statement.setString(2, owner);
@@ -77,10 +77,15 @@ public final class Lease {
         return life;
     }
 
+    /** A connection that is broken without a word must not use up the whole term: half of it is left for another. */
+    private Duration silence() {
+        return term.dividedBy(2);
+    }
+
     /** Gives the lease up, if it is held. */
     public void release() throws SQLException {
         heldUntilNanos = nanoTime.getAsLong();
-        try (Connection connection = Connections.committing(dataSource);
+        try (Connection connection = Connections.committing(dataSource, silence());
                 PreparedStatement statement = connection.prepareStatement(RELEASE)) {
             statement.setString(1, owner);
             statement.executeUpdate();

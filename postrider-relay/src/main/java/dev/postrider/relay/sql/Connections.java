@@ -3,6 +3,7 @@ package dev.postrider.relay.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,14 +15,23 @@ import org.slf4j.LoggerFactory;
 public final class Connections {
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
-    /** How long a server may stay silent in the middle of a statement before the connection counts as broken. */
-    private static final int SILENCE_MILLIS = 30_000;
+    /** How long a server may stay silent in the middle of a tool's statement before the connection counts as broken. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private Connections() {}
 
     /** A connection on which each statement is a transaction of its own. */
     public static Connection committing(DataSource dataSource) throws SQLException {
-        return withAutoCommit(dataSource.getConnection(), true);
+        return withAutoCommit(dataSource, silence(dataSource), true);
+    }
+
+    /**
+     * A connection on which each statement is a transaction of its own.
+     *
+     * @param silence how long the server may stay silent in the middle of a statement before the connection counts as broken
+     */
+    public static Connection committing(DataSource dataSource, Duration silence) throws SQLException {
+        return withAutoCommit(dataSource, silence, true);
     }
 
     /**
@@ -31,7 +41,7 @@ public final class Connections {
      *     server's session to another client after it
      */
     public static Connection inTransaction(DataSource dataSource, String begin) throws SQLException {
-        Connection connection = withAutoCommit(dataSource.getConnection(), false);
+        Connection connection = withAutoCommit(dataSource, silence(dataSource), false);
         try {
             execute(connection, begin);
             return connection;
@@ -41,7 +51,13 @@ public final class Connections {
         }
     }
 
-    private static Connection withAutoCommit(Connection connection, boolean autoCommit) throws SQLException {
+    private static Duration silence(DataSource dataSource) {
+        return dataSource instanceof RelayDataSource relay ? relay.patience().limit() : SILENCE;
+    }
+
+    private static Connection withAutoCommit(DataSource dataSource, Duration silence, boolean autoCommit)
+            throws SQLException {
+        Connection connection = dataSource.getConnection();
         try {
             if (connection.isReadOnly()) {
                 connection.setReadOnly(false);
@@ -49,8 +65,8 @@ public final class Connections {
             if (connection.getAutoCommit() != autoCommit) {
                 connection.setAutoCommit(autoCommit);
             }
-            connection.setNetworkTimeout(Runnable::run, SILENCE_MILLIS);
-            return connection;
+            return BorrowedConnection.of(
+                    connection, silence, dataSource instanceof RelayDataSource relay ? relay.patience() : null);
         } catch (SQLException e) {
             close(connection, e);
             throw e;
