@@ -1,0 +1,26 @@
+package dev.postrider.relay.faults;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** How long the tests under fire are, and how they tell of themselves: short at every build, long with {@code make soak}. */
+final class Endurance {
+    /** Kills in all. */
+    static final int KILLS = Integer.getInteger("postrider.test.random-kills", 15);
+    /** Events to be published meanwhile, at the least. */
+    static final int EVENTS = Integer.getInteger("postrider.test.events", 20_000);
+    /** How long several relays are paused and killed. */
+    static final Duration PAUSES = Duration.ofSeconds(Integer.getInteger("postrider.test.seconds", 30));
+
+    private Endurance() {}
+
+    /** A random seed, or the one that a run is to be repeated with. */
+    static long seed() {
+        return Long.getLong("postrider.test.seed", System.nanoTime() & 0xffff_ffffL);
+    }
+
+    /** A line on the console, which surefire does not take away: a long run shows that it goes on. */
+    static void tell(String format, Object... values) {
+        System.out.printf(Locale.ROOT, format + "%n", values);
+    }
+}

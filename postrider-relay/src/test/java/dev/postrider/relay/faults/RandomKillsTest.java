@@ -1,0 +1,74 @@
+package dev.postrider.relay.faults;
+
+import static dev.postrider.relay.faults.Endurance.tell;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postrider.relay.faults.Load.Pace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGKILL to relay, PostgreSQL and ClickHouse at random, alone and together, while events are published without end. */
+class RandomKillsTest {
+    private static final int BATCH_SIZE = 2_000;
+    /** All of them within a batch or two: a transaction each would not bring a million events together in minutes. */
+    private static final Pace PACE = new Pace(3, 60, 5, true);
+
+    private static final Duration DRAIN = Duration.ofMinutes(5);
+
+    @Test
+    void losesRepeatsAndAltersNothing(@TempDir Path folder) {
+        long seed = Endurance.seed();
+        tell("random kills, -Dpostrider.test.seed=%d", seed);
+        try (Scene scene = new Scene(folder, 2, BATCH_SIZE)) {
+            Random random = new Random(seed);
+            int kills = 0;
+            try (Load load = Load.on(scene.postgres, PACE, seed)) {
+                while (kills < Endurance.KILLS || load.confirmed() < Endurance.EVENTS) {
+                    pause(random, 1_000);
+                    kills += kill(scene, random);
+                    tell("%d kills, %d events confirmed", kills, load.confirmed());
+                }
+            }
+            scene.witness.assertDeliveredExactly(DRAIN);
+            assertThat(kills).isGreaterThanOrEqualTo(Endurance.KILLS);
+            tell("%d kills: %d events delivered once each", kills, scene.witness.committed());
+        }
+    }
+
+    /** Gives how many processes were killed. */
+    private static int kill(Scene scene, Random random) {
+        switch (random.nextInt(8)) {
+            case 0, 1, 2 -> scene.killAndReplaceRelay(random.nextInt(scene.relays.size()));
+            case 3, 4 -> {
+                scene.killClickHouse();
+                pause(random, 300);
+                scene.restartClickHouse();
+            }
+            case 5, 6 -> {
+                scene.killPostgres();
+                pause(random, 300);
+                scene.restartPostgres();
+            }
+            default -> {
+                scene.killClickHouse();
+                scene.killPostgres();
+                for (int i = 0; i < scene.relays.size(); i++) {
+                    scene.killAndReplaceRelay(i);
+                }
+                scene.restartPostgres();
+                scene.restartClickHouse();
+                return 2 + scene.relays.size();
+            }
+        }
+        return 1;
+    }
+
+    private static void pause(Random random, int mostMillis) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(mostMillis)));
+    }
+}
