@@ -6,9 +6,15 @@ import org.jspecify.annotations.Nullable;
 /** What to do about an error that PostgreSQL reports, by SQLSTATE. */
 final class DatabaseRefusal {
 
+    /** What the trigger publishing_gate raises. */
+    private static final String PUBLISHING_REFUSED = "PR001";
+
     private DatabaseRefusal() {}
 
     static OutboxException of(String doing, SQLException e) {
+        if (PUBLISHING_REFUSED.equals(e.getSQLState())) {
+            return new PublishingRefusedException(doing + " failed: " + e.getMessage(), e);
+        }
         String remedy = remedy(e.getSQLState());
         return new OutboxException(doing + " failed: " + e.getMessage() + (remedy == null ? "" : " — " + remedy), e);
     }

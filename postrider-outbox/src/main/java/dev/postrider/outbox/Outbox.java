@@ -75,6 +75,7 @@ public final class Outbox {
      * @return the event's id
      * @throws NotInTransactionException if the connection is in autocommit mode
      * @throws InvalidEventException if the event breaks a limit; nothing was written, the transaction is usable
+     * @throws PublishingRefusedException if the outbox takes no events for now; roll the transaction back
      * @throws OutboxException if the database refuses; roll the transaction back
      */
     public long publish(Connection connection, Object event) {
@@ -100,6 +101,7 @@ public final class Outbox {
      * @throws NotInTransactionException if the connection is in autocommit mode
      * @throws InvalidEventException if an event breaks a limit, naming its place; nothing of this call stays written, the
      *     transaction is usable
+     * @throws PublishingRefusedException if the outbox takes no events for now; roll the transaction back
      * @throws OutboxException if the database refuses; roll the transaction back
      */
     public long publishAll(Connection connection, Iterable<?> events) {

@@ -8,8 +8,10 @@ import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +60,31 @@ class LeaseTest {
 
         assertThat(first.isHeld()).isFalse();
         assertThat(lease(postgres, "second", LONG).take()).isEqualTo(OptionalLong.of(2));
+    }
+
+    @Test
+    void writesDownEachTermAndHowItEnded(PostgresDatabase postgres) throws SQLException {
+        Lease first = lease(postgres, "first", SHORT);
+        first.take();
+        first.take();
+        first.release();
+        first.take();
+        assertThat(terms(postgres)).containsExactly(List.of("1", "first", "f"));
+
+        Lease second = lease(postgres, "second", LONG);
+        await().atMost(Duration.ofSeconds(5)).until(() -> second.take().isPresent());
+        second.release();
+        lease(postgres, "third", LONG).take();
+        assertThat(first.take()).isEmpty();
+
+        assertThat(terms(postgres))
+                .as("the first fell silent, the second gave the lease up")
+                .containsExactly(List.of("1", "first", "f"), List.of("2", "second", "t"), List.of("3", "third", "f"));
+    }
+
+    private static List<List<@Nullable String>> terms(PostgresDatabase postgres) {
+        return postgres.query(
+                "SELECT fence, owner, released_at IS NOT NULL FROM postrider.relay_term ORDER BY taken_at");
     }
 
     @Test
