@@ -2,11 +2,11 @@ package dev.postrider.relay;
 
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
-import dev.postrider.relay.batch.EncodedBatch;
+import dev.postrider.relay.batch.EventIdentities;
+import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.encode.RowBuffer;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
@@ -14,18 +14,41 @@ import java.util.concurrent.CompletableFuture;
  * A batch on its way: read, encoded, and perhaps sent.
  *
  * @param buffer the encoded rows; the batch's own until it is acknowledged
+ * @param past what may have happened to it before
  * @param sent completed when the sink holds the batch
  */
-record Delivery(BatchPlan plan, BatchContent content, RowBuffer buffer, CompletableFuture<Sent> sent)
-        implements EncodedBatch {
+record Delivery(BatchPlan plan, BatchContent content, RowBuffer buffer, Past past, CompletableFuture<Sent> sent)
+        implements EventIdentities {
 
-    /** How a batch reached the sink. */
-    record Sent(int attempts, Duration sending) {
-        static final Sent NOTHING = new Sent(0, Duration.ZERO);
+    /**
+     * What may have happened to a batch in an earlier term.
+     *
+     * @param maybeStored whether some of its events may be in the sink
+     * @param age how long ago it was planned; it can't have been sent earlier
+     * @param splitParts the parts of it that are sent as their halves
+     */
+    record Past(boolean maybeStored, Duration age, List<Integer> splitParts) {
+        static final Past NONE = new Past(false, Duration.ZERO, List.of());
+
+        private static final Duration LONG_AGO = Duration.ofDays(10_000);
+
+        /** Its events may be in the sink since long, in other batches too. */
+        Past longAgo() {
+            return new Past(true, LONG_AGO, splitParts);
+        }
     }
 
-    @Override
-    public long batchNo() {
+    /**
+     * How a batch reached the sink.
+     *
+     * @param sends how many inserts it took
+     * @param refused the events that the sink refused, in the batch's order
+     */
+    record Sent(int sends, Duration sending, List<RefusedEvent> refused) {
+        static final Sent NOTHING = new Sent(0, Duration.ZERO, List.of());
+    }
+
+    long batchNo() {
         return plan.batchNo();
     }
 
@@ -35,17 +58,16 @@ record Delivery(BatchPlan plan, BatchContent content, RowBuffer buffer, Completa
     }
 
     @Override
-    public long length() {
-        return buffer.length();
+    public long eventId(int row) {
+        return buffer.eventId(row);
     }
 
     @Override
-    public String token() {
+    public long time(int row) {
+        return buffer.time(row);
+    }
+
+    String token() {
         return Objects.requireNonNull(content.token(), "an empty batch is not sent");
-    }
-
-    @Override
-    public void writeTo(OutputStream out) throws IOException {
-        buffer.writeTo(out);
     }
 }

@@ -1,27 +1,33 @@
 package dev.postrider.relay;
 
+import dev.postrider.relay.Delivery.Past;
 import dev.postrider.relay.Delivery.Sent;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
-import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.ledger.Acknowledgement;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.ledger.LedgerTotals;
+import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.relay.sink.Sink;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries read batches to the sink and their outcome to the ledger: several inserts at once, acknowledgements in order.
@@ -31,11 +37,12 @@ import org.jspecify.annotations.Nullable;
  * runs the line begins a new one from the ledger.
  */
 final class DeliveryLine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
     /** How often a wait looks whether the line has ended. */
     private static final Duration GLANCE = Duration.ofMillis(100);
 
-    private static final int ATTEMPTS_BEFORE_LOOKING_AGAIN = 5;
-
+    private final Workplace place;
     private final Sink sink;
     private final Ledger ledger;
     private final RelaySettings settings;
@@ -51,18 +58,35 @@ final class DeliveryLine implements AutoCloseable {
     private volatile LedgerTotals totals;
     private volatile @Nullable Progress acknowledged;
     private volatile boolean hasWorked;
+    /** What the ledger knows of the table's trust; the acknowledging thread's own. */
+    private @Nullable String acceptedTable;
     /** The oldest batch that is not acknowledged: during an outage it alone is tried again. */
     private volatile long head;
 
     /** How far a batch that was read or acknowledged went. */
     record Progress(BatchPlan plan, BatchContent content) {}
 
-    DeliveryLine(Sink sink, Ledger ledger, RelaySettings settings, StatusBoard board, LedgerTotals totals) {
-        this.sink = sink;
-        this.ledger = ledger;
-        this.settings = settings;
-        this.board = board;
+    /**
+     * What a line works with.
+     *
+     * @param reader reads a batch again whose refused events must be left out of the books
+     */
+    record Workplace(
+            Sink sink,
+            Ledger ledger,
+            OutboxReader reader,
+            RelaySettings settings,
+            StatusBoard board,
+            TableTrust trust) {}
+
+    DeliveryLine(Workplace place, LedgerTotals totals) {
+        this.place = place;
+        this.sink = place.sink();
+        this.ledger = place.ledger();
+        this.settings = place.settings();
+        this.board = place.board();
         this.totals = totals;
+        this.acceptedTable = place.trust().accepted();
         this.slots = new Semaphore(settings.insertsInFlight() + 1);
         this.senders = Executors.newFixedThreadPool(
                 settings.insertsInFlight(), runnable -> new Thread(runnable, "postrider-send"));
@@ -87,8 +111,8 @@ final class DeliveryLine implements AutoCloseable {
     }
 
     /** Takes a batch that was read into a buffer from {@link #awaitPlace}. */
-    void add(BatchPlan plan, BatchContent content, RowBuffer buffer) {
-        Delivery delivery = new Delivery(plan, content, buffer, new CompletableFuture<>());
+    void add(BatchPlan plan, BatchContent content, RowBuffer buffer, Past past) {
+        Delivery delivery = new Delivery(plan, content, buffer, past, new CompletableFuture<>());
         board.inFlight(inFlight.incrementAndGet());
         if (content.isEmpty()) {
             delivery.sent().complete(Sent.NOTHING);
@@ -139,61 +163,17 @@ final class DeliveryLine implements AutoCloseable {
     }
 
     private void send(Delivery delivery) {
-        BackoffSteps backoff = new BackoffSteps(
-                settings.backoff(), () -> ThreadLocalRandom.current().nextDouble());
-        long began = System.nanoTime();
         try {
-            for (int attempt = 1; ; attempt++) {
-                if (failure.get() != null) {
-                    throw new IllegalStateException("the line has ended");
-                }
-                SendOutcome outcome = sink.send(delivery);
-                if (outcome instanceof SendOutcome.Stored) {
-                    delivery.sent().complete(new Sent(attempt, Duration.ofNanos(System.nanoTime() - began)));
-                    return;
-                }
-                int attempts = attempt;
-                report(new SendFailure(delivery.batchNo(), delivery.rows(), attempts, (SendOutcome.Failed) outcome));
-                lookAgainAtTheSink((SendOutcome.Failed) outcome, attempt);
-                awaitTurn(delivery, backoff.next());
-            }
+            Insistence.Line line = new Insistence.Line(
+                    sink, settings, board, pauses, () -> failure.get() != null, () -> head == delivery.batchNo());
+            delivery.sent()
+                    .complete(new BatchSending(
+                                    delivery,
+                                    new BatchSending.Place(place.reader().outbox(), ledger, place.trust(), line))
+                            .run());
         } catch (Throwable e) {
             // Whatever it is, an OutOfMemoryError too: a batch without an outcome would be waited for in vain.
             delivery.sent().completeExceptionally(e);
-        }
-    }
-
-    /**
-     * A server that goes on saying no may have changed since the line began: a table dropped or altered, another version. The
-     * line ends, and the next one begins by looking at the sink.
-     */
-    private static void lookAgainAtTheSink(SendOutcome.Failed outcome, int attempt) {
-        if (outcome.code() != 0 && attempt >= ATTEMPTS_BEFORE_LOOKING_AGAIN) {
-            throw new SinkSaysNoException(outcome);
-        }
-    }
-
-    private void report(SendFailure failed) {
-        if (hasEnded()) {
-            return;
-        }
-        SendOutcome.Failed outcome = failed.outcome();
-        board.tell(listener -> listener.sendFailed(failed));
-        board.failed(
-                "ClickHouse",
-                outcome.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT),
-                outcome.code() == 0 ? "" : Integer.toString(outcome.code()),
-                outcome.reason());
-    }
-
-    /** Pauses, and then goes on pausing until the batch is the oldest. */
-    private void awaitTurn(Delivery delivery, Duration pause) {
-        pauses.sleep(pause);
-        while (head != delivery.batchNo() && !hasEnded()) {
-            pauses.sleep(GLANCE);
-        }
-        if (hasEnded()) {
-            throw new IllegalStateException("the line has ended");
         }
     }
 
@@ -204,15 +184,16 @@ final class DeliveryLine implements AutoCloseable {
         head = delivery.batchNo();
         try {
             Sent sent = delivery.sent().get();
-            totals = totals.plus(delivery.content(), 0);
-            ledger.acknowledge(new Acknowledgement(delivery.plan(), delivery.content(), sent.attempts(), totals));
+            totals = totals.plus(delivery.content(), sent.refused().size());
+            ledger.acknowledge(acknowledgement(delivery, sent));
+            rememberTheTable();
             acknowledged = new Progress(delivery.plan(), delivery.content());
             delivery.buffer().clear(settings.bounds().bytes());
             buffers.add(delivery.buffer());
             board.inFlight(inFlight.decrementAndGet());
             slots.release();
             worked();
-            board.tell(listener -> listener.batchDelivered(report(delivery, sent)));
+            tell(delivery, sent);
         } catch (ExecutionException e) {
             fail(e.getCause() == null ? e : e.getCause());
         } catch (Throwable e) {
@@ -221,9 +202,47 @@ final class DeliveryLine implements AutoCloseable {
         }
     }
 
-    private static BatchReport report(Delivery delivery, Sent sent) {
-        return new BatchReport(
-                delivery.batchNo(), delivery.rows(), delivery.content().bytes(), sent.attempts(), sent.sending());
+    private Acknowledgement acknowledgement(Delivery delivery, Sent sent) throws SQLException {
+        if (sent.refused().isEmpty()) {
+            return new Acknowledgement(delivery.plan(), delivery.content(), sent.sends(), totals);
+        }
+        Set<Long> refused = sent.refused().stream().map(RefusedEvent::eventId).collect(Collectors.toSet());
+        return new Acknowledgement(
+                delivery.plan(),
+                delivery.content(),
+                sent.sends(),
+                totals,
+                sent.refused(),
+                place.reader().windowsWithout(delivery.plan(), refused));
+    }
+
+    /** Rarely anything new. */
+    private void rememberTheTable() throws SQLException {
+        String accepted = place.trust().accepted();
+        if (accepted != null && !accepted.equals(acceptedTable)) {
+            ledger.acceptedTable(accepted);
+            acceptedTable = accepted;
+        }
+    }
+
+    private void tell(Delivery delivery, Sent sent) {
+        BatchReport report = new BatchReport(
+                delivery.batchNo(),
+                delivery.rows() - sent.refused().size(),
+                delivery.content().bytes(),
+                sent.sends(),
+                sent.sending());
+        board.tell(listener -> listener.batchDelivered(report));
+        if (!sent.refused().isEmpty()) {
+            RefusedEvent first = sent.refused().get(0);
+            log.atWarn()
+                    .addKeyValue("batch_no", delivery.batchNo())
+                    .addKeyValue("refused", sent.refused().size())
+                    .addKeyValue("first_event_id", first.eventId())
+                    .addKeyValue("code", first.code())
+                    .log("the event log refused events, which are dead letters now: {}", first.reason());
+            board.tell(listener -> listener.eventsRefused(delivery.batchNo(), sent.refused()));
+        }
     }
 
     /** Lets the batches on their way arrive and be acknowledged, and starts no new attempt; after that time breaks them off. */

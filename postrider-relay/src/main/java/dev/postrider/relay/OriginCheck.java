@@ -60,7 +60,7 @@ final class OriginCheck {
 
     private static @Nullable BatchPlan newest(LedgerPage page) {
         if (!page.planned().isEmpty()) {
-            return page.planned().get(page.planned().size() - 1);
+            return page.planned().get(page.planned().size() - 1).plan();
         }
         return page.lastDone() == null ? null : page.lastDone().plan();
     }

@@ -1,13 +1,13 @@
 package dev.postrider.relay;
 
 import dev.postrider.relay.batch.RowLayout;
-import dev.postrider.relay.encode.ValueOutOfRangeException;
 import dev.postrider.relay.lease.Lease;
 import dev.postrider.relay.ledger.FenceLostException;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.ledger.LedgerPage;
 import dev.postrider.relay.ledger.Lives;
 import dev.postrider.relay.ledger.Origin;
+import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.relay.sql.RelayDataSource;
@@ -42,6 +42,7 @@ public final class Relay implements AutoCloseable {
     private final Sink sink;
     private final RelaySettings settings;
     private final StatusBoard board;
+    private final TableTrust trust = new TableTrust();
     private final Lease lease;
     private final Pauses stop = new Pauses();
     private final BackoffSteps backoff;
@@ -93,8 +94,6 @@ public final class Relay implements AutoCloseable {
                 log.atInfo().log("{}", e.getMessage());
             } catch (SinkSaysNoException e) {
                 stop.sleep(backoff.next());
-            } catch (ValueOutOfRangeException e) {
-                waitAfter(RelayState.WAITING, "ClickHouse", "refused", "", reason(e));
             } catch (HaltedException e) {
                 waitAfter(RelayState.HALTED, "PostgreSQL", "halted", "", reason(e));
             } catch (SinkException e) {
@@ -173,8 +172,11 @@ public final class Relay implements AutoCloseable {
                 .addKeyValue("fence", fence)
                 .addKeyValue("unfinished_batches", page.planned().size())
                 .log("delivering to {}", sink.description());
-        Term.Workplace place = new Term.Workplace(dataSource, settings, layout, outbox);
-        try (DeliveryLine line = new DeliveryLine(sink, ledger, settings, board, page.totals())) {
+        OutboxReader reader = new OutboxReader(dataSource, outbox);
+        Term.Workplace place = new Term.Workplace(dataSource, settings, layout, reader, origin);
+        trust.begin(sink.definition(), ledger.acceptedTable());
+        DeliveryLine.Workplace lineUp = new DeliveryLine.Workplace(sink, ledger, reader, settings, board, trust);
+        try (DeliveryLine line = new DeliveryLine(lineUp, page.totals())) {
             try (LeaseKeeper keeper = new LeaseKeeper(lease, fence, settings.leaseTerm(), line)) {
                 work(new Term(place, ledger, page, line, stop), page, line);
             } finally {
@@ -187,13 +189,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private void work(Term term, LedgerPage page, DeliveryLine line) throws SQLException {
-        try {
-            term.run(page);
-        } catch (ValueOutOfRangeException e) {
-            // What was read before that event is as good as ever.
-            line.finish(settings.leaseTerm());
-            throw e;
-        }
+        term.run(page);
         if (stop.ended()) {
             line.finish(untilStop());
         }

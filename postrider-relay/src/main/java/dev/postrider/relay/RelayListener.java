@@ -1,5 +1,8 @@
 package dev.postrider.relay;
 
+import dev.postrider.relay.batch.RefusedEvent;
+import java.util.List;
+
 /**
  * Hears what a relay does: the place for metrics and error reports. Called from the relay's threads, several at once; an
  * implementation must be thread-safe and quick. What it throws is logged and changes nothing.
@@ -10,6 +13,9 @@ public interface RelayListener {
 
     /** A batch was delivered and acknowledged. */
     default void batchDelivered(BatchReport report) {}
+
+    /** The sink refused events of a batch that was delivered otherwise; they are dead letters now. In the batch's order. */
+    default void eventsRefused(long batchNo, List<RefusedEvent> events) {}
 
     /** One attempt to send a batch failed; called for every attempt. */
     default void sendFailed(SendFailure failure) {}

@@ -1,5 +1,6 @@
 package dev.postrider.relay;
 
+import dev.postrider.relay.Delivery.Past;
 import dev.postrider.relay.DeliveryLine.Progress;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
@@ -10,6 +11,7 @@ import dev.postrider.relay.encode.RowBinaryEncoder;
 import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.ledger.LedgerPage;
+import dev.postrider.relay.ledger.Origin;
 import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.relay.read.Poll;
 import dev.postrider.relay.rotate.LeafRing;
@@ -38,6 +40,9 @@ final class Term {
     private final LeafRing leaves;
     private final RowLayout layout;
     private final String outbox;
+    /** Events up to this id may be in the event log already, from another life of the database. */
+    private final long askUpToId;
+
     private final DeliveryLine line;
     private final Pauses stop;
 
@@ -51,13 +56,15 @@ final class Term {
     private record ReadBatch(BatchPlan plan, Position end, boolean exhausted) {}
 
     /** What a term works with. */
-    record Workplace(DataSource dataSource, RelaySettings settings, RowLayout layout, String outbox) {}
+    record Workplace(
+            DataSource dataSource, RelaySettings settings, RowLayout layout, OutboxReader reader, Origin origin) {}
 
     Term(Workplace place, Ledger ledger, LedgerPage page, DeliveryLine line, Pauses stop) {
         this.settings = place.settings();
         this.layout = place.layout();
-        this.outbox = place.outbox();
-        this.reader = new OutboxReader(place.dataSource(), outbox);
+        this.outbox = place.origin().outbox();
+        this.askUpToId = place.origin().askUpToId();
+        this.reader = place.reader();
         this.poll = new Poll(place.dataSource());
         this.leaves = new LeafRing(place.dataSource());
         this.ledger = ledger;
@@ -73,12 +80,12 @@ final class Term {
 
     /** Works until the relay stops or the line ends. */
     void run(LedgerPage page) throws SQLException {
-        for (BatchPlan plan : page.planned()) {
+        for (LedgerPage.Unfinished unfinished : page.planned()) {
             RowBuffer buffer = line.awaitPlace(stop);
             if (buffer == null) {
                 return;
             }
-            read(plan, buffer);
+            read(unfinished.plan(), buffer, new Past(true, unfinished.age(), unfinished.splitParts()));
         }
         while (true) {
             rotate();
@@ -87,15 +94,15 @@ final class Term {
             if (buffer == null || plan == null) {
                 return;
             }
-            read(plan, buffer);
+            read(plan, buffer, Past.NONE);
         }
     }
 
-    private void read(BatchPlan plan, RowBuffer buffer) throws SQLException {
+    private void read(BatchPlan plan, RowBuffer buffer, Past past) throws SQLException {
         BatchContent content = reader.read(plan, new RowBinaryEncoder(layout, outbox, buffer));
         last = new ReadBatch(plan, content.end(), content.exhausted());
         maxIdRead = Math.max(maxIdRead, content.maxId());
-        line.add(plan, content, buffer);
+        line.add(plan, content, buffer, content.minId() <= askUpToId ? past.longAgo() : past);
     }
 
     /** The next plan, written; null when it is time to stop. */

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
     private static final String ROOT = "dev.postrider.relay";
-    private static final List<String> ROOMS = List.of("lease", "ledger", "read", "encode", "sink", "rotate", "budget");
+    private static final List<String> ROOMS =
+            List.of("lease", "ledger", "read", "encode", "sink", "rotate", "budget", "halve");
 
     /** Built on the rooms, for people; not all of them may exist. */
     private static final List<String> TOOLS = List.of("verify", "explain", "replay", "rebase", "doctor", "letters");

@@ -1,12 +1,10 @@
 package dev.postrider.relay;
 
 import dev.postrider.relay.batch.EncodedBatch;
-import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.Sink;
-import dev.postrider.relay.sink.SinkException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -63,39 +61,17 @@ final class CrashingRelay {
         }
     }
 
-    private final class CrashingSink implements Sink {
-        private final Sink sink;
-
+    private final class CrashingSink extends PassingSink {
         CrashingSink(Sink sink) {
-            this.sink = sink;
+            super(sink);
         }
 
         @Override
         public SendOutcome send(EncodedBatch batch) {
             dieAt(Point.AFTER_PLAN);
-            SendOutcome outcome = sink.send(new CrashingBatch(batch));
+            SendOutcome outcome = super.send(new CrashingBatch(batch));
             dieAt(Point.AFTER_INSERT);
             return outcome;
-        }
-
-        @Override
-        public String description() {
-            return sink.description();
-        }
-
-        @Override
-        public RowLayout prepare() throws SinkException {
-            return sink.prepare();
-        }
-
-        @Override
-        public void abort() {
-            sink.abort();
-        }
-
-        @Override
-        public void close() {
-            sink.close();
         }
     }
 
@@ -111,12 +87,18 @@ final class CrashingRelay {
         public void writeTo(OutputStream out) throws IOException {
             long half = batch.length() / 2;
             batch.writeTo(new FilterOutputStream(out) {
+                private long written;
+
                 @Override
                 public void write(byte[] bytes, int offset, int length) throws IOException {
-                    out.write(bytes, offset, (int) Math.min(length, half));
-                    out.flush();
-                    dieAt(Point.DURING_SEND);
-                    out.write(bytes, offset + (int) Math.min(length, half), length - (int) Math.min(length, half));
+                    int now = (int) Math.max(0, Math.min(length, half - written));
+                    out.write(bytes, offset, now);
+                    written += now;
+                    if (written == half) {
+                        out.flush();
+                        dieAt(Point.DURING_SEND);
+                    }
+                    out.write(bytes, offset + now, length - now);
                 }
             });
         }

@@ -1,5 +1,6 @@
 package dev.postrider.relay;
 
+import dev.postrider.relay.batch.RefusedEvent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -7,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RecordingListener implements RelayListener {
     final List<RelayState> states = new CopyOnWriteArrayList<>();
     final List<BatchReport> batches = new CopyOnWriteArrayList<>();
+    final List<RefusedEvent> refused = new CopyOnWriteArrayList<>();
     final List<SendFailure> failures = new CopyOnWriteArrayList<>();
     final List<Outage> begun = new CopyOnWriteArrayList<>();
     final List<Outage> ended = new CopyOnWriteArrayList<>();
@@ -19,6 +21,11 @@ final class RecordingListener implements RelayListener {
     @Override
     public void batchDelivered(BatchReport report) {
         batches.add(report);
+    }
+
+    @Override
+    public void eventsRefused(long batchNo, List<RefusedEvent> events) {
+        refused.addAll(events);
     }
 
     @Override

@@ -1,12 +1,16 @@
 -- Events that the sink refuses are told apart from those it takes by halving their batch.
 
 ALTER TABLE postrider.relay_batch
-  -- The parts of the batch that the sink certainly refused: nodes of the tree of halves, 1 is the whole batch, the halves of
-  -- n are 2n and 2n + 1. Written before a half is sent, so that a relay that takes over sends the same parts under the same
+  -- The parts of the batch that are sent as their halves: nodes of the tree of halves, 1 is the whole batch, the halves of n
+  -- are 2n and 2n + 1. Written before a half is sent, so that a relay that takes over sends the same parts under the same
   -- tokens, whatever the sink would say to a larger part by then. Null unless the batch was halved.
-  ADD COLUMN refused_parts integer[],
+  ADD COLUMN split_parts integer[],
   -- how many of its events became dead letters
-  ADD COLUMN dead_count    integer NOT NULL DEFAULT 0;
+  ADD COLUMN dead_count  integer NOT NULL DEFAULT 0;
+
+-- What the event log was like when it last took events: a lone event that it refuses as it is still is a bad event; one that
+-- it refuses after it was changed may say that the change was bad.
+ALTER TABLE postrider.outbox_origin ADD COLUMN accepted_table text;
 
 -- Grants each role that exists its rights; harmless to repeat. What is not an event belongs to the relay's books.
 CREATE OR REPLACE FUNCTION postrider.grant_roles() RETURNS void

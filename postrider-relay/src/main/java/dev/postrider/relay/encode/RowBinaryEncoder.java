@@ -11,7 +11,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * Writes events as ClickHouse's RowBinaryWithNamesAndTypes, straight from PostgreSQL's binary form. For one thread at a time.
+ * Writes events as ClickHouse's RowBinaryWithNamesAndTypes, straight from PostgreSQL's binary form. An event that the columns
+ * can't hold is left out, with the reason. For one thread at a time.
  *
  * @see <a href="https://clickhouse.com/docs/interfaces/formats/RowBinaryWithNamesAndTypes">RowBinaryWithNamesAndTypes</a>
  */
@@ -31,6 +32,7 @@ public final class RowBinaryEncoder implements RowConsumer {
             EventField.TRACE_PARENT);
 
     private static final int EVENT_ID = INCOMING.indexOf(EventField.EVENT_ID);
+    private static final int EVENT_DATE_TIME = INCOMING.indexOf(EventField.EVENT_DATE_TIME);
 
     private final ColumnWriter[] columns;
     private final byte[] outbox;
@@ -64,6 +66,7 @@ public final class RowBinaryEncoder implements RowConsumer {
         buffer.putLength(columns.length);
         layout.columns().forEach(column -> putText(column.field().column()));
         layout.columns().forEach(column -> putText(column.declared()));
+        buffer.endHeader();
     }
 
     private void putText(String text) {
@@ -75,6 +78,18 @@ public final class RowBinaryEncoder implements RowConsumer {
     @Override
     public void row(long txid, byte[] row, int offset, int length) {
         locate(row, offset);
+        buffer.beginRow(
+                txid,
+                BigEndian.longAt(row, offsets[EVENT_ID]),
+                BigEndian.longAt(row, offsets[EVENT_DATE_TIME]) + EPOCH_SHIFT_MICROS);
+        try {
+            writeColumns(row);
+        } catch (ValueOutOfRangeException e) {
+            buffer.dropRow(e.getMessage());
+        }
+    }
+
+    private void writeColumns(byte[] row) throws ValueOutOfRangeException {
         for (ColumnWriter column : columns) {
             if (column.optional()) {
                 boolean absent = column.source() >= 0 && lengths[column.source()] < 0;
@@ -83,7 +98,7 @@ public final class RowBinaryEncoder implements RowConsumer {
                     continue;
                 }
             }
-            write(column, txid, row);
+            write(column, row);
         }
     }
 
@@ -97,14 +112,14 @@ public final class RowBinaryEncoder implements RowConsumer {
         }
     }
 
-    private void write(ColumnWriter column, long txid, byte[] row) {
+    private void write(ColumnWriter column, byte[] row) throws ValueOutOfRangeException {
         WireType type = column.type();
         if (type instanceof WireType.Text) {
             writeText(column, row);
         } else if (type instanceof WireType.Time time) {
-            buffer.putNumber(ticks(column, time, txid, row), Long.BYTES);
+            buffer.putNumber(ticks(column, time, row), Long.BYTES);
         } else if (type instanceof WireType.Whole whole) {
-            buffer.putNumber(fitting(column, whole, txid, row), whole.bytes());
+            buffer.putNumber(fitting(column, whole, row), whole.bytes());
         } else {
             throw new IllegalStateException("no way to write " + type);
         }
@@ -122,36 +137,31 @@ public final class RowBinaryEncoder implements RowConsumer {
         buffer.put(row, offsets[column.source()], length);
     }
 
-    private long ticks(ColumnWriter column, WireType.Time time, long txid, byte[] row) {
+    private long ticks(ColumnWriter column, WireType.Time time, byte[] row) throws ValueOutOfRangeException {
         // PostgreSQL's times end before the sum could overflow, but for infinity, which is none of ClickHouse's
         long postgres = BigEndian.longAt(row, offsets[column.source()]);
         long micros = postgres == Long.MAX_VALUE ? postgres : postgres + EPOCH_SHIFT_MICROS;
         if (micros < time.minMicros() || micros > time.maxMicros()) {
             String value = postgres == Long.MAX_VALUE || postgres == Long.MIN_VALUE ? "infinity" : instant(micros);
-            throw outOfRange(
-                    column, txid, row, value, instant(time.minMicros()) + " to " + instant(time.maxMicros()), "");
+            throw outOfRange(column, row, value, instant(time.minMicros()) + " to " + instant(time.maxMicros()), "");
         }
         return micros * time.ticksPerMicrosecond();
     }
 
-    private long fitting(ColumnWriter column, WireType.Whole whole, long txid, byte[] row) {
+    private long fitting(ColumnWriter column, WireType.Whole whole, byte[] row) throws ValueOutOfRangeException {
         long value = BigEndian.longAt(row, offsets[column.source()]);
         if (value > whole.max()) {
-            throw outOfRange(column, txid, row, Long.toString(value), "at most " + whole.max(), "; widen the column");
+            throw outOfRange(column, row, Long.toString(value), "at most " + whole.max(), "; widen the column");
         }
         return value;
     }
 
     private ValueOutOfRangeException outOfRange(
-            ColumnWriter column, long txid, byte[] row, String value, String limit, String remedy) {
+            ColumnWriter column, byte[] row, String value, String limit, String remedy) {
         long id = BigEndian.longAt(row, offsets[EVENT_ID]);
         String name = column.field().column();
-        return new ValueOutOfRangeException(
-                txid,
-                id,
-                name,
-                "event " + id + " has the " + name + " " + value + ", and the event log's column of the type "
-                        + column.declared() + " holds " + limit + remedy);
+        return new ValueOutOfRangeException("event " + id + " has the " + name + " " + value
+                + ", and the event log's column of the type " + column.declared() + " holds " + limit + remedy);
     }
 
     private static String instant(long micros) {

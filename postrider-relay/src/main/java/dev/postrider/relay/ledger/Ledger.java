@@ -13,7 +13,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -30,6 +32,9 @@ public final class Ledger {
     private static final String ACKNOWLEDGE = SqlFile.text(Ledger.class, "acknowledge.sql");
     private static final String KEEP_DEAD_LETTERS = SqlFile.text(Ledger.class, "keep_dead_letters.sql");
     private static final String KEEP_WINDOW = SqlFile.text(Ledger.class, "keep_window.sql");
+    private static final String SPLIT = SqlFile.text(Ledger.class, "split.sql");
+    private static final String ACCEPTED_TABLE = SqlFile.text(Ledger.class, "accepted_table.sql");
+    private static final String ACCEPT_TABLE = SqlFile.text(Ledger.class, "accept_table.sql");
     private static final String TAKE_OVER = SqlFile.text(Ledger.class, "take_over.sql");
     private static final String PLANNED = SqlFile.text(Ledger.class, "planned.sql");
     private static final String LAST_DONE = SqlFile.text(Ledger.class, "last_done.sql");
@@ -237,12 +242,53 @@ public final class Ledger {
         return known;
     }
 
-    private static List<BatchPlan> planned(Connection connection) throws SQLException {
+    /**
+     * Keeps with an unfinished batch which parts of it are sent as their halves.
+     *
+     * @param parts all of them, those kept before included; none forgets them
+     */
+    public void split(BatchPlan plan, List<Integer> parts) throws SQLException {
+        inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(SPLIT)) {
+                statement.setArray(1, connection.createArrayOf("integer", parts.toArray()));
+                statement.setLong(2, plan.batchNo());
+                statement.setLong(3, fence);
+                if (statement.executeUpdate() == 0) {
+                    throw new FenceLostException(fence, "halving batch " + plan.batchNo());
+                }
+                return true;
+            }
+        });
+    }
+
+    /** What the event log was like when it last took events; null if none is known. */
+    public @Nullable String acceptedTable() throws SQLException {
+        return inTransaction(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(ACCEPTED_TABLE)) {
+                return row.next() ? row.getString(1) : null;
+            }
+        });
+    }
+
+    /** Keeps what the event log is like, which has taken events. */
+    public void acceptedTable(String definition) throws SQLException {
+        inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(ACCEPT_TABLE)) {
+                statement.setString(1, definition);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    private static List<LedgerPage.Unfinished> planned(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(PLANNED)) {
-            List<BatchPlan> plans = new ArrayList<>();
+            List<LedgerPage.Unfinished> plans = new ArrayList<>();
             while (row.next()) {
-                plans.add(plan(row));
+                plans.add(new LedgerPage.Unfinished(
+                        plan(row), Duration.of(row.getLong(8), ChronoUnit.MICROS), List.of((Integer[])
+                                row.getArray(9).getArray())));
             }
             return plans;
         }
@@ -269,7 +315,7 @@ public final class Ledger {
                 new BatchBounds(row.getInt(6), row.getLong(7)));
     }
 
-    private <T> T inTransaction(ShortTransaction.Work<T> work) throws SQLException {
+    private <T extends @Nullable Object> T inTransaction(ShortTransaction.Work<T> work) throws SQLException {
         return ShortTransaction.run(dataSource, BEGIN, work);
     }
 }

@@ -2,6 +2,7 @@ package dev.postrider.relay.ledger;
 
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.Position;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,23 @@ import org.jspecify.annotations.Nullable;
  * @param lastDone the newest acknowledged batch; null in a new outbox
  * @param planned batches that were planned and not acknowledged, in order; to be sent before anything is planned
  */
-public record LedgerPage(@Nullable Done lastDone, List<BatchPlan> planned) {
+public record LedgerPage(@Nullable Done lastDone, List<Unfinished> planned) {
     /** Copies the list. */
     public LedgerPage {
         planned = List.copyOf(planned);
+    }
+
+    /**
+     * A batch that was planned and not acknowledged.
+     *
+     * @param age how long ago it was planned
+     * @param splitParts the parts of it that are sent as their halves, never whole
+     */
+    public record Unfinished(BatchPlan plan, Duration age, List<Integer> splitParts) {
+        /** Copies the list. */
+        public Unfinished {
+            splitParts = List.copyOf(splitParts);
+        }
     }
 
     /** An acknowledged batch, and the figures up to it. */

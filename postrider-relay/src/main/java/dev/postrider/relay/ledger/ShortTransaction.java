@@ -4,16 +4,17 @@ import dev.postrider.relay.sql.Connections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** One transaction on a borrowed connection: committed if the work returns, rolled back if it throws. */
 final class ShortTransaction {
     private ShortTransaction() {}
 
-    interface Work<T> {
+    interface Work<T extends @Nullable Object> {
         T with(Connection connection) throws SQLException;
     }
 
-    static <T> T run(DataSource dataSource, String begin, Work<T> work) throws SQLException {
+    static <T extends @Nullable Object> T run(DataSource dataSource, String begin, Work<T> work) throws SQLException {
         try (Connection connection = Connections.inTransaction(dataSource, begin)) {
             try {
                 T result = work.with(connection);

@@ -52,6 +52,11 @@ public final class OutboxReader {
         this.outbox = outbox;
     }
 
+    /** The outbox's name. */
+    public String outbox() {
+        return outbox;
+    }
+
     /** Reads the plan's rows in order into the consumer, and tells what they were. */
     public BatchContent read(BatchPlan plan, RowConsumer consumer) throws SQLException {
         BatchScan scan = new BatchScan(plan, outbox, consumer, typicalRowBytes);

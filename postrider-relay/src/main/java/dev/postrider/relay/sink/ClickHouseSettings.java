@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
  *
  * @param endpoint {@code http://host:8123} or {@code https://host:8443}, without path, user or query
  * @param login who signs in
- * @param database the database that holds the event log (default {@code default}); must exist
- * @param table the event log's name (default {@code event_log}); made if it is missing
+ * @param name the event log's database, which must exist, and table, which is made if it is missing
  * @param eventJson how {@code event_json} is made in a table that the relay creates (default materialized)
  * @param timeout how long a send may take before its outcome counts as unknown, 1 s–1 h (default 30 s)
+ * @param outcomes what errors say about a send
  */
 public record ClickHouseSettings(
-        URI endpoint, Login login, String database, String table, EventJson eventJson, Duration timeout) {
+        URI endpoint, Login login, TableName name, EventJson eventJson, Duration timeout, OutcomeTable outcomes) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     /** A user and the password, which {@link #toString} hides. */
@@ -23,6 +23,15 @@ public record ClickHouseSettings(
         @Override
         public String toString() {
             return "Login[user=" + user + ", password=***]";
+        }
+    }
+
+    /** A table and its database (default {@code default.event_log}). */
+    public record TableName(String database, String table) {
+        /** Refuses names that would need quotes. */
+        public TableName {
+            requireName("clickhouse database", database);
+            requireName("clickhouse table", table);
         }
     }
 
@@ -36,8 +45,6 @@ public record ClickHouseSettings(
                     "clickhouse endpoint is '" + endpoint.getScheme() + "://" + endpoint.getHost()
                             + "…', must be http://host:port or https://host:port, user and password apart");
         }
-        requireName("clickhouse database", database);
-        requireName("clickhouse table", table);
         if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException(
                     "clickhouse timeout is " + timeout.toMillis() + " ms, must be between 1000 and 3600000 ms");
@@ -49,35 +56,50 @@ public record ClickHouseSettings(
         return new ClickHouseSettings(
                 endpoint,
                 new Login("default", ""),
-                "default",
-                "event_log",
+                new TableName("default", "event_log"),
                 EventJson.MATERIALIZED,
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                OutcomeTable.standard());
+    }
+
+    /** The database that holds the event log. */
+    public String database() {
+        return name.database();
+    }
+
+    /** The event log's table. */
+    public String table() {
+        return name.table();
     }
 
     /** With another user. */
     public ClickHouseSettings withLogin(String user, String password) {
-        return new ClickHouseSettings(endpoint, new Login(user, password), database, table, eventJson, timeout);
+        return new ClickHouseSettings(endpoint, new Login(user, password), name, eventJson, timeout, outcomes);
     }
 
     /** With another database. */
-    public ClickHouseSettings withDatabase(String name) {
-        return new ClickHouseSettings(endpoint, login, name, table, eventJson, timeout);
+    public ClickHouseSettings withDatabase(String database) {
+        return new ClickHouseSettings(endpoint, login, new TableName(database, table()), eventJson, timeout, outcomes);
     }
 
     /** With another table. */
-    public ClickHouseSettings withTable(String name) {
-        return new ClickHouseSettings(endpoint, login, database, name, eventJson, timeout);
+    public ClickHouseSettings withTable(String table) {
+        return new ClickHouseSettings(endpoint, login, new TableName(database(), table), eventJson, timeout, outcomes);
     }
 
     /** With another way to make {@code event_json}. */
     public ClickHouseSettings withEventJson(EventJson way) {
-        return new ClickHouseSettings(endpoint, login, database, table, way, timeout);
+        return new ClickHouseSettings(endpoint, login, name, way, timeout, outcomes);
     }
 
     /** With another longest time for a send. */
     public ClickHouseSettings withTimeout(Duration longest) {
-        return new ClickHouseSettings(endpoint, login, database, table, eventJson, longest);
+        return new ClickHouseSettings(endpoint, login, name, eventJson, longest, outcomes);
+    }
+
+    /** With other outcomes of errors. */
+    public ClickHouseSettings withOutcomes(OutcomeTable table) {
+        return new ClickHouseSettings(endpoint, login, name, eventJson, timeout, table);
     }
 
     private static void requireName(String what, String name) {

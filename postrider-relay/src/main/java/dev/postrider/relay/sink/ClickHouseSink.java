@@ -6,32 +6,43 @@ import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.data.ClickHouseFormat;
 import dev.postrider.relay.batch.EncodedBatch;
+import dev.postrider.relay.batch.EventIdentities;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
 import java.time.temporal.ChronoUnit;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends batches to a ClickHouse table through the official client. Thread-safe. */
 public final class ClickHouseSink implements Sink {
+    private static final Logger log = LoggerFactory.getLogger(ClickHouseSink.class);
+
     private static final long CONNECT_TIMEOUT_SECONDS = 5;
-    private static final long PING_TIMEOUT_MILLIS = 3_000;
+    private static final long PING_TIMEOUT_MILLIS = 2_000;
 
     private final ClickHouseSettings settings;
     private final EventLogTable table;
+    private final SendWatch watch;
+    private final DedupWindow window;
     private volatile Client client;
     private boolean closed;
     private volatile @Nullable Prepared prepared;
 
     /** What {@link #prepare} found. */
-    private record Prepared(List<String> columns, Map<String, String> promises) {}
+    private record Prepared(List<String> columns, Map<String, String> promises, HeldRows held) {}
 
     private ClickHouseSink(ClickHouseSettings settings) {
         this.settings = settings;
         this.table = new EventLogTable(settings);
+        this.window = new DedupWindow(settings);
         this.client = connect(settings);
+        this.watch = new SendWatch(settings.timeout(), this::isReachable, this::abort);
     }
 
     /** Connects to nothing yet. */
@@ -60,7 +71,7 @@ public final class ClickHouseSink implements Sink {
         return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
     }
 
-    /** Whether the server answers a ping within three seconds. For health checks. */
+    @Override
     public boolean isReachable() {
         return client.ping(PING_TIMEOUT_MILLIS);
     }
@@ -81,38 +92,87 @@ public final class ClickHouseSink implements Sink {
         try {
             Map<String, String> promises = table.promises(client);
             RowLayout layout = table.layout(client);
+            window.mark(client);
             prepared = new Prepared(
                     layout.columns().stream()
                             .map(column -> column.field().column())
                             .toList(),
-                    promises);
+                    promises,
+                    new HeldRows(settings.table(), layout));
             return layout;
         } catch (RuntimeException e) {
-            throw new SinkException(description() + ": " + ErrorCodes.reason(e), e);
+            throw failed(e);
         }
     }
 
     @Override
-    public SendOutcome send(EncodedBatch batch) {
+    public String definition() throws SinkException {
+        try {
+            return table.definition(client);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    private SinkException failed(RuntimeException e) {
+        return new SinkException(description() + ": " + OutcomeTable.reason(e), e);
+    }
+
+    @Override
+    public Optional<BitSet> held(String outbox, EventIdentities events, BitSet rows) throws SinkException {
+        try {
+            return prepared().held().of(client, outbox, events, rows);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public boolean remembers(long nanos) throws SinkException {
+        try {
+            return window.covers(nanos, client);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    private Prepared prepared() {
         Prepared known = prepared;
         if (known == null) {
-            throw new IllegalStateException("send before prepare");
+            throw new IllegalStateException("the sink was not prepared");
         }
+        return known;
+    }
+
+    @Override
+    public SendOutcome send(EncodedBatch batch) {
+        Prepared known = prepared();
         InsertSettings insert = new InsertSettings().setDeduplicationToken(batch.token());
         known.promises().forEach(insert::serverSetting);
-        try (InsertResponse stored = client.insert(
-                        settings.table(),
-                        known.columns(),
-                        batch::writeTo,
-                        ClickHouseFormat.RowBinaryWithNamesAndTypes,
-                        insert)
-                .get()) {
+        try (SendWatch.Watched watched = watch.begin();
+                InsertResponse stored = client.insert(
+                                settings.table(),
+                                known.columns(),
+                                batch::writeTo,
+                                ClickHouseFormat.RowBinaryWithNamesAndTypes,
+                                insert)
+                        .get()) {
+            markWindow();
             return new SendOutcome.Stored();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new SendOutcome.Unknown(0, "interrupted");
         } catch (ExecutionException | RuntimeException e) {
-            return ErrorCodes.outcome(e);
+            return settings.outcomes().outcome(e);
+        }
+    }
+
+    /** Without a mark, the sink is asked what it holds: right, only slower. */
+    private void markWindow() {
+        try {
+            window.mark(client);
+        } catch (RuntimeException e) {
+            log.atDebug().setCause(e).log("how many blocks the event log has is not known");
         }
     }
 
@@ -128,6 +188,7 @@ public final class ClickHouseSink implements Sink {
     @Override
     public synchronized void close() {
         closed = true;
+        watch.close();
         client.close();
     }
 }

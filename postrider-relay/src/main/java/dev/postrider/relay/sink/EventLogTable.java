@@ -21,6 +21,7 @@ final class EventLogTable {
     private static final String CREATE = SqlFile.text(EventLogTable.class, "event_log.sql");
     private static final String COLUMNS = SqlFile.text(EventLogTable.class, "columns.sql");
     private static final String ENGINE = SqlFile.text(EventLogTable.class, "engine.sql");
+    private static final String DEFINITION = SqlFile.text(EventLogTable.class, "definition.sql");
     private static final String SETTINGS = SqlFile.text(EventLogTable.class, "settings.sql");
     private static final Pattern WINDOW = Pattern.compile("non_replicated_deduplication_window\\s*=\\s*(\\d+)");
 
@@ -49,6 +50,13 @@ final class EventLogTable {
         }
         warnOfWhatCannotBePromised(client);
         return TableColumns.layout(qualifiedName(), columns);
+    }
+
+    /** The statement that would make the table as it is now, and the views on it; empty if there is none. */
+    String definition(Client client) {
+        return client.queryAll(DEFINITION, parameters()).stream()
+                .map(row -> row.getString("definition"))
+                .collect(Collectors.joining());
     }
 
     static String create(ClickHouseSettings settings) {

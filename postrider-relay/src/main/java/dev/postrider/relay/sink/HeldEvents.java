@@ -69,7 +69,7 @@ final class HeldEvents {
         } catch (RuntimeException e) {
             throw new SinkException(
                     settings.endpoint() + "/" + settings.database() + "." + settings.table() + ": "
-                            + ErrorCodes.reason(e),
+                            + OutcomeTable.reason(e),
                     e);
         }
     }

@@ -1,14 +1,17 @@
 package dev.postrider.relay.sink;
 
 import dev.postrider.relay.batch.EncodedBatch;
+import dev.postrider.relay.batch.EventIdentities;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
+import java.util.BitSet;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What takes encoded batches. Thread-safe: several batches may be sent at once.
  *
- * <p>A batch that is sent again under the same token must be stored once.
+ * <p>A batch that is sent again under the same token must be stored once, within the limits that {@link #held} makes up for.
  */
 public interface Sink extends AutoCloseable {
     /** Where batches go, for people: never with a password. */
@@ -26,8 +29,35 @@ public interface Sink extends AutoCloseable {
         return null;
     }
 
+    /**
+     * What the event log is now: equal texts mean that it takes and refuses the same rows.
+     *
+     * @throws SinkException if the sink can't be reached
+     */
+    String definition() throws SinkException;
+
     /** Sends a batch and waits for what becomes of it. Never throws for what the sink or the network does. */
     SendOutcome send(EncodedBatch batch);
+
+    /**
+     * Which of these events the sink holds already: the bit of each row that it does. Empty if the sink keeps no identity.
+     *
+     * @param rows those to ask for
+     * @throws SinkException if the sink can't be asked now
+     */
+    Optional<BitSet> held(String outbox, EventIdentities events, BitSet rows) throws SinkException;
+
+    /**
+     * Whether a batch that was first sent no earlier than that moment would certainly be dropped as a repetition if the sink
+     * holds it: it has not been given so much since that it may have forgotten. Quick to say no.
+     *
+     * @param nanos a moment of {@link System#nanoTime}
+     * @throws SinkException if the sink can't be asked now
+     */
+    boolean remembers(long nanos) throws SinkException;
+
+    /** Whether the sink answers at all, within two seconds. */
+    boolean isReachable();
 
     /** Breaks off the sends under way, from another thread: each ends as unknown. The sink stays usable. */
     void abort();

@@ -1,7 +1,6 @@
 package dev.postrider.relay.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.RowLayout;
@@ -19,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class RowBinaryEncoderTest {
     private static final WireType TEXT = new WireType.Text();
+
+    private static final Column NARROW = column(EventField.METADATA_VERSION, new WireType.Whole(1, 127));
 
     @Test
     void writesMicrosecondsSince1970() throws IOException {
@@ -51,15 +52,50 @@ class RowBinaryEncoderTest {
     }
 
     @Test
-    void writesNumbersInTheColumnsWidthAndRefusesThoseThatDoNotFit() throws IOException {
-        Column narrow = column(EventField.METADATA_VERSION, new WireType.Whole(1, 127));
+    void writesNumbersInTheColumnsWidth() throws IOException {
+        assertThat(encode(row(1, 0, "{}", 127, null), NARROW)).containsExactly(127);
+    }
 
-        assertThat(encode(row(1, 0, "{}", 127, null), narrow)).containsExactly(127);
-        assertThatThrownBy(() -> encode(row(42, 0, "{}", 128, null), narrow))
-                .isInstanceOf(ValueOutOfRangeException.class)
-                .hasMessageContaining("event 42")
-                .hasMessageContaining("metadata_version 128")
-                .hasMessageContaining("at most 127");
+    @Test
+    void leavesOutAnEventThatTheColumnsCannotHoldAndSaysWhy() throws IOException {
+        RowBuffer buffer = new RowBuffer();
+        RowBinaryEncoder encoder = new RowBinaryEncoder(
+                new RowLayout(List.of(column(EventField.EVENT_TYPE, TEXT), NARROW)), "box", buffer);
+        for (long version : new long[] {1, 128, 2}) {
+            byte[] row = row(40 + version, 0, "{}", version, null);
+            encoder.row(7, row, 0, row.length);
+        }
+
+        assertThat(buffer.unfit()).containsOnlyKeys(1);
+        assertThat(buffer.unfit().get(1))
+                .contains("event 168")
+                .contains("metadata_version 128")
+                .contains("at most 127");
+        assertThat(buffer.rows()).isEqualTo(3);
+        assertThat(buffer.eventId(2)).isEqualTo(42);
+        assertThat(buffer.length(0, 3)).isEqualTo(2 * buffer.length(0, 1));
+        ByteArrayOutputStream last = new ByteArrayOutputStream();
+        buffer.writeRows(last, 2, 3);
+        assertThat(last.toByteArray()).endsWith('d', 2);
+    }
+
+    @Test
+    void dropsARowThatGoesOverThePiecesOfTheBuffer() throws IOException {
+        RowBuffer buffer = new RowBuffer();
+        RowBinaryEncoder encoder = new RowBinaryEncoder(
+                new RowLayout(List.of(column(EventField.EVENT_CONTEXT, TEXT), NARROW)), "box", buffer);
+        String large = "{\"x\":\"" + "x".repeat(700_000) + "\"}";
+        byte[] first = row(1, 0, large, 1, null);
+        byte[] bad = row(2, 0, large, 128, null);
+        byte[] small = row(3, 0, "{}", 3, null);
+        encoder.row(7, first, 0, first.length);
+        encoder.row(7, bad, 0, bad.length);
+        encoder.row(7, small, 0, small.length);
+
+        ByteArrayOutputStream rows = new ByteArrayOutputStream();
+        buffer.writeRows(rows, 0, 3);
+        assertThat(rows.size()).isEqualTo(large.length() + 3 + 1 + 4);
+        assertThat(rows.toByteArray()).endsWith('"', '}', 1, 2, '{', '}', 3);
     }
 
     @Test
@@ -86,7 +122,7 @@ class RowBinaryEncoderTest {
                 "box",
                 buffer);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        buffer.writeTo(out);
+        writeAll(buffer, out);
 
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("\2\6outbox\10event_id\6String\6UInt32");
     }
@@ -94,19 +130,25 @@ class RowBinaryEncoderTest {
     @Test
     void growsOverManyPiecesAndForgetsThemWhenCleared() throws IOException {
         RowBuffer buffer = new RowBuffer();
-        byte[] large = "x".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
-        buffer.put(large, 0, large.length);
+        RowLayout layout = new RowLayout(List.of(column(EventField.EVENT_CONTEXT, TEXT)));
+        byte[] large = row(1, 0, "x".repeat(1_000_000), 1, null);
+        new RowBinaryEncoder(layout, "box", buffer).row(7, large, 0, large.length);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        buffer.writeTo(out);
-
-        assertThat(buffer.length()).isEqualTo(large.length);
-        assertThat(out.toByteArray()).isEqualTo(large);
+        buffer.writeRows(out, 0, 1);
+        assertThat(out.toString(StandardCharsets.US_ASCII)).endsWith("x".repeat(1_000_000));
 
         buffer.clear(0);
-        buffer.put((byte) 'y');
+        byte[] small = row(2, 0, "y", 1, null);
+        new RowBinaryEncoder(layout, "box", buffer).row(7, small, 0, small.length);
         out.reset();
-        buffer.writeTo(out);
-        assertThat(out.toByteArray()).containsExactly('y');
+        buffer.writeRows(out, 0, 1);
+        assertThat(out.toByteArray()).containsExactly(1, 'y');
+        assertThat(buffer.eventId(0)).isEqualTo(2);
+    }
+
+    private static void writeAll(RowBuffer buffer, ByteArrayOutputStream out) throws IOException {
+        buffer.writeHeader(out);
+        buffer.writeRows(out, 0, buffer.rows());
     }
 
     private static byte[] encode(byte[] row, Column... columns) throws IOException {
@@ -117,7 +159,7 @@ class RowBinaryEncoderTest {
         int header = (int) buffer.length();
         encoder.row(7, shifted, 3, row.length);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        buffer.writeTo(out);
+        writeAll(buffer, out);
         return java.util.Arrays.copyOfRange(out.toByteArray(), header, out.size());
     }
 

@@ -56,7 +56,9 @@ class LedgerTest {
 
         assertThat(plan.batchNo()).isEqualTo(1);
         assertThat(plan.seenFrom()).isEqualTo(Snapshot.NOTHING);
-        assertThat(new Ledger(postgres.dataSource(), 1).takeOver().planned()).containsExactly(plan);
+        assertThat(new Ledger(postgres.dataSource(), 1).takeOver().planned())
+                .extracting(LedgerPage.Unfinished::plan)
+                .containsExactly(plan);
     }
 
     @Test
@@ -141,7 +143,9 @@ class LedgerTest {
         assertThatThrownBy(() -> stale.acknowledge(done(plan, content(5, true), 1, new LedgerTotals(5, 5))))
                 .isInstanceOf(FenceLostException.class)
                 .hasMessageContaining("acknowledging batch 1");
-        assertThat(fresh.takeOver().planned()).containsExactly(plan);
+        assertThat(fresh.takeOver().planned())
+                .extracting(LedgerPage.Unfinished::plan)
+                .containsExactly(plan);
 
         fresh.acknowledge(done(plan, content(5, true), 1, new LedgerTotals(5, 5)));
         assertThat(fresh.takeOver().planned()).isEmpty();

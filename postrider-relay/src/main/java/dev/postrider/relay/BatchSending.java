@@ -1,0 +1,284 @@
+package dev.postrider.relay;
+
+import dev.postrider.relay.Delivery.Sent;
+import dev.postrider.relay.batch.RefusedEvent;
+import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.halve.Halving;
+import dev.postrider.relay.halve.Part;
+import dev.postrider.relay.halve.Parts;
+import dev.postrider.relay.ledger.Ledger;
+import dev.postrider.relay.sink.Sink;
+import dev.postrider.relay.sink.SinkException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one batch into the sink, each of its events once or, if the sink certainly refuses it, among the refused. Goes on
+ * until that is so, or the line ends. For one thread.
+ */
+final class BatchSending implements Parts<SQLException> {
+    /** So few events may all be bad, in a table that takes others. */
+    private static final int FEW = 10;
+
+    /** An insert that is still under way shows partition by partition. */
+    private static final Duration UNTIL_SETTLED = Duration.ofSeconds(1);
+
+    private final Delivery delivery;
+    private final Place place;
+    private final Insistence insistence;
+    private final Sink sink;
+    private final long began = System.nanoTime();
+    /** No send of this batch was earlier. */
+    private final long firstSent;
+
+    private final TreeMap<Integer, SendOutcome.Refused> refusals = new TreeMap<>();
+    private final BitSet held = new BitSet();
+    private final BitSet unfit = new BitSet();
+    private List<Integer> split;
+    private boolean maybeStored;
+    /** An earlier term may have stored some of it, and the sink neither remembers nor can tell. */
+    private boolean pastIsUnclear;
+
+    private int sends;
+    private @Nullable Verdict firstRefusal;
+
+    /** What the batch is sent with. */
+    record Place(String outbox, Ledger ledger, TableTrust trust, Insistence.Line line) {}
+
+    /** When the sink first refused something, and what the event log was like then. */
+    private record Verdict(String definition, long atNanos) {}
+
+    BatchSending(Delivery delivery, Place place) {
+        this.delivery = delivery;
+        this.place = place;
+        this.insistence = new Insistence(place.line());
+        this.sink = place.line().sink();
+        this.split = new ArrayList<>(delivery.past().splitParts());
+        this.maybeStored = delivery.past().maybeStored();
+        this.firstSent = began - delivery.past().age().toNanos();
+        delivery.buffer().unfit().forEach((row, reason) -> {
+            unfit.set(row);
+            refusals.put(row, new SendOutcome.Refused(0, reason));
+        });
+    }
+
+    Sent run() throws SQLException {
+        pastIsUnclear = maybeStored && !isRememberedOrAskedFor(all());
+        while (!everyRowHasAnOutcome()) {
+            forgetParts();
+            insistence.failed(failure(everythingRefused()));
+        }
+        confirmRefusals();
+        return new Sent(sends, Duration.ofNanos(System.nanoTime() - began), refusedEvents());
+    }
+
+    private boolean everyRowHasAnOutcome() throws SQLException {
+        if (unfit.cardinality() == delivery.rows()) {
+            return isSinkTrusted();
+        }
+        // Another choice of rows to probe in each round; the same for whoever repeats the round is not needed.
+        Halving<SQLException> halving = new Halving<>(delivery.rows(), split, this, new Random());
+        refusals.keySet().removeIf(row -> !unfit.get(row));
+        return halving.run();
+    }
+
+    private SendOutcome.Refused everythingRefused() {
+        SendOutcome.Refused last = refusals.lastEntry().getValue();
+        return new SendOutcome.Refused(
+                last.code(), "every event that was tried is refused, so it is not the events: " + last.reason());
+    }
+
+    /** If nothing was stored, nothing has to be remembered: once the table is mended, the batch goes whole. */
+    private void forgetParts() throws SQLException {
+        if (!maybeStored && held.isEmpty() && !split.isEmpty()) {
+            split = new ArrayList<>();
+            place.ledger().split(delivery.plan(), split);
+        }
+    }
+
+    @Override
+    public void split(List<Integer> nodes) throws SQLException {
+        split.addAll(nodes);
+        place.ledger().split(delivery.plan(), split);
+    }
+
+    @Override
+    public Answer send(Part part) throws SQLException {
+        BitSet rows = new BitSet();
+        rows.set(part.from(), part.to());
+        rows.andNot(unfit);
+        boolean doubtful = pastIsUnclear;
+        boolean tried = false;
+        while (true) {
+            rows.andNot(held);
+            if (rows.isEmpty()) {
+                return isUnfit(part) ? Answer.REFUSED : tried ? Answer.STORED : Answer.NOTHING;
+            }
+            SendOutcome outcome = attempt(rows);
+            tried = true;
+            if (outcome instanceof SendOutcome.Stored) {
+                held.or(rows);
+                insistence.succeeded();
+                place.trust().accepts();
+                return Answer.STORED;
+            }
+            if (outcome instanceof SendOutcome.Refused refused) {
+                if (!doubtful || wasAlwaysRefused()) {
+                    noteRefusal(part, refused);
+                    return Answer.REFUSED;
+                }
+                doubtful = !askFor(rows);
+            }
+            insistence.failed(failure((SendOutcome.Failed) outcome));
+            if (outcome instanceof SendOutcome.Unknown) {
+                doubtful = true;
+                isRememberedOrAskedFor(rows);
+            }
+        }
+    }
+
+    private boolean isUnfit(Part part) {
+        return part.isSingle() && unfit.get(part.from());
+    }
+
+    /**
+     * A refusal says nothing about an earlier send whose outcome is not known; but a table that has taken rows as it is now
+     * did not take these then either.
+     */
+    private boolean wasAlwaysRefused() {
+        return place.trust().tookRowsAs(definition());
+    }
+
+    private SendOutcome attempt(BitSet rows) {
+        insistence.goOn();
+        sends++;
+        SendOutcome outcome = sink.send(SendPart.of(delivery, rows));
+        if (!(outcome instanceof SendOutcome.Refused || outcome instanceof SendOutcome.Unavailable)) {
+            maybeStored = true;
+        }
+        return outcome;
+    }
+
+    private SendFailure failure(SendOutcome.Failed outcome) {
+        return new SendFailure(delivery.batchNo(), delivery.rows(), sends, outcome);
+    }
+
+    private void noteRefusal(Part part, SendOutcome.Refused refused) {
+        if (part.isSingle()) {
+            refusals.put(part.from(), refused);
+        }
+        if (firstRefusal == null) {
+            firstRefusal = new Verdict(definition(), System.nanoTime());
+        }
+    }
+
+    /**
+     * Makes sure that rows which may be stored are not stored again: either the sink drops the same batch, or those that it
+     * holds are left out. False if neither is certain.
+     */
+    private boolean isRememberedOrAskedFor(BitSet rows) {
+        while (true) {
+            insistence.goOn();
+            try {
+                return sink.remembers(firstSent) || askFor(rows);
+            } catch (SinkException e) {
+                insistence.failed(failure(new SendOutcome.Unavailable(0, String.valueOf(e.getMessage()))));
+            }
+        }
+    }
+
+    /** Asks the sink which of these rows it holds, until it answers; false if it can't tell. */
+    private boolean askFor(BitSet rows) {
+        int before = -1;
+        while (true) {
+            insistence.goOn();
+            try {
+                Optional<BitSet> answer = sink.held(place.outbox(), delivery, rows);
+                if (answer.isEmpty()) {
+                    return false;
+                }
+                int now = answer.get().cardinality();
+                if (now == 0 || now == rows.cardinality() || now == before) {
+                    held.or(answer.get());
+                    return true;
+                }
+                before = now;
+                insistence.pause(UNTIL_SETTLED);
+            } catch (SinkException e) {
+                insistence.failed(failure(new SendOutcome.Unavailable(0, String.valueOf(e.getMessage()))));
+            }
+        }
+    }
+
+    private BitSet all() {
+        BitSet rows = new BitSet();
+        rows.set(0, delivery.rows());
+        return rows;
+    }
+
+    @Override
+    public boolean isSinkTrusted() {
+        String now = definition();
+        boolean tookOthersSince = firstRefusal != null
+                && firstRefusal.definition().equals(now)
+                && place.trust().tookRowsAfter(firstRefusal.atNanos());
+        return tookOthersSince || (delivery.rows() <= FEW && place.trust().tookRowsAs(now));
+    }
+
+    /** Waits until the sink can tell. */
+    private String definition() {
+        while (true) {
+            insistence.goOn();
+            try {
+                return sink.definition();
+            } catch (SinkException e) {
+                insistence.failed(failure(new SendOutcome.Unavailable(0, String.valueOf(e.getMessage()))));
+            }
+        }
+    }
+
+    /**
+     * A refusal counts under the event log as it is now. If it was changed meanwhile, the refused rows are tried again, and
+     * only count as refused once it is known that the table takes rows as it is.
+     */
+    private void confirmRefusals() throws SQLException {
+        boolean confirmed = firstRefusal == null || firstRefusal.definition().equals(definition());
+        while (!confirmed && refusals.size() > unfit.cardinality()) {
+            firstRefusal = new Verdict(definition(), System.nanoTime());
+            boolean anyStored = sendRefusedAgain();
+            confirmed = firstRefusal.definition().equals(definition()) && (anyStored || isSinkTrusted());
+            if (!confirmed && !anyStored) {
+                insistence.failed(failure(everythingRefused()));
+            }
+        }
+    }
+
+    private boolean sendRefusedAgain() throws SQLException {
+        boolean anyStored = false;
+        for (int row : new TreeSet<>(refusals.keySet())) {
+            if (!unfit.get(row) && send(new Part(0, row, row + 1)) != Answer.REFUSED) {
+                refusals.remove(row);
+                anyStored = true;
+            }
+        }
+        return anyStored;
+    }
+
+    private List<RefusedEvent> refusedEvents() {
+        return refusals.entrySet().stream()
+                .map(refusal -> new RefusedEvent(
+                        delivery.buffer().txid(refusal.getKey()),
+                        delivery.eventId(refusal.getKey()),
+                        refusal.getValue().code(),
+                        refusal.getValue().reason()))
+                .toList();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.postrider.relay;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers that the event log took rows as it was then, so that a lone refused event can be told from a table that refuses
+ * everything. Thread-safe.
+ */
+final class TableTrust {
+    private volatile String prepared = "";
+    private volatile @Nullable String accepted;
+    private volatile long acceptedAtNanos;
+
+    /**
+     * A term begins.
+     *
+     * @param definition the event log as it is now
+     * @param acceptedBefore the event log as it was when it last took rows, as far as the ledger knows
+     */
+    void begin(String definition, @Nullable String acceptedBefore) {
+        prepared = definition;
+        if (accepted == null) {
+            accepted = acceptedBefore;
+        }
+    }
+
+    /** The event log took rows. */
+    void accepts() {
+        acceptedAtNanos = System.nanoTime();
+        accepted = prepared;
+    }
+
+    /** The event log as it was when it last took rows. */
+    @Nullable
+    String accepted() {
+        return accepted;
+    }
+
+    /** Whether the event log took rows as it is now, at some time. */
+    boolean tookRowsAs(String definition) {
+        return definition.equals(accepted);
+    }
+
+    /** Whether the event log took rows after that moment. */
+    boolean tookRowsAfter(long nanos) {
+        return accepted != null && acceptedAtNanos - nanos > 0;
+    }
+}

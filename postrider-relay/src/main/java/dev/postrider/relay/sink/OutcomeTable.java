@@ -1,0 +1,143 @@
+package dev.postrider.relay.sink;
+
+import com.clickhouse.client.api.ConnectionInitiationException;
+import com.clickhouse.client.api.ServerException;
+import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.sql.SqlFile;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ClickHouse's error codes, HTTP states and the client's errors say about a send; see {@code outcomes.txt} beside this
+ * class. Immutable.
+ */
+public final class OutcomeTable {
+    /** A failed send, in one word. */
+    enum Verdict {
+        REFUSED,
+        UNAVAILABLE,
+        UNKNOWN
+    }
+
+    private static final Pattern KEY = Pattern.compile("\\d{1,5}|http-\\d{3}|client-connect|client-other");
+
+    /** ClickHouse adds these words to whatever went wrong behind the event log: the rows may be in it by then. */
+    private static final String IN_A_VIEW = "while pushing to view";
+
+    private static final OutcomeTable STANDARD = new OutcomeTable(SqlFile.text(OutcomeTable.class, "outcomes.txt")
+            .lines()
+            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+            .map(line -> line.split("\\s+", 3))
+            .collect(Collectors.toMap(words -> words[0], words -> Verdict.valueOf(words[1].toUpperCase(Locale.ROOT)))));
+
+    private final Map<String, Verdict> verdicts;
+
+    private OutcomeTable(Map<String, Verdict> verdicts) {
+        this.verdicts = Map.copyOf(verdicts);
+    }
+
+    /** The table as it comes. */
+    public static OutcomeTable standard() {
+        return STANDARD;
+    }
+
+    /**
+     * The table with lines added or changed.
+     *
+     * @param lines for example {@code 241=unavailable, http-503=unavailable}; empty for none
+     * @throws IllegalArgumentException naming the part that can't be read
+     */
+    public OutcomeTable with(String lines) {
+        Map<String, Verdict> changed = new LinkedHashMap<>(verdicts);
+        Arrays.stream(lines.split(","))
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .forEach(line -> {
+                    String[] words = line.split("=", -1);
+                    if (words.length != 2 || !KEY.matcher(words[0].strip()).matches()) {
+                        throw unreadable(line);
+                    }
+                    changed.put(words[0].strip(), verdict(words[1].strip(), line));
+                });
+        return new OutcomeTable(changed);
+    }
+
+    private static Verdict verdict(String word, String line) {
+        return Arrays.stream(Verdict.values())
+                .filter(verdict -> verdict.name().toLowerCase(Locale.ROOT).equals(word))
+                .findFirst()
+                .orElseThrow(() -> unreadable(line));
+    }
+
+    private static IllegalArgumentException unreadable(String line) {
+        return new IllegalArgumentException("clickhouse outcomes has '" + line
+                + "', must be code=outcome, separated by commas: a code is one of ClickHouse's numbers, http-503,"
+                + " client-connect or client-other; an outcome is refused, unavailable or unknown");
+    }
+
+    SendOutcome.Failed outcome(Throwable failure) {
+        ServerException server = find(failure, ServerException.class);
+        if (server == null) {
+            return outcome(isBeforeSending(failure) ? "client-connect" : "client-other", 0, reason(failure));
+        }
+        String text = String.valueOf(server.getMessage());
+        if (text.contains(IN_A_VIEW)) {
+            return new SendOutcome.Unknown(server.getCode(), reason(failure));
+        }
+        int code = server.getCode();
+        return outcome(
+                code > 0 ? Integer.toString(code) : "http-" + server.getTransportProtocolCode(),
+                Math.max(0, code),
+                reason(failure));
+    }
+
+    private SendOutcome.Failed outcome(String key, int code, String reason) {
+        return switch (verdicts.getOrDefault(key, Verdict.UNKNOWN)) {
+            case REFUSED -> new SendOutcome.Refused(code, reason);
+            case UNAVAILABLE -> new SendOutcome.Unavailable(code, reason);
+            case UNKNOWN -> new SendOutcome.Unknown(code, reason);
+        };
+    }
+
+    private static boolean isBeforeSending(Throwable failure) {
+        return find(failure, ConnectionInitiationException.class) != null
+                || find(failure, ConnectException.class) != null
+                || find(failure, NoRouteToHostException.class) != null
+                || find(failure, UnknownHostException.class) != null;
+    }
+
+    /** The innermost cause: the outer ones say only that something failed. */
+    static String reason(Throwable failure) {
+        ServerException server = find(failure, ServerException.class);
+        if (server != null) {
+            return firstLine(server.getMessage());
+        }
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String message = innermost.getMessage();
+        return innermost.getClass().getSimpleName() + (message == null ? "" : ": " + firstLine(message));
+    }
+
+    private static String firstLine(@Nullable String message) {
+        return message == null ? "" : message.lines().findFirst().orElse("").strip();
+    }
+
+    private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+}

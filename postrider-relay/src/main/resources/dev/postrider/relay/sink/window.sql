@@ -1,0 +1,13 @@
+-- How many blocks the event log remembers to drop repeated ones, and for how long, and how many blocks it was ever given.
+-- Touches system.tables, system.merge_tree_settings, system.parts.
+SELECT engine, engine_full,
+  (SELECT toInt64(value) FROM system.merge_tree_settings WHERE name = 'non_replicated_deduplication_window') AS plain,
+  (SELECT toInt64(value) FROM system.merge_tree_settings WHERE name = 'replicated_deduplication_window') AS replicated,
+  (SELECT toInt64(value) FROM system.merge_tree_settings WHERE name = 'replicated_deduplication_window_seconds') AS seconds,
+  -- numbers are given to a table's blocks one after the other, in a replicated table by partition
+  (SELECT toInt64(sum(newest)) FROM (SELECT max(max_block_number) AS newest FROM system.parts
+    WHERE database = {database:String} AND table = {table:String} GROUP BY partition_id)) AS by_partition,
+  (SELECT toInt64(max(max_block_number)) FROM system.parts
+    WHERE database = {database:String} AND table = {table:String}) AS highest
+FROM system.tables
+WHERE database = {database:String} AND name = {table:String}

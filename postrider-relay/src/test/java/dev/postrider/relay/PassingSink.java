@@ -1,0 +1,71 @@
+package dev.postrider.relay;
+
+import dev.postrider.relay.batch.EncodedBatch;
+import dev.postrider.relay.batch.EventIdentities;
+import dev.postrider.relay.batch.RowLayout;
+import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.sink.EventLog;
+import dev.postrider.relay.sink.Sink;
+import dev.postrider.relay.sink.SinkException;
+import java.util.BitSet;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A sink in front of the real one, for tests that do something in between. */
+class PassingSink implements Sink {
+    private final Sink sink;
+
+    PassingSink(Sink sink) {
+        this.sink = sink;
+    }
+
+    @Override
+    public SendOutcome send(EncodedBatch batch) {
+        return sink.send(batch);
+    }
+
+    @Override
+    public String description() {
+        return sink.description();
+    }
+
+    @Override
+    public RowLayout prepare() throws SinkException {
+        return sink.prepare();
+    }
+
+    @Override
+    public @Nullable EventLog eventLog() {
+        return sink.eventLog();
+    }
+
+    @Override
+    public String definition() throws SinkException {
+        return sink.definition();
+    }
+
+    @Override
+    public Optional<BitSet> held(String outbox, EventIdentities events, BitSet rows) throws SinkException {
+        return sink.held(outbox, events, rows);
+    }
+
+    @Override
+    public boolean remembers(long nanos) throws SinkException {
+        return sink.remembers(nanos);
+    }
+
+    @Override
+    public boolean isReachable() {
+        return sink.isReachable();
+    }
+
+    @Override
+    public void abort() {
+        sink.abort();
+    }
+
+    @Override
+    public void close() {
+        sink.close();
+    }
+}

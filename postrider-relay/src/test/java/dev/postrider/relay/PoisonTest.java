@@ -1,0 +1,269 @@
+package dev.postrider.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.postrider.test.ClickHouseDatabase;
+import dev.postrider.test.PostgresDatabase;
+import dev.postrider.test.PostriderTest;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Events that the real engine refuses: each for a reason of its own kind. */
+@PostriderTest
+class PoisonTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private static final String TABLE = """
+            CREATE TABLE event_log (event_type String, event_date_time DateTime64(6, 'UTC'), environment String,
+              event_context %s, metadata_version %s, event_id UInt64, outbox String, trace_parent String %s)
+            ENGINE = MergeTree ORDER BY event_date_time SETTINGS non_replicated_deduplication_window = 1000""";
+
+    private static final String NO_BAD_ONES = ", CONSTRAINT no_bad_ones CHECK NOT (event_context LIKE '%\"bad\"%')";
+
+    private final PostgresDatabase postgres;
+    private final ClickHouseDatabase clickHouse;
+    private final HikariDataSource pool;
+    private final RecordingListener heard = new RecordingListener();
+
+    PoisonTest(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
+        this.postgres = postgres;
+        this.clickHouse = clickHouse;
+        this.pool = OutboxFixture.pool(postgres);
+    }
+
+    @BeforeEach
+    void makeOutbox() {
+        OutboxFixture.makeOutbox(postgres);
+    }
+
+    @AfterEach
+    void closePool() {
+        pool.close();
+    }
+
+    private Relay start() {
+        Relay relay = new Relay(pool, OutboxFixture.sink(clickHouse), OutboxFixture.QUICK.withBatchSize(20_000), heard);
+        relay.start();
+        return relay;
+    }
+
+    /** Publishes in one transaction; the events whose number the SQL condition takes are bad. */
+    private void publish(int count, String bad) {
+        postgres.execute("""
+                SELECT count(postrider.publish('thing_happened',
+                  CASE WHEN %s THEN '{"bad": 123456789012345678901234567890}' ELSE json_build_object('n', i) END, 'Test',
+                  metadata_version => CASE WHEN %s THEN 300 ELSE 1 END))
+                FROM generate_series(1, %d) i""".formatted(bad, bad, count));
+    }
+
+    private void awaitEnd() {
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> postgres.queryOne(
+                                "SELECT count(*) = 0 FROM postrider.event_status WHERE status = 'pending'")
+                        .equals("t"));
+    }
+
+    /** Every event is in the event log once, or a dead letter and not in the event log. */
+    private void assertDelivered(int good, int bad) {
+        awaitEnd();
+        assertThat(clickHouse.queryOne(
+                        "SELECT concat(toString(count()), ' ', toString(uniqExact(event_id))) FROM event_log"))
+                .isEqualTo(good + " " + good);
+        assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter"))
+                .isEqualTo(Integer.toString(bad));
+        String deadIds =
+                postgres.queryOne("SELECT COALESCE(string_agg(event_id::text, ','), '0') FROM postrider.dead_letter");
+        assertThat(clickHouse.queryOne("SELECT count() FROM event_log WHERE event_id IN (" + deadIds + ")"))
+                .isEqualTo("0");
+        assertThat(postgres.queryOne("SELECT max(total_rows) || ' ' || sum(dead_count) FROM postrider.relay_batch"))
+                .isEqualTo(good + " " + bad);
+    }
+
+    @Test
+    void setsThreeEventsOfTenThousandAsideInWellUnderAHundredInserts() {
+        clickHouse.execute(TABLE.formatted("String", "UInt64", NO_BAD_ONES));
+        publish(10_000, "i IN (777, 5001, 9998)");
+
+        try (Relay relay = start()) {
+            assertDelivered(9_997, 3);
+        }
+
+        assertThat(heard.batches).singleElement().satisfies(batch -> {
+            assertThat(batch.rows()).isEqualTo(9_997);
+            assertThat(batch.attempts()).isLessThan(75);
+        });
+        assertThat(heard.refused).hasSize(3);
+        assertThat(heard.begun).isEmpty();
+        assertThat(postgres.query("SELECT event_type, event_context, environment, metadata_version, batch_no,"
+                                + " reason_code, reason LIKE '%no_bad_ones%', failed_at > now() - interval '1 minute'"
+                                + " FROM postrider.dead_letter ORDER BY event_id")
+                        .get(0))
+                .containsExactly(
+                        "thing_happened",
+                        "{\"bad\": 123456789012345678901234567890}",
+                        "Test",
+                        "300",
+                        "1",
+                        "469",
+                        "t",
+                        "t");
+    }
+
+    @Test
+    void findsBadEventsAtTheFirstTheLastAndEveryHundredthPlace() {
+        clickHouse.execute(TABLE.formatted("String", "UInt64", NO_BAD_ONES));
+        publish(2_000, "i = 1 OR i % 100 = 0");
+
+        try (Relay relay = start()) {
+            assertDelivered(1_979, 21);
+        }
+    }
+
+    @Test
+    void setsAsideWhatAPlainJsonColumnCannotHold() {
+        clickHouse.execute(TABLE.formatted("JSON", "UInt64", ""));
+        publish(500, "i IN (1, 250)");
+
+        try (Relay relay = start()) {
+            assertDelivered(498, 2);
+        }
+        assertThat(postgres.queryOne("SELECT DISTINCT reason_code FROM postrider.dead_letter"))
+                .isEqualTo("117");
+    }
+
+    @Test
+    void setsAsideWhatAnIntegerColumnIsTooNarrowForAndNamesTheColumn() {
+        clickHouse.execute(TABLE.formatted("String", "UInt8", ""));
+        publish(500, "i IN (1, 250, 500)");
+
+        try (Relay relay = start()) {
+            assertDelivered(497, 3);
+        }
+        assertThat(postgres.queryOne("SELECT DISTINCT reason FROM postrider.dead_letter WHERE event_id = 250"))
+                .contains("metadata_version 300")
+                .contains("at most 255");
+        assertThat(heard.batches).extracting(BatchReport::attempts).containsExactly(1);
+    }
+
+    @Test
+    void stopsAndSetsNothingAsideWhereEverythingIsRefusedAndDeliversOnceTheTableIsMended() {
+        clickHouse.execute(TABLE.formatted("String", "UInt64", ", CONSTRAINT never CHECK event_id = 0"));
+        publish(3_000, "false");
+
+        try (Relay relay = start()) {
+            await().atMost(SOON).until(() -> heard.failures.size() >= 7);
+            assertThat(relay.status().currentOutage().orElseThrow().kind()).isEqualTo("refused");
+            assertThat(relay.status().currentOutage().orElseThrow().reason())
+                    .contains("it is not the events")
+                    .contains("Constraint `never`");
+            assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter"))
+                    .isEqualTo("0");
+            assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("0");
+
+            clickHouse.execute("ALTER TABLE event_log DROP CONSTRAINT never");
+            assertDelivered(3_000, 0);
+        }
+    }
+
+    @Test
+    void stopsWhereNoEventFitsAColumnAndDeliversOnceItIsWidened() {
+        clickHouse.execute(TABLE.formatted("String", "UInt8", ""));
+        publish(200, "true");
+
+        try (Relay relay = start()) {
+            await().atMost(SOON).until(() -> heard.failures.size() >= 3);
+            assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter"))
+                    .isEqualTo("0");
+
+            clickHouse.execute("ALTER TABLE event_log MODIFY COLUMN metadata_version UInt16");
+            assertDelivered(200, 0);
+        }
+    }
+
+    @Test
+    void setsALoneBadEventAsideInATableThatTookOthersAlsoAfterARestart() {
+        clickHouse.execute(TABLE.formatted("String", "UInt64", NO_BAD_ONES));
+        publish(5, "false");
+        try (Relay relay = start()) {
+            assertDelivered(5, 0);
+        }
+        publish(1, "true");
+
+        try (Relay relay = start()) {
+            assertDelivered(5, 1);
+        }
+    }
+
+    @Test
+    void waitsWithALoneBadEventUntilAnUnprovenTableHasTakenAnother() {
+        clickHouse.execute(TABLE.formatted("String", "UInt64", NO_BAD_ONES));
+        publish(1, "true");
+
+        try (Relay relay = start()) {
+            await().atMost(SOON).until(() -> heard.failures.size() >= 2);
+            assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter"))
+                    .isEqualTo("0");
+
+            publish(1, "false");
+            assertDelivered(1, 1);
+        }
+    }
+
+    @Test
+    void doesNotTakeAViewsErrorForABadEvent() {
+        clickHouse.execute(TABLE.formatted("String", "UInt64", ""));
+        clickHouse.execute("CREATE MATERIALIZED VIEW broken ENGINE = MergeTree ORDER BY tuple() AS"
+                + " SELECT throwIf(event_context LIKE '%bad%', 'a view that fails') AS x FROM event_log");
+        publish(100, "i = 50");
+
+        try (Relay relay = start()) {
+            await().atMost(SOON).until(() -> heard.failures.size() >= 3);
+            assertThat(relay.status().currentOutage().orElseThrow().kind()).isEqualTo("unknown");
+            assertThat(relay.status().currentOutage().orElseThrow().reason()).contains("a view that fails");
+            assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter"))
+                    .isEqualTo("0");
+
+            clickHouse.execute("DROP VIEW broken");
+            assertDelivered(100, 0);
+        }
+    }
+
+    @Test
+    void keepsTheDeadLettersAndTheAcknowledgementTogether() {
+        clickHouse.execute(TABLE.formatted("String", "UInt64", NO_BAD_ONES));
+        publish(100, "i = 50");
+        postgres.execute(
+                "CREATE FUNCTION no_letters() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the mailbox is full'; END $$",
+                "CREATE TRIGGER no_letters BEFORE INSERT ON postrider.dead_letter FOR EACH ROW EXECUTE FUNCTION no_letters()");
+
+        try (Relay relay = start()) {
+            await().atMost(SOON).until(() -> relay.status().currentOutage().isPresent());
+            assertThat(relay.status().currentOutage().orElseThrow().reason()).contains("the mailbox is full");
+            assertThat(postgres.queryOne("SELECT count(*) FROM postrider.relay_batch WHERE done_at IS NOT NULL"))
+                    .isEqualTo("0");
+
+            postgres.execute("DROP TRIGGER no_letters ON postrider.dead_letter");
+            assertDelivered(99, 1);
+        }
+    }
+
+    @Test
+    void tellsBatchesOfBadAndGoodEventsApartUnderLoad() {
+        clickHouse.execute(TABLE.formatted("String", "UInt64", NO_BAD_ONES));
+        String bad =
+                IntStream.of(3, 30, 31, 32, 299).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        try (Relay relay = start()) {
+            for (int i = 0; i < 10; i++) {
+                publish(300, "i IN (" + bad + ")");
+            }
+            assertDelivered(2_950, 50);
+        }
+    }
+}
