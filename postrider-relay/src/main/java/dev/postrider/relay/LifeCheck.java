@@ -1,18 +1,16 @@
 package dev.postrider.relay;
 
-import dev.postrider.relay.ledger.EventKey;
 import dev.postrider.relay.ledger.Life;
 import dev.postrider.relay.ledger.Lives;
 import dev.postrider.relay.ledger.NewLife;
 import dev.postrider.relay.ledger.Origin;
+import dev.postrider.relay.rebase.BeyondLedger;
 import dev.postrider.relay.sink.EventLog;
-import dev.postrider.relay.sink.HeldEvent;
 import dev.postrider.relay.sink.SinkException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +29,6 @@ final class LifeCheck {
     private static final Duration REACH = Duration.ofDays(1);
 
     private static final Duration REACH_OF_A_PROMOTION = Duration.ofDays(30);
-    private static final int PAGE = 50_000;
     private static final int MOST_PAGES = 20;
     private static final int IDS_TOLD = 10;
 
@@ -42,11 +39,6 @@ final class LifeCheck {
     LifeCheck(Lives lives, @Nullable EventLog eventLog) {
         this.lives = lives;
         this.eventLog = eventLog;
-    }
-
-    /** What the event log holds beyond what the ledger knows to be delivered. */
-    private record Beyond(long highestId, boolean unplanned, List<Long> orphans) {
-        static final Beyond NOTHING = new Beyond(0, false, List.of());
     }
 
     /** The origin in a life that the ledger belongs to; whatever could be settled is. */
@@ -63,7 +55,8 @@ final class LifeCheck {
             }
             return firstSeen ? begun(origin, NewLife.firstSeen(current)) : origin;
         }
-        Beyond beyond = beyond(origin, eventLog, promoted ? REACH_OF_A_PROMOTION : REACH, promoted ? MOST_PAGES : 1);
+        BeyondLedger beyond = BeyondLedger.find(
+                origin, lives, eventLog, promoted ? REACH_OF_A_PROMOTION : REACH, promoted ? MOST_PAGES : 1);
         if (promoted) {
             return afterPromotion(origin, beyond);
         }
@@ -87,7 +80,7 @@ final class LifeCheck {
         return known;
     }
 
-    private Origin afterPromotion(Origin origin, Beyond beyond) throws SQLException {
+    private Origin afterPromotion(Origin origin, BeyondLedger beyond) throws SQLException {
         List<Long> orphans = beyond.orphans();
         NewLife begins = new NewLife(
                 NewLife.What.PROMOTION,
@@ -133,36 +126,8 @@ final class LifeCheck {
                 origin.now());
     }
 
-    private Beyond beyond(Origin origin, EventLog held, Duration reach, int mostPages)
-            throws SQLException, SinkException {
-        Instant doneAt = lives.lastDoneAt();
-        Instant since = doneAt == null ? Instant.MIN : doneAt.minus(reach);
-        long known = Math.max(origin.maxIdAcknowledged(), origin.askUpToId());
-        long highest = held.highestId(origin.outbox(), since);
-        if (highest <= known) {
-            return Beyond.NOTHING;
-        }
-        boolean unplanned = false;
-        List<Long> orphans = new ArrayList<>();
-        HeldEvent last = new HeldEvent(known, Long.MAX_VALUE);
-        for (int page = 0; page < mostPages; page++) {
-            List<HeldEvent> events = held.heldAfter(origin.outbox(), since, last, PAGE);
-            List<EventKey> others = lives.notPlanned(events.stream()
-                    .map(event -> new EventKey(event.id(), event.micros()))
-                    .toList());
-            unplanned |= !others.isEmpty();
-            lives.notInOutbox(others).forEach(orphan -> orphans.add(orphan.id()));
-            if (events.size() < PAGE) {
-                break;
-            }
-            last = events.get(events.size() - 1);
-        }
-        return new Beyond(highest, unplanned, orphans);
-    }
-
     private static String told(List<Long> ids) {
-        String first =
-                ids.stream().limit(IDS_TOLD).map(String::valueOf).collect(java.util.stream.Collectors.joining(", "));
+        String first = ids.stream().limit(IDS_TOLD).map(String::valueOf).collect(Collectors.joining(", "));
         return ids.size() > IDS_TOLD ? first + ", …" : "ids " + first;
     }
 

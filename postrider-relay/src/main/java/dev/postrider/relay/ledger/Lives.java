@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the ledger has to tell and to keep when the database leads another life than before. Thread-safe; every call that
@@ -43,12 +43,14 @@ public final class Lives {
         this.fence = fence;
     }
 
-    /** When the newest batch was acknowledged; null in a ledger without one. */
-    public @Nullable Instant lastDoneAt() throws SQLException {
+    /** When the newest batch was acknowledged; empty in a ledger without one. */
+    public Optional<Instant> lastDoneAt() throws SQLException {
         return ShortTransaction.run(dataSource, BEGIN, connection -> {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(LAST_DONE_AT)) {
-                return row.next() ? row.getObject(1, OffsetDateTime.class).toInstant() : null;
+                return row.next()
+                        ? Optional.of(row.getObject(1, OffsetDateTime.class).toInstant())
+                        : Optional.empty();
             }
         });
     }

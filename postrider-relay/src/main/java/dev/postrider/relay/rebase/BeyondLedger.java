@@ -1,0 +1,58 @@
+package dev.postrider.relay.rebase;
+
+import dev.postrider.relay.ledger.EventKey;
+import dev.postrider.relay.ledger.Lives;
+import dev.postrider.relay.ledger.Origin;
+import dev.postrider.relay.sink.EventLog;
+import dev.postrider.relay.sink.HeldEvent;
+import dev.postrider.relay.sink.SinkException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the event log holds of an outbox beyond what its ledger knows to be delivered: ids above the highest acknowledged.
+ *
+ * @param highestId the highest id that the event log holds, 0 if it holds nothing beyond the ledger
+ * @param unplanned whether any of it is in no batch under way: then it was delivered in another life
+ * @param orphans the ids of events that the outbox has not: of the first pages, where there are very many
+ */
+public record BeyondLedger(long highestId, boolean unplanned, List<Long> orphans) {
+    private static final int PAGE = 50_000;
+
+    /** Copies the list. */
+    public BeyondLedger {
+        orphans = List.copyOf(orphans);
+    }
+
+    /**
+     * Looks.
+     *
+     * @param reach how far before the newest acknowledgement the event log is searched, by the events' own times
+     * @param mostPages how many times 50,000 events are compared at the most
+     */
+    public static BeyondLedger find(Origin origin, Lives lives, EventLog eventLog, Duration reach, int mostPages)
+            throws SQLException, SinkException {
+        Instant since = lives.lastDoneAt().map(at -> at.minus(reach)).orElse(Instant.MIN);
+        long known = Math.max(origin.maxIdAcknowledged(), origin.askUpToId());
+        long highest = eventLog.highestId(origin.outbox(), since);
+        boolean unplanned = false;
+        List<Long> orphans = new ArrayList<>();
+        HeldEvent last = new HeldEvent(known, Long.MAX_VALUE);
+        for (int page = 0; highest > known && page < mostPages; page++) {
+            List<HeldEvent> events = eventLog.heldAfter(origin.outbox(), since, last, PAGE);
+            List<EventKey> others = lives.notPlanned(events.stream()
+                    .map(event -> new EventKey(event.id(), event.micros()))
+                    .toList());
+            unplanned |= !others.isEmpty();
+            lives.notInOutbox(others).forEach(orphan -> orphans.add(orphan.id()));
+            if (events.size() < PAGE) {
+                break;
+            }
+            last = events.get(events.size() - 1);
+        }
+        return new BeyondLedger(highest > known ? highest : 0, unplanned, orphans);
+    }
+}

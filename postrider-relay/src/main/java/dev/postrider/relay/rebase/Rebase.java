@@ -1,0 +1,199 @@
+package dev.postrider.relay.rebase;
+
+import dev.postrider.relay.lease.Lease;
+import dev.postrider.relay.ledger.Ledger;
+import dev.postrider.relay.ledger.Lives;
+import dev.postrider.relay.ledger.Origin;
+import dev.postrider.relay.rebase.RebaseSql.Contents;
+import dev.postrider.relay.sink.EventLog;
+import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sql.Connections;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+
+/**
+ * Makes the outbox belong to the database it lies in, after a dump and restore, an older backup or another cluster: keeps the
+ * events that the ledger does not know to be delivered, and starts the ledger from a fresh snapshot. Nothing that is kept is
+ * stored twice: the relay asks the event log for it, by identity, before it sends it.
+ *
+ * <p>Thread-safe. All of it is one transaction: killed in the middle, nothing has happened.
+ */
+public final class Rebase {
+    private static final Duration REACH = Duration.ofDays(30);
+    private static final int MOST_PAGES = 20;
+    private static final Duration LEASE_TERM = Duration.ofSeconds(30);
+    /** A halted relay takes the lease for a moment now and then. */
+    private static final Duration LEASE_WAIT = Duration.ofSeconds(10);
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    private final DataSource dataSource;
+    private final EventLog eventLog;
+    private final Duration lockWait;
+
+    /**
+     * Changes nothing yet.
+     *
+     * @param dataSource connections to the database with the outbox
+     * @param eventLog where the events of this outbox went
+     */
+    public Rebase(DataSource dataSource, EventLog eventLog) {
+        this(dataSource, eventLog, LOCK_WAIT);
+    }
+
+    Rebase(DataSource dataSource, EventLog eventLog, Duration lockWait) {
+        this.dataSource = dataSource;
+        this.eventLog = eventLog;
+        this.lockWait = lockWait;
+    }
+
+    /**
+     * Counts what {@link #run} would do, and changes nothing. Reads the whole outbox and takes no lock.
+     *
+     * @throws SinkException if ClickHouse can't be asked
+     */
+    public RebasePlan plan() throws SQLException, SinkException {
+        Found found = look();
+        try (Connection connection = begin(RebaseSql.BEGIN_COUNT)) {
+            RebasePlan plan = found.plan(new RebaseSql(connection).count());
+            connection.rollback();
+            return plan;
+        }
+    }
+
+    /**
+     * Does it, and tells what was done. Waits for open transactions that have published something, ten seconds at the most,
+     * and keeps others from publishing meanwhile.
+     *
+     * @throws RebaseRefusedException if a relay is active, a transaction stays open, or a right is missing; nothing was changed
+     * @throws SinkException if ClickHouse can't be asked; nothing was changed
+     */
+    public RebasePlan run() throws SQLException, SinkException {
+        Lease lease = new Lease(dataSource, "rebase/" + UUID.randomUUID(), LEASE_TERM, System::nanoTime);
+        long fence = take(lease);
+        try {
+            // Under the lease: nobody delivers anything between the question and the answer.
+            return rewrite(fence, look());
+        } catch (SQLException e) {
+            throw refusedOr(e);
+        } finally {
+            lease.release();
+        }
+    }
+
+    private long take(Lease lease) throws SQLException {
+        long deadline = System.nanoTime() + LEASE_WAIT.toNanos();
+        while (true) {
+            OptionalLong fence = lease.take();
+            if (fence.isPresent()) {
+                return fence.getAsLong();
+            }
+            if (System.nanoTime() > deadline) {
+                throw new RebaseRefusedException("a relay has been active for the " + LEASE_WAIT.toSeconds()
+                        + " s of waiting: it delivers, so nothing needs a rebase; if it does, stop all relays first");
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    /** What is known outside of the outbox's rows. */
+    private record Found(Origin origin, BeyondLedger beyond, boolean canAsk) {
+        long highestId(Contents contents) {
+            return Math.max(
+                    Math.max(contents.highestId(), beyond.highestId()),
+                    Math.max(origin.maxIdAcknowledged(), origin.askUpToId()));
+        }
+
+        RebasePlan plan(Contents contents) {
+            return new RebasePlan(
+                    origin.outbox(),
+                    origin.stored(),
+                    origin.current(),
+                    contents.kept(),
+                    contents.dropped(),
+                    contents.batchesUnderWay(),
+                    contents.keepsAll(),
+                    highestId(contents),
+                    beyond.orphans().size(),
+                    canAsk);
+        }
+    }
+
+    private Found look() throws SQLException, SinkException {
+        Origin origin = new Ledger(dataSource, 0).origin();
+        boolean canAsk = eventLog.knowsIdentity();
+        BeyondLedger beyond = canAsk
+                ? BeyondLedger.find(origin, new Lives(dataSource, 0), eventLog, REACH, MOST_PAGES)
+                : new BeyondLedger(0, false, List.of());
+        return new Found(origin, beyond, canAsk);
+    }
+
+    private RebasePlan rewrite(long fence, Found found) throws SQLException {
+        try (Connection connection = begin(RebaseSql.BEGIN)) {
+            try {
+                RebasePlan done = rewrite(connection, fence, found);
+                connection.commit();
+                return done;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        }
+    }
+
+    private RebasePlan rewrite(Connection connection, long fence, Found found) throws SQLException {
+        RebaseSql sql = new RebaseSql(connection);
+        sql.lockOutbox(lockWait.toMillis());
+        // Whoever has published has ended by now and is seen; whoever is in progress and publishes later is not, and
+        // comes late.
+        String snapshot = sql.snapshot();
+        if (!sql.holds(fence, found.origin().current())) {
+            throw new RebaseRefusedException(
+                    "the lease was lost, or another server answers, before the rebase began: run it again");
+        }
+        Contents contents = sql.count();
+        sql.rewriteOutbox();
+        long mark = sql.mark(fence, snapshot);
+        sql.beginLife(found.origin().current(), found.highestId(contents));
+        sql.record(mark + 1, contents, found.beyond());
+        return found.plan(contents);
+    }
+
+    private Connection begin(String statements) throws SQLException {
+        Connection connection = Connections.inTransaction(dataSource, statements);
+        // Rewriting a large backlog is one statement that is silent for as long as it takes.
+        connection.setNetworkTimeout(Runnable::run, 0);
+        return connection;
+    }
+
+    private SQLException refusedOr(SQLException e) {
+        if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+            throw new RebaseRefusedException(
+                    "a transaction that has published events, or reads the outbox, stayed open for "
+                            + TimeUnit.MILLISECONDS.toSeconds(lockWait.toMillis())
+                            + " s: end it (SELECT pid, state, query FROM pg_stat_activity ORDER BY xact_start; SELECT * FROM"
+                            + " pg_prepared_xacts), and run the rebase again",
+                    e);
+        }
+        if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+            throw new RebaseRefusedException(
+                    e.getMessage()
+                            + "; a rebase needs the role postrider_relay and temporary tables: run it as the owner of"
+                            + " the schema postrider, or GRANT postrider_relay TO its user and GRANT TEMPORARY ON DATABASE … TO"
+                            + " its user",
+                    e);
+        }
+        return e;
+    }
+}

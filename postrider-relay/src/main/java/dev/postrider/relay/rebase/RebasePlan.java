@@ -1,0 +1,30 @@
+package dev.postrider.relay.rebase;
+
+import dev.postrider.relay.ledger.Life;
+
+/**
+ * What a rebase would do, or did.
+ *
+ * @param outbox the name that events carry
+ * @param ledgerLife the life that the ledger was written in
+ * @param serverLife the life that the server leads
+ * @param kept events that stay and are delivered; those that the event log holds already are found there and not sent again
+ * @param dropped events that the ledger knows to be delivered; they leave the outbox
+ * @param batchesGivenUp batches that were planned and not acknowledged; their events are kept
+ * @param keepsAll whether everything is kept, because the id sequence is behind the ledger and nothing can be told from ids
+ * @param highestId the highest id known anywhere: ids go on after it
+ * @param orphans events that the event log holds beyond the ledger and the outbox has not
+ * @param canAsk whether the event log can be asked which events it holds; if not, events that were delivered without being
+ *     acknowledged are delivered twice
+ */
+public record RebasePlan(
+        String outbox,
+        Life ledgerLife,
+        Life serverLife,
+        long kept,
+        long dropped,
+        int batchesGivenUp,
+        boolean keepsAll,
+        long highestId,
+        long orphans,
+        boolean canAsk) {}

@@ -1,0 +1,10 @@
+/**
+ * Begins another life of the outbox on a person's order: what was not delivered is kept under new transaction ids, and the
+ * ledger starts from a fresh snapshot. Also finds what the event log holds beyond the ledger.
+ *
+ * <p>Knows the ledger, the lease and the event log.
+ */
+@NullMarked
+package dev.postrider.relay.rebase;
+
+import org.jspecify.annotations.NullMarked;

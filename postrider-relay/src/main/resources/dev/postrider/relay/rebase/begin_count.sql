@@ -1,0 +1,2 @@
+-- For the transaction that only counts.
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY

@@ -1,0 +1,2 @@
+-- Whether the fence holds the lease in this life; keeps others from taking it until the transaction's end. Touches relay_lease.
+SELECT fence FROM postrider.relay_lease WHERE name = 'relay' AND fence = ? AND postrider.life() = ? FOR UPDATE
