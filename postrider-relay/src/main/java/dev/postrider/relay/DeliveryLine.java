@@ -56,15 +56,11 @@ final class DeliveryLine implements AutoCloseable {
     private final ExecutorService senders;
     private final ExecutorService acknowledger;
     private volatile LedgerTotals totals;
-    private volatile @Nullable Progress acknowledged;
     private volatile boolean hasWorked;
     /** What the ledger knows of the table's trust; the acknowledging thread's own. */
     private @Nullable String acceptedTable;
     /** The oldest batch that is not acknowledged: during an outage it alone is tried again. */
     private volatile long head;
-
-    /** How far a batch that was read or acknowledged went. */
-    record Progress(BatchPlan plan, BatchContent content) {}
 
     /**
      * What a line works with.
@@ -156,12 +152,6 @@ final class DeliveryLine implements AutoCloseable {
         pauses.end();
     }
 
-    /** The newest batch that was acknowledged in this line. */
-    @Nullable
-    Progress acknowledged() {
-        return acknowledged;
-    }
-
     private void send(Delivery delivery) {
         try {
             Insistence.Line line = new Insistence.Line(
@@ -187,7 +177,6 @@ final class DeliveryLine implements AutoCloseable {
             totals = totals.plus(delivery.content(), sent.refused().size());
             ledger.acknowledge(acknowledgement(delivery, sent));
             rememberTheTable();
-            acknowledged = new Progress(delivery.plan(), delivery.content());
             delivery.buffer().clear(settings.bounds().bytes());
             buffers.add(delivery.buffer());
             board.inFlight(inFlight.decrementAndGet());

@@ -38,6 +38,9 @@ public final class Relay implements AutoCloseable {
     /** To ask whether PostgreSQL is back costs it next to nothing, unlike a batch that is sent in vain. */
     private static final Duration LONGEST_PAUSE_FOR_POSTGRES = Duration.ofSeconds(1);
 
+    /** What the upkeep is in the middle of is done soon, or undone by PostgreSQL. */
+    private static final Duration STOP_UPKEEP_WITHIN = Duration.ofMillis(500);
+
     private final DataSource dataSource;
     private final Sink sink;
     private final RelaySettings settings;
@@ -47,7 +50,7 @@ public final class Relay implements AutoCloseable {
     private final Pauses stop = new Pauses();
     private final BackoffSteps backoff;
     private final Thread thread = new Thread(this::work, "postrider-relay");
-    private final Thread lagThread;
+    private final Thread upkeepThread;
     private volatile long stopByNanos;
 
     /**
@@ -65,8 +68,8 @@ public final class Relay implements AutoCloseable {
         this.lease = new Lease(this.dataSource, ownerName(), settings.leaseTerm(), System::nanoTime);
         this.backoff = new BackoffSteps(
                 settings.backoff(), () -> ThreadLocalRandom.current().nextDouble());
-        this.lagThread = new Thread(new LagProbe(this.dataSource, board, stop), "postrider-lag");
-        lagThread.setDaemon(true);
+        this.upkeepThread = new Thread(new Upkeep(this.dataSource, settings, board, stop), "postrider-upkeep");
+        upkeepThread.setDaemon(true);
     }
 
     private static String ownerName() {
@@ -78,7 +81,7 @@ public final class Relay implements AutoCloseable {
     /** Begins to work in threads of its own and returns at once. Databases that are down are waited for. */
     public void start() {
         thread.start();
-        lagThread.start();
+        upkeepThread.start();
     }
 
     /** What the relay is doing now. */
@@ -240,6 +243,10 @@ public final class Relay implements AutoCloseable {
             join(thread, within);
             // It may wait for a connection that the pool can't give.
             thread.interrupt();
+        }
+        if (upkeepThread.isAlive()) {
+            join(upkeepThread, STOP_UPKEEP_WITHIN);
+            upkeepThread.interrupt();
         }
         sink.close();
     }

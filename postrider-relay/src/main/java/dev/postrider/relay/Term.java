@@ -1,7 +1,6 @@
 package dev.postrider.relay;
 
 import dev.postrider.relay.Delivery.Past;
-import dev.postrider.relay.DeliveryLine.Progress;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.Position;
@@ -14,30 +13,23 @@ import dev.postrider.relay.ledger.LedgerPage;
 import dev.postrider.relay.ledger.Origin;
 import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.relay.read.Poll;
-import dev.postrider.relay.rotate.LeafRing;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * One term of being active: first the batches that an earlier term left unfinished, then, in turn, poll, plan, read, and hand
  * over to the line that sends. For one thread.
  */
 final class Term {
-    private static final Logger log = LoggerFactory.getLogger(Term.class);
     private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
-    private static final Duration BETWEEN_ROTATIONS = Duration.ofSeconds(5);
 
     private final RelaySettings settings;
     private final Ledger ledger;
     private final OutboxReader reader;
     private final Poll poll;
-    private final LeafRing leaves;
     private final RowLayout layout;
     private final String outbox;
     /** Events up to this id may be in the event log already, from another life of the database. */
@@ -48,9 +40,6 @@ final class Term {
 
     private @Nullable ReadBatch last;
     private long maxIdRead;
-    private @Nullable Snapshot delivered;
-    private boolean rotationFailed;
-    private long rotatedAt = System.nanoTime();
 
     /** The newest batch that was read: where the next one begins. */
     private record ReadBatch(BatchPlan plan, Position end, boolean exhausted) {}
@@ -66,7 +55,6 @@ final class Term {
         this.askUpToId = place.origin().askUpToId();
         this.reader = place.reader();
         this.poll = new Poll(place.dataSource());
-        this.leaves = new LeafRing(place.dataSource());
         this.ledger = ledger;
         this.line = line;
         this.stop = stop;
@@ -74,7 +62,6 @@ final class Term {
         LedgerPage.Done done = page.lastDone();
         if (done != null) {
             this.last = new ReadBatch(done.plan(), done.end(), done.exhausted());
-            this.delivered = deliveredBy(done.plan(), done.exhausted());
         }
     }
 
@@ -88,7 +75,6 @@ final class Term {
             read(unfinished.plan(), buffer, new Past(true, unfinished.age(), unfinished.splitParts()));
         }
         while (true) {
-            rotate();
             RowBuffer buffer = line.awaitPlace(stop);
             BatchPlan plan = buffer == null ? null : awaitPlan();
             if (buffer == null || plan == null) {
@@ -136,7 +122,6 @@ final class Term {
             if (waiting && (left.isNegative() || left.isZero() || isBatchful(found))) {
                 return true;
             }
-            rotate();
             stop.sleep(pollInterval(left));
         }
         return false;
@@ -152,30 +137,5 @@ final class Term {
         Duration interval = tenth.compareTo(SHORTEST_POLL) < 0 ? SHORTEST_POLL : tenth;
         interval = interval.compareTo(LONGEST_POLL) > 0 ? LONGEST_POLL : interval;
         return left.compareTo(interval) < 0 && left.compareTo(SHORTEST_POLL) > 0 ? left : interval;
-    }
-
-    /** Now and then. A leaf that can't be emptied is no reason not to deliver. */
-    private void rotate() {
-        Progress progress = line.acknowledged();
-        if (progress != null) {
-            delivered = deliveredBy(progress.plan(), progress.content().exhausted());
-        }
-        if (delivered != null && System.nanoTime() - rotatedAt > BETWEEN_ROTATIONS.toNanos()) {
-            rotatedAt = System.nanoTime();
-            try {
-                leaves.empty(delivered);
-                rotationFailed = false;
-            } catch (SQLException e) {
-                log.atLevel(rotationFailed ? Level.DEBUG : Level.WARN)
-                        .setCause(e)
-                        .log("a leaf whose events were all delivered can't be emptied; delivery goes on");
-                rotationFailed = true;
-            }
-        }
-    }
-
-    /** What was certainly delivered once this batch is acknowledged. */
-    private static Snapshot deliveredBy(BatchPlan plan, boolean exhausted) {
-        return exhausted ? plan.seenTo() : plan.seenFrom();
     }
 }

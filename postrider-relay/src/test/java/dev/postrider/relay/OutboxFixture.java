@@ -8,6 +8,7 @@ import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
@@ -93,6 +94,17 @@ public final class OutboxFixture {
         postgres.execute("""
                 SELECT count(postrider.publish('thing_happened', json_build_object('n', i), 'Test'))
                 FROM generate_series(1, %d) i""".formatted(count));
+    }
+
+    /** Writes into the ledger that everything visible now was delivered at that time, as if a relay had done so. */
+    public static void noteDelivery(PostgresDatabase postgres, Instant doneAt) {
+        postgres.execute("""
+                INSERT INTO postrider.relay_batch
+                  (batch_no, fence, snap_old, snap_new, start_txid, start_id, row_limit, byte_limit, planned_at, done_at,
+                   row_count, byte_count, attempts, end_txid, end_id, exhausted, total_rows, max_id)
+                SELECT COALESCE(max(batch_no), 0) + 1, COALESCE(max(fence), 0) + 1, '3:3:', pg_current_snapshot(), '0', 0, 1, 1,
+                       '%1$s', '%1$s', 0, 0, 0, '0', 0, true, 0, 0
+                FROM postrider.relay_batch""".formatted(doneAt));
     }
 
     /** Waits until nothing waits, and then compares every row of both ends. */

@@ -1,39 +1,72 @@
 package dev.postrider.relay.rotate;
 
-import dev.postrider.relay.batch.Snapshot;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Empties leaves whose events were all delivered, by TRUNCATE: no dead rows, nothing for vacuum to do. Leaves that are written
- * to now, or soon, are left alone; a leaf that is locked is tried again the next time.
+ * Empties leaves whose events were all delivered, by TRUNCATE: no dead rows, nothing for vacuum to do. Whether they were is read
+ * from the ledger, and asked again under a lock that nobody who has written to the leaf and not ended lets go of; the lock is
+ * never waited for.
  */
 public final class LeafRing {
     private static final Logger log = LoggerFactory.getLogger(LeafRing.class);
 
     private static final int LEAVES = 8;
     private static final int WINDOW_BITS = 16;
+    /** The leaves that writers come to next: so many seconds even at ten thousand transactions a second. */
+    private static final int SOON = 2;
+
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private static final String BEGIN = SqlFile.text(LeafRing.class, "begin.sql");
-    private static final String DELIVERED_LEAVES = SqlFile.text(LeafRing.class, "delivered_leaves.sql");
+    private static final String DELIVERED = SqlFile.text(LeafRing.class, "delivered.sql");
+    private static final String LEAF = SqlFile.text(LeafRing.class, "leaf.sql");
     private static final String CURRENT_TRANSACTION = SqlFile.text(LeafRing.class, "current_transaction.sql");
     private static final String LOCK_LEAF = SqlFile.text(LeafRing.class, "lock_leaf.sql");
     private static final String TRUNCATE_LEAF = SqlFile.text(LeafRing.class, "truncate_leaf.sql");
 
     private final DataSource dataSource;
+
+    /**
+     * What became of an attempt.
+     *
+     * @param leaves how many leaves were emptied
+     * @param early how many of them held events that were delivered for less than the retention, and went because writers
+     *     come to the leaf next
+     * @param overdue whether a leaf with events that must not be kept any longer is left, because something in it is pending
+     *     or someone uses it; worth another attempt soon
+     */
+    public record Emptied(int leaves, int early, boolean overdue) {}
+
+    /** What a leaf holds. */
+    private record Leaf(int number, boolean pending, boolean toKeep, boolean keptEnough, boolean overdue) {
+
+        /** How many windows of transactions it is until writers come to it; 0: they write to it now. */
+        int ahead(int current) {
+            return (number - current + LEAVES) % LEAVES;
+        }
+
+        boolean isDue(int current) {
+            int ahead = ahead(current);
+            // The ring never takes in a second round of events on top of those that were kept long enough: where it
+            // goes
+            // round faster than the retention, the newer ones go with them.
+            boolean written = ahead > 0 && ahead <= SOON && keptEnough;
+            return overdue || written || (ahead > 0 && !toKeep);
+        }
+    }
 
     /** Empties nothing yet. */
     public LeafRing(DataSource dataSource) {
@@ -41,47 +74,63 @@ public final class LeafRing {
     }
 
     /**
-     * Empties what can be emptied.
+     * Empties what can be emptied: leaves in which nothing is pending, and that
      *
-     * @param delivered all that this snapshot sees was delivered and acknowledged
-     * @return how many leaves were emptied
+     * <ul>
+     *   <li>are not written to now, all their events delivered for the retention or longer; or
+     *   <li>are written to next, and hold an event delivered for the retention or longer; or
+     *   <li>hold an event delivered for the longest retention or longer, even if they are written to now.
+     * </ul>
+     *
+     * @param retention how long delivered events are to be kept
+     * @param longest how long they may be kept
      */
-    public int empty(Snapshot delivered) throws SQLException {
+    public Emptied empty(Duration retention, Duration longest) throws SQLException {
+        String delivered = DELIVERED
+                .replace("{retention_millis}", Long.toString(retention.toMillis()))
+                .replace("{longest_millis}", Long.toString(longest.toMillis()));
         int emptied = 0;
-        for (int leaf : candidates(delivered)) {
-            if (emptyLeaf(leaf, delivered)) {
+        int early = 0;
+        boolean overdue = false;
+        for (Leaf leaf : dueLeaves(delivered)) {
+            if (!leaf.pending() && empty(leaf, delivered)) {
                 emptied++;
+                early += leaf.toKeep() && !leaf.overdue() ? 1 : 0;
+            } else {
+                overdue |= leaf.overdue();
             }
         }
-        return emptied;
+        return new Emptied(emptied, early, overdue);
     }
 
-    private List<Integer> candidates(Snapshot delivered) throws SQLException {
+    private List<Leaf> dueLeaves(String delivered) throws SQLException {
         try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
-            int current = (int) ((currentTransaction(connection) >>> WINDOW_BITS) % LEAVES);
+            int current = currentLeaf(connection);
             String question = IntStream.range(0, LEAVES)
-                    .filter(leaf -> leaf != current && leaf != (current + 1) % LEAVES)
-                    .mapToObj(leaf -> deliveredLeaf(leaf, delivered))
-                    .collect(Collectors.joining(" UNION ALL "));
-            List<Integer> candidates = leaves(connection, question);
+                    .mapToObj(LeafRing::questionAbout)
+                    .collect(Collectors.joining("\nUNION ALL\n"));
+            List<Leaf> due = leaves(connection, delivered + question).stream()
+                    .filter(leaf -> leaf.isDue(current))
+                    .toList();
             connection.rollback();
-            return candidates;
+            return due;
         }
     }
 
-    private boolean emptyLeaf(int leaf, Snapshot delivered) throws SQLException {
+    private boolean empty(Leaf leaf, String delivered) throws SQLException {
+        String number = Integer.toString(leaf.number());
         try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
             try {
-                Connections.execute(connection, LOCK_LEAF.replace("{leaf}", Integer.toString(leaf)));
+                Connections.execute(connection, LOCK_LEAF.replace("{leaf}", number));
                 // Asked again under the lock: nobody can add to the leaf now.
-                boolean stillDelivered =
-                        !leaves(connection, deliveredLeaf(leaf, delivered)).isEmpty();
-                if (stillDelivered) {
-                    Connections.execute(connection, TRUNCATE_LEAF.replace("{leaf}", Integer.toString(leaf)));
-                    log.atDebug().addKeyValue("leaf", leaf).log("emptied a leaf whose events were all delivered");
+                boolean delivery = leaves(connection, delivered + questionAbout(leaf.number())).stream()
+                        .anyMatch(now -> !now.pending());
+                if (delivery) {
+                    Connections.execute(connection, TRUNCATE_LEAF.replace("{leaf}", number));
+                    log.atDebug().addKeyValue("leaf", number).log("emptied a leaf whose events were all delivered");
                 }
                 connection.commit();
-                return stillDelivered;
+                return delivery;
             } catch (SQLException e) {
                 rollBack(connection, e);
                 if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
@@ -100,30 +149,25 @@ public final class LeafRing {
         }
     }
 
-    private static String deliveredLeaf(int leaf, Snapshot delivered) {
-        String inProgress = LongStream.of(delivered.inProgress())
-                .mapToObj(Long::toString)
-                .collect(Collectors.joining(",", "{", "}"));
-        return DELIVERED_LEAVES
-                .replace("{leaf}", Integer.toString(leaf))
-                .replace("{xmax}", Long.toString(delivered.xmax()))
-                .replace("{in_progress}", inProgress);
+    private static String questionAbout(int leaf) {
+        return LEAF.replace("{leaf}", Integer.toString(leaf));
     }
 
-    private static long currentTransaction(Connection connection) throws SQLException {
+    private static int currentLeaf(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(CURRENT_TRANSACTION)) {
             row.next();
-            return Long.parseLong(row.getString(1));
+            return (int) ((Long.parseLong(row.getString(1)) >>> WINDOW_BITS) % LEAVES);
         }
     }
 
-    private static List<Integer> leaves(Connection connection, String question) throws SQLException {
+    private static List<Leaf> leaves(Connection connection, String question) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(question)) {
-            List<Integer> leaves = new ArrayList<>();
+            List<Leaf> leaves = new ArrayList<>();
             while (row.next()) {
-                leaves.add(row.getInt(1));
+                leaves.add(new Leaf(
+                        row.getInt(1), row.getBoolean(2), row.getBoolean(3), row.getBoolean(4), row.getBoolean(5)));
             }
             return leaves;
         }

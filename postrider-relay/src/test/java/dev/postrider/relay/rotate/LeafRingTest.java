@@ -3,18 +3,27 @@ package dev.postrider.relay.rotate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.relay.OutboxFixture;
-import dev.postrider.relay.batch.Snapshot;
+import dev.postrider.relay.rotate.LeafRing.Emptied;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @PostriderTest
 class LeafRingTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Emptied NOTHING = new Emptied(0, 0, false);
+    private static final Emptied OVERDUE = new Emptied(0, 0, true);
+    private static final Emptied ONE = new Emptied(1, 0, false);
+    private static final int WINDOW = 65_536;
+
     private final PostgresDatabase postgres;
     private final LeafRing leaves;
 
@@ -29,71 +38,198 @@ class LeafRingTest {
     }
 
     @Test
-    void emptiesALeafOnceItsEventsAreDeliveredAndWritersHaveMovedOn() throws SQLException {
+    void emptiesALeafOnceItsEventsWereDeliveredForTheRetentionAndWritersHaveMovedOn() throws SQLException {
         OutboxFixture.publishTogether(postgres, 5);
-        Snapshot delivered = now();
-        assertThat(leaves.empty(delivered)).as("written to now").isZero();
+        moveOn(2);
+        assertThat(leaves.empty(Duration.ZERO, DAY)).as("nothing delivered").isEqualTo(NOTHING);
 
-        leaveTheLeaf();
+        OutboxFixture.publishTogether(postgres, 1);
+        deliver();
+        assertThat(leaves.empty(HOUR, DAY)).as("delivered just now").isEqualTo(NOTHING);
+        assertThat(leaves.empty(Duration.ZERO, DAY))
+                .as("one leaf left by writers, one written to")
+                .isEqualTo(ONE);
+        assertThat(events()).isEqualTo(1);
 
-        assertThat(leaves.empty(Snapshot.NOTHING)).as("nothing delivered").isZero();
-        assertThat(events()).isEqualTo(5);
-        assertThat(leaves.empty(delivered)).isEqualTo(1);
+        OutboxFixture.publishTogether(postgres, 1);
+        moveOn(1);
+        timePasses(HOUR);
+        assertThat(leaves.empty(HOUR, DAY)).as("something is pending").isEqualTo(NOTHING);
+        deliver();
+        assertThat(leaves.empty(HOUR, DAY)).as("something is young").isEqualTo(NOTHING);
+        timePasses(HOUR);
+        assertThat(leaves.empty(HOUR, DAY)).isEqualTo(ONE);
         assertThat(events()).isZero();
-        assertThat(
-                        postgres.queryOne(
-                                "SELECT COALESCE(sum(n_dead_tup), 0) FROM pg_stat_user_tables WHERE relname LIKE 'event_outbox%'"))
-                .isEqualTo("0");
+        assertThat(deadRows()).isEqualTo("0");
     }
 
     @Test
-    void keepsALeafInWhichALateTransactionCommittedAfterTheDeliveredSnapshot() throws SQLException {
+    void keepsALeafInWhichALateTransactionCommittedAfterTheLastBatchWasPlanned() throws SQLException {
         try (Connection slow = open()) {
             OutboxFixture.publishTogether(postgres, 1);
-            Snapshot delivered = now();
+            deliver();
             slow.commit();
-            leaveTheLeaf();
+            moveOn(1);
 
-            assertThat(leaves.empty(delivered)).isZero();
-            assertThat(leaves.empty(now())).isEqualTo(1);
+            assertThat(leaves.empty(Duration.ZERO, DAY)).isEqualTo(NOTHING);
+            deliver();
+            assertThat(leaves.empty(Duration.ZERO, DAY)).isEqualTo(ONE);
         }
     }
 
     @Test
     @Timeout(60)
-    void doesNotWaitForAWriterThatStillHoldsTheLeaf() throws SQLException {
-        try (Connection slow = open()) {
-            OutboxFixture.publishTogether(postgres, 1);
-            leaveTheLeaf();
+    void doesNotWaitForAWriterThatStillHoldsTheLeafNorForAPreparedTransaction() throws SQLException {
+        OutboxFixture.publishTogether(postgres, 1);
+        try (Connection slow = open();
+                Connection prepared = open()) {
+            execute(prepared, "PREPARE TRANSACTION '" + postgres.name() + "'");
+            deliver();
+            timePasses(DAY);
 
             // If it waited, it would wait for ever: this thread is the one to end the writer.
-            assertThat(leaves.empty(now())).isZero();
+            assertThat(leaves.empty(HOUR, DAY)).isEqualTo(OVERDUE);
             slow.rollback();
+            assertThat(leaves.empty(HOUR, DAY)).isEqualTo(OVERDUE);
+            postgres.execute("COMMIT PREPARED '" + postgres.name() + "'");
+            assertThat(leaves.empty(HOUR, DAY)).as("it is pending").isEqualTo(OVERDUE);
+            assertThat(events()).isEqualTo(2);
+            deliver();
+            assertThat(leaves.empty(HOUR, DAY)).isEqualTo(ONE);
         }
+    }
+
+    @Test
+    void emptiesTheLeafThatIsWrittenToOnceSomethingInItWasDeliveredForTheLongestRetentionAndNothingIsPending()
+            throws SQLException {
+        OutboxFixture.publishTogether(postgres, 3);
+        deliver();
+        timePasses(DAY.minusMinutes(1));
+        OutboxFixture.publishTogether(postgres, 1);
+        deliver();
+        assertThat(leaves.empty(HOUR, DAY)).isEqualTo(NOTHING);
+
+        timePasses(Duration.ofMinutes(2));
+        OutboxFixture.publishTogether(postgres, 1);
+        assertThat(leaves.empty(HOUR, DAY)).isEqualTo(OVERDUE);
+        assertThat(events()).isEqualTo(5);
+
+        deliver();
+        assertThat(leaves.empty(HOUR, DAY)).isEqualTo(ONE);
+        assertThat(events()).isZero();
+        assertThat(leaves.empty(HOUR, DAY)).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void emptiesLeavesWhileAnOldSnapshotIsHeldOpenAndHeedsOneThatReadTheLeaf() throws SQLException {
+        OutboxFixture.publishTogether(postgres, 3);
+        deliver();
+        timePasses(DAY);
+        try (Connection old = postgres.connect()) {
+            old.setAutoCommit(false);
+            old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            execute(old, "SELECT count(*) FROM postrider.event_outbox");
+            assertThat(leaves.empty(HOUR, DAY)).isEqualTo(OVERDUE);
+            old.rollback();
+
+            execute(old, "SELECT count(*) FROM pg_class");
+            assertThat(leaves.empty(HOUR, DAY)).isEqualTo(ONE);
+        }
+        assertThat(deadRows()).isEqualTo("0");
+    }
+
+    @Test
+    void givesUpNewerEventsOfALeafThatWritersComeToNextButKeepsThoseOfOthers() throws SQLException {
+        OutboxFixture.publishTogether(postgres, 2);
+        deliver();
+        timePasses(HOUR);
+        OutboxFixture.publishTogether(postgres, 1);
+        deliver();
+        moveOn(3);
+        assertThat(leaves.empty(HOUR, DAY))
+                .as("five windows until it is written to")
+                .isEqualTo(NOTHING);
+        assertThat(leaves.empty(Duration.ofHours(2), DAY)).isEqualTo(NOTHING);
+
+        moveOn(3);
+        assertThat(leaves.empty(Duration.ofHours(2), DAY))
+                .as("nothing in it was kept long enough")
+                .isEqualTo(NOTHING);
+        assertThat(leaves.empty(HOUR, DAY)).isEqualTo(new Emptied(1, 1, false));
+    }
+
+    @Test
+    void keepsWhatAReplayMayStillWant() throws SQLException {
+        OutboxFixture.publishTogether(postgres, 2);
+        deliver();
+        moveOn(1);
+        postgres.execute("INSERT INTO postrider.relay_replay (kind, target, criteria) VALUES ('replay', 't', '{}')");
+        assertThat(leaves.empty(Duration.ZERO, DAY)).isEqualTo(NOTHING);
+
+        postgres.execute("UPDATE postrider.relay_replay SET finished_at = now()");
+        assertThat(leaves.empty(Duration.ZERO, DAY)).isEqualTo(ONE);
+    }
+
+    @Test
+    void freesTheSpaceOfWhatWasRolledBack() throws SQLException {
+        try (Connection connection = open()) {
+            connection.rollback();
+        }
+        deliver();
+        moveOn(1);
+        assertThat(leaves.empty(Duration.ZERO, DAY)).isEqualTo(ONE);
+        assertThat(postgres.queryOne("SELECT sum(pg_relation_size(inhrelid)) FROM pg_inherits"
+                        + " WHERE inhparent = 'postrider.event_outbox'::regclass"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void emptiesNothingInAnotherClusterThanTheLedgers() throws SQLException {
+        OutboxFixture.publishTogether(postgres, 2);
+        deliver();
+        timePasses(DAY);
+        postgres.execute("UPDATE postrider.outbox_origin SET system_identifier = system_identifier + 1");
+        assertThat(leaves.empty(HOUR, DAY)).isEqualTo(NOTHING);
+        assertThat(events()).isEqualTo(2);
     }
 
     private Connection open() throws SQLException {
         Connection connection = postgres.connect();
         connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT postrider.publish('thing_happened', '{}', 'Test')");
-        }
+        execute(connection, "SELECT postrider.publish('thing_happened', '{}', 'Test')");
         return connection;
     }
 
-    private Snapshot now() {
-        return Snapshot.parse(postgres.queryOne("SELECT pg_current_snapshot()"));
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** A batch of all that can be seen now is done. */
+    private void deliver() {
+        OutboxFixture.noteDelivery(postgres, Instant.now());
+    }
+
+    /** Whatever was delivered so far was delivered so much earlier. */
+    private void timePasses(Duration time) {
+        postgres.execute("UPDATE postrider.relay_batch SET done_at = done_at - interval '" + time.toSeconds() + " s'");
     }
 
     private int events() {
         return Integer.parseInt(postgres.queryOne("SELECT count(*) FROM postrider.event_outbox"));
     }
 
-    /** Two windows on: the leaf is neither the current nor the next one. */
-    private void leaveTheLeaf() {
+    private String deadRows() {
+        return postgres.queryOne(
+                "SELECT sum(n_dead_tup) FROM pg_stat_user_tables WHERE relname LIKE 'event\\_outbox%'");
+    }
+
+    /** So many windows on: the leaf is written to no more. */
+    private void moveOn(int windows) {
         postgres.execute("SET synchronous_commit = off", """
                 DO $$ BEGIN
-                  FOR i IN 1 .. 131072 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP;
-                END $$""");
+                  FOR i IN 1 .. %d LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP;
+                END $$""".formatted(windows * WINDOW));
     }
 }

@@ -1,0 +1,142 @@
+package dev.postrider.relay;
+
+import dev.postrider.relay.RelaySettings.Retention;
+import dev.postrider.relay.budget.BudgetState;
+import dev.postrider.relay.budget.OutboxSpace;
+import dev.postrider.relay.ledger.Expiry;
+import dev.postrider.relay.ledger.OutboxStatus;
+import dev.postrider.relay.rotate.LeafRing;
+import dev.postrider.relay.sql.Connections;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done beside delivery, in one thread of its own and with one connection at a time: measuring the lag, emptying leaves,
+ * forgetting what the books need no longer, keeping to the budgets. The lag is measured in every state; the rest is left to the
+ * active relay, but space matters most while there is none because nobody can deliver.
+ */
+final class Upkeep implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LEAVES = Duration.ofSeconds(5);
+    /** A leaf in which something is pending whenever one looks can be emptied in a pause of the writers. */
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
+
+    private static final Duration BETWEEN_BUDGETS = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_EXPIRIES = Duration.ofMinutes(5);
+
+    private final DataSource dataSource;
+    private final Retention retention;
+    private final StatusBoard board;
+    private final Pauses stop;
+    private final LeafRing leaves;
+    private final Expiry expiry;
+    private final BudgetKeeper budgets;
+    private final Chore measuring;
+    private final List<Chore> space;
+    private final List<Chore> books;
+    private @Nullable Duration lag;
+    private boolean toldOfEarlyLeaves;
+
+    Upkeep(DataSource dataSource, RelaySettings settings, StatusBoard board, Pauses stop) {
+        this.dataSource = dataSource;
+        this.retention = settings.retention();
+        this.board = board;
+        this.stop = stop;
+        this.leaves = new LeafRing(dataSource);
+        this.expiry = new Expiry(dataSource);
+        this.budgets = new BudgetKeeper(settings.budgets(), dataSource);
+        this.measuring = chore("the lag can't be measured now", this::measureLag);
+        this.space = List.of(
+                chore("the outbox's budgets can't be kept to", this::keepToBudgets),
+                chore("a leaf whose events were all delivered can't be emptied", this::emptyLeaves));
+        this.books = List.of(
+                chore("old batches can't be deleted from the ledger", this::forgetBatches),
+                chore("old dead letters can't be deleted", this::forgetDeadLetters));
+    }
+
+    private static Chore chore(String failure, Chore.Work work) {
+        return new Chore(failure, work, System::nanoTime);
+    }
+
+    @Override
+    public void run() {
+        while (!stop.ended()) {
+            doIfDue(measuring);
+            switch (board.status().state()) {
+                case ACTIVE -> {
+                    space.forEach(this::doIfDue);
+                    books.forEach(this::doIfDue);
+                }
+                case WAITING, HALTED -> space.forEach(this::doIfDue);
+                case STARTING, STANDBY, STOPPED -> budgets.leaveToOthers();
+            }
+            stop.sleep(TICK);
+        }
+    }
+
+    private void doIfDue(Chore chore) {
+        if (!stop.ended()) {
+            chore.doIfDue(BETWEEN_LEAVES);
+        }
+    }
+
+    private Duration measureLag() throws SQLException {
+        lag = null;
+        try (Connection connection = Connections.committing(dataSource)) {
+            lag = OutboxStatus.lag(connection);
+        } finally {
+            board.lag(lag == null ? null : lag.toNanos());
+        }
+        return SECOND;
+    }
+
+    private Duration keepToBudgets() throws SQLException {
+        long bytes;
+        try (Connection connection = Connections.committing(dataSource)) {
+            bytes = OutboxSpace.read(connection).bytes();
+        }
+        budgets.keepTo(lag, bytes);
+        return budgets.worst() == BudgetState.OVER ? SECOND : BETWEEN_BUDGETS;
+    }
+
+    private Duration emptyLeaves() throws SQLException {
+        // Space is for what is not delivered: where it is short, nothing delivered is kept for a replay.
+        boolean spaceIsShort = budgets.size() != BudgetState.WITHIN;
+        LeafRing.Emptied emptied = leaves.empty(
+                spaceIsShort ? Duration.ZERO : retention.delivered(),
+                spaceIsShort ? Duration.ZERO : retention.longest());
+        if (emptied.early() > 0 && !spaceIsShort && !toldOfEarlyLeaves) {
+            toldOfEarlyLeaves = true;
+            log.atInfo()
+                    .addKeyValue("retention", retention.delivered())
+                    .log("transactions come faster than the ring of leaves can keep delivered events for the retention:"
+                            + " of those, the last 327,680 transactions' are kept for certain");
+        }
+        return emptied.overdue() ? BETWEEN_ATTEMPTS : leafInterval();
+    }
+
+    private Duration leafInterval() {
+        Duration tenth = retention.delivered().dividedBy(10);
+        if (tenth.compareTo(SECOND) < 0) {
+            return SECOND;
+        }
+        return tenth.compareTo(BETWEEN_LEAVES) < 0 ? tenth : BETWEEN_LEAVES;
+    }
+
+    private Duration forgetBatches() throws SQLException {
+        return expiry.forgetBatches(retention.ledger()) > 0 ? TICK : BETWEEN_EXPIRIES;
+    }
+
+    private Duration forgetDeadLetters() throws SQLException {
+        return expiry.forgetDeadLetters(retention.deadLetters()) > 0 ? TICK : BETWEEN_EXPIRIES;
+    }
+}
