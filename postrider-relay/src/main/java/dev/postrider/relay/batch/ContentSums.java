@@ -72,6 +72,26 @@ public final class ContentSums {
         return new ContentSums(both);
     }
 
+    /** Of these events without others that are among them. */
+    public ContentSums minus(ContentSums others) {
+        long[] rest = sums.clone();
+        for (int i = 0; i < rest.length; i++) {
+            rest[i] -= others.sums[i];
+        }
+        return new ContentSums(rest);
+    }
+
+    /**
+     * Adds each column's sum to the array.
+     *
+     * @param totals in the order of {@link #COLUMNS}
+     */
+    public void addTo(long[] totals) {
+        for (int i = 0; i < sums.length; i++) {
+            totals[i] += sums[i];
+        }
+    }
+
     /** The columns in which the other set of events differs. */
     public Set<EventField> differing(ContentSums other) {
         Set<EventField> differing = EnumSet.noneOf(EventField.class);

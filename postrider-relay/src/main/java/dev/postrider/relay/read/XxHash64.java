@@ -16,6 +16,9 @@ final class XxHash64 {
 
     private static final long PRIME_1 = 0x9E3779B185EBCA87L;
     private static final long PRIME_2 = 0xC2B2AE3D27D4EB4FL;
+    /** The sum of both. */
+    private static final long PRIMES_1_2 = 0x60EA27EEADC0B5D6L;
+
     private static final long PRIME_3 = 0x165667B19E3779F9L;
     private static final long PRIME_4 = 0x85EBCA77C2B2AE63L;
     private static final long PRIME_5 = 0x27D4EB2F165667C5L;
@@ -36,7 +39,7 @@ final class XxHash64 {
         int end = offset + length;
         long hash;
         if (length >= STRIPE) {
-            long a = PRIME_1 + PRIME_2;
+            long a = PRIMES_1_2;
             long b = PRIME_2;
             long c = 0;
             long d = -PRIME_1;

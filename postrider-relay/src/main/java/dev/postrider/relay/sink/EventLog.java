@@ -2,7 +2,10 @@ package dev.postrider.relay.sink;
 
 import com.clickhouse.client.api.Client;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Looks at what the event log holds. Writes nothing. Thread-safe; lives as long as the sink it comes from. */
@@ -43,5 +46,63 @@ public final class EventLog {
      */
     public List<HeldEvent> heldAfter(String outbox, Instant since, HeldEvent before, int limit) throws SinkException {
         return new HeldEvents(client, settings).after(outbox, since, before, limit);
+    }
+
+    /** The table's name, with its database. */
+    public String table() {
+        return settings.database() + "." + settings.table();
+    }
+
+    /**
+     * Which columns can be compared with what was published.
+     *
+     * @throws SinkException if the server can't be reached or there is no such table
+     */
+    public Comparison comparison() throws SinkException {
+        LogColumns columns = questions().columns();
+        return new Comparison(columns.hasIds(), columns.compared(), columns.notCompared());
+    }
+
+    /**
+     * An outbox's events by window of ids; windows without any are left out.
+     *
+     * @throws SinkException if the server can't be reached, or the table has no ids
+     */
+    public List<LogSums> windows(IdRange range) throws SinkException {
+        return questions().windows(range);
+    }
+
+    /**
+     * An outbox's events by id, in order; ids without any are left out.
+     *
+     * @param range not more ids than fit into memory: about 150 bytes each
+     * @throws SinkException if the server can't be reached, or the table has no ids
+     */
+    public List<LogSums> ids(IdRange range) throws SinkException {
+        return questions().ids(range);
+    }
+
+    /**
+     * Where an event is, row by row, at most the first 1000.
+     *
+     * @throws SinkException if the server can't be reached, or the table has no ids
+     */
+    public List<LogPlace> places(String outbox, long eventId) throws SinkException {
+        return questions().places(new IdRange(outbox, eventId, eventId, null));
+    }
+
+    /**
+     * Which of some events are there, by their ids and times.
+     *
+     * @param ids at most 100,000
+     * @param range their ids and times
+     * @throws SinkException if the server can't be reached, or the table has no ids
+     */
+    public Set<HeldEvent> identities(IdRange range, Collection<Long> ids) throws SinkException {
+        return ids.isEmpty() ? Set.of() : new HashSet<>(questions().identities(range, ids));
+    }
+
+    private LogQuestions questions() throws SinkException {
+        return LogQuestions.about(client.get(), settings);
     }
 }

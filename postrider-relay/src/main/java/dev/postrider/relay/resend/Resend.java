@@ -1,0 +1,210 @@
+package dev.postrider.relay.resend;
+
+import dev.postrider.relay.batch.Position;
+import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.encode.RowBinaryEncoder;
+import dev.postrider.relay.encode.RowBuffer;
+import dev.postrider.relay.read.ContentToken;
+import dev.postrider.relay.resend.ResendRecord.Counts;
+import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.HeldEvent;
+import dev.postrider.relay.sink.IdRange;
+import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.sql.SqlFile;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/**
+ * One delivery made again, from its record's beginning to its end. While it is open no other one runs on this database. For one
+ * thread; whoever opens it closes it. What was broken off is found again by its kind, target and criteria and goes on where it
+ * was: the target is asked for each chunk before it is sent, so that nothing is stored twice.
+ */
+public final class Resend implements AutoCloseable {
+    /** The most events in a chunk: one insert, and one question before it. */
+    public static final int CHUNK_ROWS = 10_000;
+
+    /** The most bytes in a chunk, as they come from PostgreSQL; a larger event still makes one. */
+    public static final long CHUNK_BYTES = 8L * 1024 * 1024;
+
+    private static final int ATTEMPTS = 8;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
+    private static final String LOCK = SqlFile.text(Resend.class, "lock.sql");
+    private static final String LOCK_BEGIN = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
+    private final DataSource dataSource;
+    private final ClickHouseSink target;
+    private final String outbox;
+    private final Connection lock;
+    private final ResendRecord record;
+    private Position at;
+    private Counts counts;
+
+    private Resend(DataSource dataSource, ClickHouseSink target, String outbox, Connection lock, ResendRecord record) {
+        this.dataSource = dataSource;
+        this.target = target;
+        this.outbox = outbox;
+        this.lock = lock;
+        this.record = record;
+        this.at = record.at();
+        this.counts = record.counts();
+    }
+
+    /**
+     * Begins, or goes on with the same one that was broken off.
+     *
+     * @param dataSource two connections at once; one of them stays in a transaction until the end, idle but for a lock
+     * @param criteria which events, as JSON
+     * @throws ResendBusyException if another one is under way on this database
+     */
+    public static Resend open(
+            DataSource dataSource, ClickHouseSink target, String outbox, ResendRecord.Kind kind, String criteria)
+            throws SQLException {
+        Connection lock = Connections.inTransaction(dataSource, LOCK_BEGIN);
+        try {
+            if (!locked(lock)) {
+                throw new ResendBusyException();
+            }
+            try (Connection connection = Connections.committing(dataSource)) {
+                ResendRecord record = ResendRecord.beginOrResume(
+                        connection, kind, target.eventLog().table(), criteria);
+                return new Resend(dataSource, target, outbox, lock, record);
+            }
+        } catch (SQLException | RuntimeException e) {
+            try (lock) {
+                lock.rollback();
+            }
+            throw e;
+        }
+    }
+
+    private static boolean locked(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(LOCK)) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    /** The record, as it was when this began. */
+    public ResendRecord record() {
+        return record;
+    }
+
+    /** The last event looked at. */
+    public Position at() {
+        return at;
+    }
+
+    /** What was done so far, before a break too. */
+    public Counts counts() {
+        return counts;
+    }
+
+    /**
+     * Sends what the target lacks of a chunk, and keeps how far that went.
+     *
+     * @param rows at most {@link #CHUNK_ROWS}; an event that comes twice is sent once
+     * @param end the last event looked at
+     * @throws SinkException if the target can't be asked, or refuses the events, or can't take them for a while; nothing is
+     *     lost then: the same order goes on with this chunk
+     */
+    public Counts send(List<HeldRow> rows, Position end) throws SQLException, SinkException {
+        List<HeldRow> missing = missing(target, outbox, rows);
+        if (!missing.isEmpty()) {
+            insert(missing);
+        }
+        Counts chunk = new Counts(rows.size(), missing.size(), (long) rows.size() - missing.size());
+        at = end;
+        counts = counts.plus(chunk);
+        ResendRecord.progress(dataSource, record.number(), at, counts, false);
+        return chunk;
+    }
+
+    /** Keeps that all is done. */
+    public void finish() throws SQLException {
+        ResendRecord.progress(dataSource, record.number(), at, counts, true);
+    }
+
+    /** Those that the target lacks, each once. */
+    public static List<HeldRow> missing(ClickHouseSink target, String outbox, List<HeldRow> rows) throws SinkException {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        List<HeldEvent> identities = rows.stream().map(HeldRow::identity).toList();
+        LongSummaryStatistics ids = identities.stream().mapToLong(HeldEvent::id).summaryStatistics();
+        LongSummaryStatistics times =
+                identities.stream().mapToLong(HeldEvent::micros).summaryStatistics();
+        IdRange range = new IdRange(
+                outbox,
+                ids.getMin(),
+                ids.getMax(),
+                new IdRange.Times(instant(times.getMin()), instant(times.getMax())));
+        Set<HeldEvent> there = new HashSet<>(target.eventLog()
+                .identities(range, identities.stream().map(HeldEvent::id).toList()));
+        List<HeldRow> missing = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            if (there.add(identities.get(i))) {
+                missing.add(rows.get(i));
+            }
+        }
+        return missing;
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    private void insert(List<HeldRow> rows) throws SinkException {
+        RowBuffer buffer = new RowBuffer();
+        RowBinaryEncoder encoder = new RowBinaryEncoder(target.prepare(), outbox, buffer);
+        ContentToken token = ContentToken.ofResend(outbox, record.number());
+        for (HeldRow row : rows) {
+            encoder.row(row.txid(), row.bytes(), 0, row.length());
+            token.add(row.bytes(), 0, row.length());
+        }
+        ResentChunk chunk = new ResentChunk(record.number(), rows.size(), buffer, token.hexadecimal());
+        Duration pause = FIRST_PAUSE;
+        for (int attempt = 1; ; attempt++) {
+            SendOutcome outcome = target.send(chunk);
+            if (outcome instanceof SendOutcome.Stored) {
+                return;
+            }
+            SendOutcome.Failed failed = (SendOutcome.Failed) outcome;
+            if (failed instanceof SendOutcome.Refused || attempt == ATTEMPTS || Thread.interrupted()) {
+                throw new SinkException(target.description() + " took none of " + rows.size() + " events in " + attempt
+                        + " attempts: " + failed.reason() + "; the same command goes on where this one stopped");
+            }
+            sleep(pause);
+            pause = pause.multipliedBy(2);
+        }
+    }
+
+    /** Waits; an interrupt ends it early and stays set. */
+    public static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (lock) {
+            lock.rollback();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.postrider.relay.sink;
+
+import dev.postrider.relay.batch.ContentSums;
+import dev.postrider.relay.batch.EventField;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an event log's columns are compared with what was published: each value is brought to one form, whatever its column's
+ * type, and what can't be brought there is left out.
+ */
+final class LogColumns {
+    private static final Pattern SUB_SECOND = Pattern.compile("DateTime64\\((\\d)[,)].*");
+    private static final Pattern WHOLE = Pattern.compile("U?Int(8|16|32|64)");
+    private static final int MICROSECONDS = 6;
+
+    /** The hash's argument for each column that can be compared. */
+    private final Map<EventField, String> terms = new EnumMap<>(EventField.class);
+
+    private final Map<String, String> notCompared = new LinkedHashMap<>();
+    private final boolean hasIds;
+    private final boolean hasOutbox;
+
+    /**
+     * Takes the columns of a table.
+     *
+     * @param types by the columns' names
+     */
+    LogColumns(Map<String, String> types) {
+        hasIds = types.containsKey(EventField.EVENT_ID.column());
+        hasOutbox = types.containsKey(EventField.OUTBOX.column());
+        for (EventField field : ContentSums.COLUMNS) {
+            String type = types.get(field.column());
+            String reason = type == null ? "the table has no such column" : whyNot(field, plain(type));
+            if (reason == null) {
+                terms.put(field, term(field));
+            } else {
+                notCompared.put(field.column(), reason);
+            }
+        }
+    }
+
+    /** Whether rows can be told apart at all. */
+    boolean hasIds() {
+        return hasIds;
+    }
+
+    /** The columns that are compared. */
+    Set<EventField> compared() {
+        return terms.keySet();
+    }
+
+    /** The others, with the reason. */
+    Map<String, String> notCompared() {
+        return notCompared;
+    }
+
+    private static @Nullable String whyNot(EventField field, String type) {
+        return switch (field) {
+            case EVENT_DATE_TIME -> precision(type) >= MICROSECONDS ? null : type + " does not hold microseconds";
+            case METADATA_VERSION -> WHOLE.matcher(type).matches() ? null : type + " is not a whole number";
+            default -> type.equals("String") ? null : type + " does not keep the text as it was published";
+        };
+    }
+
+    private static int precision(String type) {
+        Matcher matcher = SUB_SECOND.matcher(type);
+        return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
+
+    private static String plain(String type) {
+        String plain = type;
+        while (plain.startsWith("LowCardinality(") || plain.startsWith("Nullable(")) {
+            plain = plain.substring(plain.indexOf('(') + 1, plain.length() - 1);
+        }
+        return plain;
+    }
+
+    private static String term(EventField field) {
+        return switch (field) {
+            case EVENT_DATE_TIME -> micros();
+            case METADATA_VERSION -> "toInt64(ifNull(metadata_version, 0))";
+            default -> "xxHash64(ifNull(toString(" + field.column() + "), ''))";
+        };
+    }
+
+    private static String micros() {
+        return "toUnixTimestamp64Micro(toDateTime64(ifNull(event_date_time, toDateTime64(0, 6)), 6))";
+    }
+
+    private static String id() {
+        return "toInt64(ifNull(event_id, 0))";
+    }
+
+    /** For each column of {@link ContentSums} what an event adds to its sum; 0 where it can't be compared. */
+    private String terms(String before, String after) {
+        return ContentSums.COLUMNS.stream()
+                .map(field -> terms.containsKey(field)
+                        ? "reinterpretAsInt64(" + before + "xxHash64(concat(reinterpretAsFixedString(" + id()
+                                + "), reinterpretAsFixedString(" + terms.get(field) + ")))" + after + ")"
+                        : "toInt64(0)")
+                .collect(Collectors.joining(",\n  "));
+    }
+
+    /** A question's text with this table's columns in it. */
+    String in(String question, String table, Where where) {
+        return question.replace("{table}", table)
+                .replace("{which}", where.text(hasOutbox))
+                .replace("{event_id}", id())
+                .replace("{micros}", micros())
+                .replace("{sums}", terms("sum(", ")"))
+                .replace("{terms}", terms("", ""));
+    }
+
+    /** Which rows a question is about. */
+    record Where(boolean byTime) {
+        private String text(boolean hasOutbox) {
+            // The columns themselves stand on the left: the primary key and the partitions are of use only so.
+            return "event_id >= {first_id:Int64} AND event_id <= {last_id:Int64}"
+                    + (hasOutbox ? " AND outbox = {outbox:String}" : "")
+                    + (byTime
+                            ? " AND event_date_time >= fromUnixTimestamp64Micro({first_micros:Int64})"
+                                    + " AND event_date_time <= fromUnixTimestamp64Micro({last_micros:Int64})"
+                            : "");
+        }
+    }
+}
