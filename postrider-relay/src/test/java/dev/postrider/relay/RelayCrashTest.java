@@ -39,7 +39,7 @@ class RelayCrashTest {
         }
     }
 
-    private static void runUntilItDies(
+    static void runUntilItDies(
             CrashingRelay.Point point, int batch, PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
         try (ChildJvm relay = ChildJvm.of(CrashingRelay.class)
                 .withJvmArguments("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+UseSerialGC", "-Xmx128m")

@@ -5,6 +5,7 @@ import dev.postrider.relay.Outage;
 import dev.postrider.relay.RelayListener;
 import dev.postrider.relay.RelayStatus;
 import dev.postrider.relay.SendFailure;
+import dev.postrider.relay.batch.RefusedEvent;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,6 +30,11 @@ final class RelayListeners implements RelayListener {
     @Override
     public void batchDelivered(BatchReport report) {
         tell(listener -> listener.batchDelivered(report));
+    }
+
+    @Override
+    public void eventsRefused(long batchNo, List<RefusedEvent> events) {
+        tell(listener -> listener.eventsRefused(batchNo, events));
     }
 
     @Override

@@ -27,7 +27,13 @@ public final class OutcomeTable {
         UNKNOWN
     }
 
-    private static final Pattern KEY = Pattern.compile("\\d{1,5}|http-\\d{3}|client-connect|client-other");
+    private static final String KEYS = "(\\d{1,5}|http-\\d{3}|client-connect|client-other)";
+    private static final String LINE = KEYS + "=(refused|unavailable|unknown)";
+
+    /** The form of lines to add, as a regular expression. */
+    public static final String LINES = "|" + LINE + "(, ?" + LINE + ")*";
+
+    private static final Pattern KEY = Pattern.compile(KEYS);
 
     /** ClickHouse adds these words to whatever went wrong behind the event log: the rows may be in it by then. */
     private static final String IN_A_VIEW = "while pushing to view";
@@ -56,6 +62,9 @@ public final class OutcomeTable {
      * @throws IllegalArgumentException naming the part that can't be read
      */
     public OutcomeTable with(String lines) {
+        if (lines.isBlank()) {
+            return this;
+        }
         Map<String, Verdict> changed = new LinkedHashMap<>(verdicts);
         Arrays.stream(lines.split(","))
                 .map(String::strip)
@@ -81,6 +90,16 @@ public final class OutcomeTable {
         return new IllegalArgumentException("clickhouse outcomes has '" + line
                 + "', must be code=outcome, separated by commas: a code is one of ClickHouse's numbers, http-503,"
                 + " client-connect or client-other; an outcome is refused, unavailable or unknown");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof OutcomeTable that && verdicts.equals(that.verdicts);
+    }
+
+    @Override
+    public int hashCode() {
+        return verdicts.hashCode();
     }
 
     SendOutcome.Failed outcome(Throwable failure) {

@@ -4,6 +4,7 @@ import dev.postrider.outbox.OutboxSettings;
 import dev.postrider.relay.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.EventJson;
+import dev.postrider.relay.sink.OutcomeTable;
 import java.net.URI;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -109,6 +110,7 @@ public record PostriderProperties(
      * @param table the event log
      * @param eventJson how a new event log gets its column {@code event_json}
      * @param timeout how long an insert may take
+     * @param outcomes what errors say about a send, added to the built-in table
      */
     public record ClickHouseProperties(
             @DefaultValue("localhost") String host,
@@ -119,7 +121,8 @@ public record PostriderProperties(
             @DefaultValue("default") String database,
             @DefaultValue("event_log") String table,
             @DefaultValue("materialized") EventJson eventJson,
-            @DefaultValue("30s") Duration timeout) {
+            @DefaultValue("30s") Duration timeout,
+            @DefaultValue("") String outcomes) {
 
         /** Refuses what is out of range. */
         public ClickHouseProperties {
@@ -130,6 +133,7 @@ public record PostriderProperties(
                     .form(Setting.CLICKHOUSE_SCHEMA, database)
                     .form(Setting.CLICKHOUSE_EVENT_LOG_TABLE_NAME, table)
                     .time(Setting.CLICKHOUSE_TIMEOUT, timeout)
+                    .form(Setting.CLICKHOUSE_OUTCOMES, outcomes)
                     .refuseProblems();
         }
 
@@ -140,7 +144,8 @@ public record PostriderProperties(
                     .withDatabase(database)
                     .withTable(table)
                     .withEventJson(eventJson)
-                    .withTimeout(timeout);
+                    .withTimeout(timeout)
+                    .withOutcomes(OutcomeTable.standard().with(outcomes));
         }
 
         @Override

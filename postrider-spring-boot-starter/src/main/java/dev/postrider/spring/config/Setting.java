@@ -7,6 +7,7 @@ import static java.time.Duration.ofSeconds;
 import static org.springframework.util.unit.DataSize.ofBytes;
 import static org.springframework.util.unit.DataSize.ofMegabytes;
 
+import dev.postrider.relay.sink.OutcomeTable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -151,6 +152,13 @@ enum Setting {
             "time with unit",
             "30s",
             new Limit.Time(ofSeconds(1), ofHours(1))),
+    CLICKHOUSE_OUTCOMES(
+            new Names("postrider.clickhouse.outcomes", "POSTRIDER_CLICKHOUSE_OUTCOMES"),
+            "What errors say about a send, added to the table in docs/outcomes.md or changed in it. For example"
+                    + " 241=unavailable,http-503=unavailable.",
+            "text",
+            "",
+            Limit.Form.of(OutcomeTable.LINES, "code=refused, =unavailable or =unknown, separated by commas")),
     MIGRATE(
             new Names("postrider.migrate", "POSTRIDER_MIGRATE"),
             "Whether the start applies the migrations of the schema postrider. With false the start only checks that they"

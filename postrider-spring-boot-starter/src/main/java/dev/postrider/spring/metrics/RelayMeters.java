@@ -4,16 +4,19 @@ import dev.postrider.relay.BatchReport;
 import dev.postrider.relay.Outage;
 import dev.postrider.relay.RelayListener;
 import dev.postrider.relay.SendFailure;
+import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.SendOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 
 /** Counts what this process's relay does. */
 final class RelayMeters implements RelayListener {
 
     private final Counter delivered;
+    private final Counter deadLetters;
     private final Counter stored;
     private final Counter refused;
     private final Counter unavailable;
@@ -26,6 +29,9 @@ final class RelayMeters implements RelayListener {
     RelayMeters(MeterRegistry registry) {
         delivered = Counter.builder("postrider.events.delivered")
                 .description("Events delivered by this process")
+                .register(registry);
+        deadLetters = Counter.builder("postrider.events.refused")
+                .description("Events that the event log refused, and that became dead letters")
                 .register(registry);
         stored = attempts("stored", registry);
         refused = attempts("refused", registry);
@@ -62,6 +68,11 @@ final class RelayMeters implements RelayListener {
         rows.record(report.rows());
         bytes.record((double) report.bytes());
         sending.record(report.sending());
+    }
+
+    @Override
+    public void eventsRefused(long batchNo, List<RefusedEvent> events) {
+        deadLetters.increment(events.size());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.postrider.spring.sentry;
 import dev.postrider.relay.Outage;
 import dev.postrider.relay.RelayListener;
 import dev.postrider.relay.SendFailure;
+import dev.postrider.relay.batch.RefusedEvent;
 import io.sentry.IScopes;
 import io.sentry.SentryEvent;
 import io.sentry.SentryLevel;
@@ -12,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports each outage once, however many attempts fail in it. Outages of one kind at one place are one issue in Sentry, from
- * however many relays. Thread-safe.
+ * Reports each outage once, however many attempts fail in it, and each batch with refused events. Outages of one kind at one
+ * place are one issue in Sentry, from however many relays, and so are refusals of one code. Thread-safe.
  */
 final class OutageReports implements RelayListener {
 
@@ -27,6 +28,26 @@ final class OutageReports implements RelayListener {
     @Override
     public void sendFailed(SendFailure failure) {
         lastFailure = failure;
+    }
+
+    @Override
+    public void eventsRefused(long batchNo, List<RefusedEvent> events) {
+        RefusedEvent first = events.get(0);
+        SentryEvent event = new SentryEvent();
+        event.setLevel(SentryLevel.ERROR);
+        event.setLogger("postrider.relay");
+        event.setMessage(message(events.size() + " refused events are dead letters: " + first.reason()));
+        event.setFingerprints(List.of("postrider-refused", Integer.toString(first.code())));
+        event.getContexts()
+                .put(
+                        "refused",
+                        Map.of(
+                                "batch_no", batchNo,
+                                "events", events.size(),
+                                "first_event_id", first.eventId(),
+                                "code", first.code(),
+                                "reason", first.reason()));
+        sentry.captureEvent(event);
     }
 
     @Override
