@@ -73,6 +73,11 @@ public final class RowBuffer {
         return unfit;
     }
 
+    /** Writes everything. */
+    public void writeTo(OutputStream out) throws IOException {
+        write(out, 0, length());
+    }
+
     /** Writes what stands before the rows. */
     public void writeHeader(OutputStream out) throws IOException {
         write(out, 0, headerEnd);

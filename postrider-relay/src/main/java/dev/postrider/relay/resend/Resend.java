@@ -175,6 +175,9 @@ public final class Resend implements AutoCloseable {
             encoder.row(row.txid(), row.bytes(), 0, row.length());
             token.add(row.bytes(), 0, row.length());
         }
+        if (!buffer.unfit().isEmpty()) {
+            throw new SinkException(buffer.unfit().values().iterator().next());
+        }
         ResentChunk chunk = new ResentChunk(record.number(), rows.size(), buffer, token.hexadecimal());
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {

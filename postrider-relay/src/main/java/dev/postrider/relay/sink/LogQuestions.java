@@ -140,7 +140,7 @@ final class LogQuestions {
             Thread.currentThread().interrupt();
             throw new SinkException(name(settings) + ": interrupted", e);
         } catch (Exception e) {
-            throw new SinkException(name(settings) + ": " + ErrorCodes.reason(e), e);
+            throw new SinkException(name(settings) + ": " + OutcomeTable.reason(e), e);
         }
     }
 
