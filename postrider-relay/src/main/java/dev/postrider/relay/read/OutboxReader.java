@@ -1,5 +1,6 @@
 package dev.postrider.relay.read;
 
+import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.BigEndian;
@@ -35,6 +36,8 @@ public final class OutboxReader {
 
     private static final String BEGIN = SqlFile.text(OutboxReader.class, "begin.sql");
     private static final String JUMP = SqlFile.text(OutboxReader.class, "jump.sql");
+    private static final String BEGIN_ID = SqlFile.text(OutboxReader.class, "begin_id.sql");
+    private static final String COPY_ID = SqlFile.text(OutboxReader.class, "copy_id.sql");
     private static final String COPY = SqlFile.text(OutboxReader.class, "copy.sql");
 
     private final DataSource dataSource;
@@ -75,6 +78,18 @@ public final class OutboxReader {
             }
         }
         return scan.content();
+    }
+
+    /** Reads every row of one id. Reads the whole outbox: for people. */
+    public void readId(long eventId, RowConsumer consumer) throws SQLException {
+        BatchBounds unbounded = new BatchBounds(Integer.MAX_VALUE, Long.MAX_VALUE);
+        BatchPlan plan = new BatchPlan(0, Snapshot.NOTHING, Snapshot.NOTHING, Position.START, unbounded);
+        BatchScan scan = new BatchScan(plan, outbox, consumer, typicalRowBytes);
+        String sql = COPY_ID.replace("{id}", Long.toString(eventId));
+        try (Connection connection = Connections.inTransaction(dataSource, BEGIN_ID)) {
+            drain(connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql), scan);
+            connection.rollback();
+        }
     }
 
     /**

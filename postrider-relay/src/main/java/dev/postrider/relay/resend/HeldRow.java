@@ -1,11 +1,11 @@
 package dev.postrider.relay.resend;
 
 import dev.postrider.relay.batch.BigEndian;
-import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.read.RowSums;
 import dev.postrider.relay.sink.HeldEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** An event that the outbox holds, as PostgreSQL sends it. Immutable. */
 public final class HeldRow {
@@ -32,10 +32,49 @@ public final class HeldRow {
         return BigEndian.longAt(row, Integer.BYTES);
     }
 
-    /** Its type; {@link EventField#EVENT_TYPE} is the second field. */
+    /** The id in a row that was not copied. */
+    public static long eventId(byte[] buffer, int offset) {
+        return BigEndian.longAt(buffer, offset + Integer.BYTES);
+    }
+
+    /** Its type. */
     public String eventType() {
-        int at = Integer.BYTES + Long.BYTES;
-        return new String(row, at + Integer.BYTES, BigEndian.intAt(row, at), StandardCharsets.UTF_8);
+        return String.valueOf(text(1));
+    }
+
+    /** Its environment. */
+    public String environment() {
+        return String.valueOf(text(3));
+    }
+
+    /** The size of its context in bytes. */
+    public int contextBytes() {
+        return BigEndian.intAt(row, begin(4));
+    }
+
+    /** Its metadata version. */
+    public long metadataVersion() {
+        return BigEndian.longAt(row, begin(5) + Integer.BYTES);
+    }
+
+    /** Its trace parent. */
+    public @Nullable String traceParent() {
+        return text(6);
+    }
+
+    /** Where a field begins, by its place in {@link dev.postrider.relay.batch.RowConsumer}. */
+    private int begin(int field) {
+        int at = 0;
+        for (int i = 0; i < field; i++) {
+            at += Integer.BYTES + Math.max(0, BigEndian.intAt(row, at));
+        }
+        return at;
+    }
+
+    private @Nullable String text(int field) {
+        int at = begin(field);
+        int length = BigEndian.intAt(row, at);
+        return length < 0 ? null : new String(row, at + Integer.BYTES, length, StandardCharsets.UTF_8);
     }
 
     /** What tells it from others in the event log. */

@@ -25,6 +25,13 @@ public final class HeldRows {
         this.reader = new OutboxReader(dataSource, outbox);
     }
 
+    /** Every row that the outbox holds of one id. Reads all of it: there is no index on ids. */
+    public List<HeldRow> of(long eventId) throws SQLException {
+        List<HeldRow> rows = new ArrayList<>();
+        reader.readId(eventId, (txid, buffer, offset, length) -> rows.add(HeldRow.copy(txid, buffer, offset, length)));
+        return rows;
+    }
+
     /**
      * Some events of a batch.
      *

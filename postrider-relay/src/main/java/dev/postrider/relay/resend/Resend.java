@@ -176,7 +176,9 @@ public final class Resend implements AutoCloseable {
             token.add(row.bytes(), 0, row.length());
         }
         if (!buffer.unfit().isEmpty()) {
-            throw new SinkException(buffer.unfit().values().iterator().next());
+            throw new SinkException(
+                    target.description() + " can't hold " + buffer.unfit().size() + " of " + rows.size() + " events: "
+                            + buffer.unfit().values().iterator().next());
         }
         ResentChunk chunk = new ResentChunk(record.number(), rows.size(), buffer, token.hexadecimal());
         Duration pause = FIRST_PAUSE;

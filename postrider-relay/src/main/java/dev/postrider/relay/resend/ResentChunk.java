@@ -13,11 +13,12 @@ import java.io.OutputStream;
 record ResentChunk(long batchNo, int rows, RowBuffer buffer, String token) implements EncodedBatch {
     @Override
     public long length() {
-        return buffer.length();
+        return buffer.headerLength() + buffer.length(0, rows);
     }
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        buffer.writeTo(out);
+        buffer.writeHeader(out);
+        buffer.writeRows(out, 0, rows);
     }
 }

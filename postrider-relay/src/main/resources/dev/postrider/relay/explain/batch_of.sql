@@ -1,0 +1,10 @@
+-- The batch that an event was in. Touches relay_batch, by the batches' ends.
+SELECT r.batch_no
+FROM postrider.relay_batch r
+WHERE r.done_at IS NOT NULL
+  AND (r.end_txid, r.end_id) >= (?::xid8, ?::bigint)
+  AND (r.start_txid, r.start_id) < (?::xid8, ?::bigint)
+  AND pg_visible_in_snapshot(?::xid8, r.snap_new)
+  AND NOT pg_visible_in_snapshot(?::xid8, r.snap_old)
+ORDER BY r.end_txid, r.end_id
+LIMIT 1

@@ -1,0 +1,2 @@
+-- For each transaction that only looks.
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY
