@@ -106,7 +106,7 @@ public final class PostriderAutoConfiguration {
             return new Relay(
                     dataSource,
                     sink,
-                    properties.relay().settings(),
+                    properties.relaySettings(),
                     new RelayListeners(listeners.orderedStream().toList()));
         }
 

@@ -73,7 +73,8 @@ class ArchitectureTest {
                                         "dev.postrider.relay",
                                         "dev.postrider.relay.sink",
                                         "dev.postrider.relay.ledger",
-                                        "dev.postrider.relay.batch")
+                                        "dev.postrider.relay.batch",
+                                        "dev.postrider.relay.budget")
                                 .negate()))
                 .orShould()
                 .dependOnClassesThat()

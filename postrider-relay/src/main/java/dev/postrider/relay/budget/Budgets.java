@@ -12,7 +12,7 @@ import java.time.Duration;
 public record Budgets(Age age, Size size, OverLimit overLimit) {
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final long MIB = 1024 * 1024;
-    private static final long LARGEST = 1024 * 1024 * 1024 * MIB;
+    private static final long LARGEST = 100 * 1024 * 1024 * MIB;
 
     /**
      * For the lag, the age of the oldest event that is committed and not delivered.
@@ -52,7 +52,7 @@ public record Budgets(Age age, Size size, OverLimit overLimit) {
     /**
      * For the disk that the outbox's leaves take, with index and what is stored out of line.
      *
-     * @param warning in bytes; from here on it is warned about, and delivered events are not kept for replay any more;
+     * @param warning in bytes, up to 100 TiB; from here on it is warned about, and delivered events are not kept for replay any more;
      *     0 for no warning
      * @param limit in bytes; from here on the policy applies; not below the warning; 0 for no limit
      */

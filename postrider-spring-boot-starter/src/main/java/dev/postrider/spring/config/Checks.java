@@ -47,6 +47,17 @@ final class Checks {
         return this;
     }
 
+    /** A limit of zero is none. */
+    Checks notBelow(Setting setting, DataSize value, Setting than, DataSize other) {
+        if (value.toBytes() != 0 && value.compareTo(other) < 0) {
+            problems.add(Problem.of(
+                    setting,
+                    Written.size(value),
+                    "not below " + than.variable() + " (" + than.property() + "), which is " + Written.size(other)));
+        }
+        return this;
+    }
+
     void refuseProblems() {
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);

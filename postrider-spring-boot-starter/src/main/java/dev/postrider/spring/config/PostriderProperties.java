@@ -2,6 +2,8 @@ package dev.postrider.spring.config;
 
 import dev.postrider.outbox.OutboxSettings;
 import dev.postrider.relay.RelaySettings;
+import dev.postrider.relay.budget.Budgets;
+import dev.postrider.relay.budget.OverLimit;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.EventJson;
 import dev.postrider.relay.sink.OutcomeTable;
@@ -24,6 +26,8 @@ public record PostriderProperties(
         @DefaultValue("true") boolean migrate,
         @DefaultValue("1MB") DataSize maxContext,
         @DefaultValue RelayProperties relay,
+        @DefaultValue RetentionProperties retention,
+        @DefaultValue BudgetProperties budget,
         @DefaultValue ClickHouseProperties clickhouse,
         @DefaultValue HealthProperties health) {
 
@@ -40,6 +44,11 @@ public record PostriderProperties(
         return OutboxSettings.defaults()
                 .withEnvironment(environment)
                 .withMaxContextBytes(Math.toIntExact(maxContext.toBytes()));
+    }
+
+    /** As the relay takes them. */
+    public RelaySettings relaySettings() {
+        return relay.settings().withRetention(retention.settings()).withBudgets(budget.settings());
     }
 
     /**
@@ -95,6 +104,77 @@ public record PostriderProperties(
                     .withInsertsInFlight(insertsInFlight)
                     .withLeaseTerm(leaseTerm)
                     .withBackoff(backoffFirst, backoffLongest);
+        }
+    }
+
+    /**
+     * The properties below {@code postrider.retention}: how long what is done with is kept.
+     *
+     * @param delivered how long delivered events are kept for a replay
+     * @param longest how long they stay at the most
+     * @param ledger how long batches stay in the books
+     * @param deadLetters how long dead letters stay that were decided about
+     */
+    public record RetentionProperties(
+            @DefaultValue("1h") Duration delivered,
+            @DefaultValue("24h") Duration longest,
+            @DefaultValue("30d") Duration ledger,
+            @DefaultValue("90d") Duration deadLetters) {
+
+        /** Refuses what is out of range. */
+        public RetentionProperties {
+            new Checks()
+                    .time(Setting.RETENTION_DELIVERED, delivered)
+                    .time(Setting.RETENTION_LONGEST, longest)
+                    .notShorter(Setting.RETENTION_LONGEST, longest, Setting.RETENTION_DELIVERED, delivered)
+                    .time(Setting.RETENTION_LEDGER, ledger)
+                    .notShorter(Setting.RETENTION_LEDGER, ledger, Setting.RETENTION_LONGEST, longest)
+                    .time(Setting.RETENTION_DEAD_LETTERS, deadLetters)
+                    .refuseProblems();
+        }
+
+        /** As the relay takes them. */
+        public RelaySettings.Retention settings() {
+            return new RelaySettings.Retention(delivered, longest, ledger, deadLetters);
+        }
+    }
+
+    /**
+     * The properties below {@code postrider.budget}: how old and how large the outbox may get.
+     *
+     * @param ageWarning lag that is warned about
+     * @param ageLimit lag from which on the policy applies
+     * @param sizeWarning disk that is warned about
+     * @param sizeLimit disk from which on the policy applies
+     * @param overLimit the policy
+     */
+    public record BudgetProperties(
+            @DefaultValue("15m") Duration ageWarning,
+            @DefaultValue("24h") Duration ageLimit,
+            @DefaultValue("10GB") DataSize sizeWarning,
+            @DefaultValue("100GB") DataSize sizeLimit,
+            @DefaultValue("keep") OverLimit overLimit) {
+
+        /** Refuses what is out of range. */
+        public BudgetProperties {
+            Checks checks = new Checks()
+                    .time(Setting.BUDGET_AGE_WARNING, ageWarning)
+                    .time(Setting.BUDGET_AGE_LIMIT, ageLimit)
+                    .size(Setting.BUDGET_SIZE_WARNING, sizeWarning)
+                    .size(Setting.BUDGET_SIZE_LIMIT, sizeLimit)
+                    .notBelow(Setting.BUDGET_SIZE_LIMIT, sizeLimit, Setting.BUDGET_SIZE_WARNING, sizeWarning);
+            if (!ageLimit.isZero()) {
+                checks.notShorter(Setting.BUDGET_AGE_LIMIT, ageLimit, Setting.BUDGET_AGE_WARNING, ageWarning);
+            }
+            checks.refuseProblems();
+        }
+
+        /** As the relay takes them. */
+        public Budgets settings() {
+            return new Budgets(
+                    new Budgets.Age(ageWarning, ageLimit),
+                    new Budgets.Size(sizeWarning.toBytes(), sizeLimit.toBytes()),
+                    overLimit);
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.postrider.spring.config;
 
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofDays;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.springframework.util.unit.DataSize.ofBytes;
 import static org.springframework.util.unit.DataSize.ofMegabytes;
+import static org.springframework.util.unit.DataSize.ofTerabytes;
 
 import dev.postrider.relay.sink.OutcomeTable;
 import java.util.Arrays;
@@ -139,6 +142,63 @@ enum Setting {
             "text",
             "",
             Limit.Form.of("|\\S(.{0,98}\\S)?", "up to 100 characters, no blank at either end")),
+    RETENTION_DELIVERED(
+            new Names("postrider.retention.delivered", "POSTRIDER_RETENTION_DELIVERED"),
+            "How long delivered events are kept in PostgreSQL for a replay. Less where more than about 90 transactions a"
+                    + " second come: see retention.md.",
+            "time with unit",
+            "1h",
+            new Limit.Time(ZERO, ofDays(30))),
+    RETENTION_LONGEST(
+            new Names("postrider.retention.longest", "POSTRIDER_RETENTION_LONGEST"),
+            "How long a delivered event stays at the most, however quiet the database is. Not shorter than the one before.",
+            "time with unit",
+            "24h",
+            new Limit.Time(ZERO, ofDays(365))),
+    RETENTION_LEDGER(
+            new Names("postrider.retention.ledger", "POSTRIDER_RETENTION_LEDGER"),
+            "How long delivered batches and the lease's history stay in the books. Not shorter than the one before.",
+            "time with unit",
+            "30d",
+            new Limit.Time(ZERO, ofDays(3_650))),
+    RETENTION_DEAD_LETTERS(
+            new Names("postrider.retention.dead-letters", "POSTRIDER_RETENTION_DEAD_LETTERS"),
+            "How long dead letters stay after they were requeued or discarded. Open ones are never deleted.",
+            "time with unit",
+            "90d",
+            new Limit.Time(ZERO, ofDays(3_650))),
+    BUDGET_AGE_WARNING(
+            new Names("postrider.budget.age-warning", "POSTRIDER_BUDGET_AGE_WARNING"),
+            "Lag from which on the budget of age is warned about; 0s for no warning.",
+            "time with unit",
+            "15m",
+            new Limit.Time(ZERO, ofDays(365))),
+    BUDGET_AGE_LIMIT(
+            new Names("postrider.budget.age-limit", "POSTRIDER_BUDGET_AGE_LIMIT"),
+            "Lag from which on the budget of age is used up; 0s for no limit.",
+            "time with unit",
+            "24h",
+            new Limit.Time(ZERO, ofDays(365))),
+    BUDGET_SIZE_WARNING(
+            new Names("postrider.budget.size-warning", "POSTRIDER_BUDGET_SIZE_WARNING"),
+            "Disk that the outbox may take before it is warned about; beyond, delivered events are not kept for a replay any"
+                    + " more. 0B for no warning.",
+            "size with unit",
+            "10GB",
+            new Limit.Size(ofBytes(0), ofTerabytes(100))),
+    BUDGET_SIZE_LIMIT(
+            new Names("postrider.budget.size-limit", "POSTRIDER_BUDGET_SIZE_LIMIT"),
+            "Disk that the outbox may take before the budget of size is used up; 0B for no limit.",
+            "size with unit",
+            "100GB",
+            new Limit.Size(ofBytes(0), ofTerabytes(100))),
+    BUDGET_OVER_LIMIT(
+            new Names("postrider.budget.over-limit", "POSTRIDER_BUDGET_OVER_LIMIT"),
+            "What happens to publishing while a budget is used up: it goes on (keep), or is refused with an error (block)."
+                    + " Undelivered events are never deleted.",
+            "word",
+            "keep",
+            Limit.OneOf.of("keep", "block")),
     CLICKHOUSE_EVENT_JSON(
             new Names("postrider.clickhouse.event-json", "POSTRIDER_CLICKHOUSE_EVENT_JSON"),
             "How a new event log gets its column event_json: computed at insert (materialized), at read (alias), or not"

@@ -10,6 +10,9 @@ final class Written {
 
     static String time(Duration time) {
         long millis = time.toMillis();
+        if (millis >= 2 * 86_400_000L && millis % 86_400_000 == 0) {
+            return millis / 86_400_000 + "d";
+        }
         if (millis != 0 && millis % 3_600_000 == 0) {
             return millis / 3_600_000 + "h";
         }
@@ -21,6 +24,12 @@ final class Written {
 
     static String size(DataSize size) {
         long bytes = size.toBytes();
+        if (bytes != 0 && bytes % (1L << 40) == 0) {
+            return (bytes >> 40) + "TB";
+        }
+        if (bytes != 0 && bytes % (1 << 30) == 0) {
+            return (bytes >> 30) + "GB";
+        }
         if (bytes != 0 && bytes % (1 << 20) == 0) {
             return (bytes >> 20) + "MB";
         }

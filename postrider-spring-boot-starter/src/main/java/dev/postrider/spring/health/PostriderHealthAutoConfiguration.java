@@ -16,8 +16,8 @@ import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Health under the name {@code postrider}: {@code postgres}, {@code lag} and, where a relay runs in this process,
- * {@code clickhouse} and {@code relay}.
+ * Health under the name {@code postrider}: {@code postgres}, {@code lag}, {@code budget} and, where a relay runs in this
+ * process, {@code clickhouse} and {@code relay}.
  *
  * <p>None of it belongs to the groups {@code liveness} and {@code readiness}: a restart mends no database, and an application
  * goes on publishing while ClickHouse is away.
@@ -37,6 +37,7 @@ public final class PostriderHealthAutoConfiguration {
         Map<String, HealthContributor> parts = new LinkedHashMap<>();
         parts.put("postgres", new PostgresHealth(outbox));
         parts.put("lag", new LagHealth(outbox, properties.health().maxLag()));
+        parts.put("budget", new BudgetHealth(outbox, properties.budget().settings()));
         relay.ifAvailable(here -> {
             sink.ifAvailable(clickHouse -> parts.put("clickhouse", new ClickHouseHealth(clickHouse, here)));
             parts.put("relay", new RelayHealth(here));

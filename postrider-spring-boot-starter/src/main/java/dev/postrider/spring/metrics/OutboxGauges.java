@@ -1,5 +1,7 @@
 package dev.postrider.spring.metrics;
 
+import dev.postrider.relay.budget.Budgets;
+import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.ledger.OutboxStatus;
 import dev.postrider.spring.watch.OutboxWatch;
 import dev.postrider.spring.watch.Sighting;
@@ -12,9 +14,11 @@ import java.util.function.ToDoubleFunction;
 final class OutboxGauges implements MeterBinder {
 
     private final OutboxWatch outbox;
+    private final Budgets budgets;
 
-    OutboxGauges(OutboxWatch outbox) {
+    OutboxGauges(OutboxWatch outbox, Budgets budgets) {
         this.outbox = outbox;
+        this.budgets = budgets;
     }
 
     @Override
@@ -33,12 +37,34 @@ final class OutboxGauges implements MeterBinder {
         Gauge.builder("postrider.relay.held", outbox, of(status -> status.activeRelay() == null ? 0 : 1))
                 .description("1 while some relay holds the lease, in whichever process")
                 .register(registry);
+        Gauge.builder("postrider.outbox.bytes", outbox, ofSpace(OutboxSpace::bytes))
+                .description("Disk that the outbox takes, with its index")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("postrider.publishing.refused", outbox, ofSpace(space -> space.refusal() == null ? 0 : 1))
+                .description("1 while publishing is refused because a budget is over its limit")
+                .register(registry);
+        budget("age", of(status -> budgets.age().state(status.lag()).ordinal())).register(registry);
+        budget("size", ofSpace(space -> budgets.size().state(space.bytes()).ordinal()))
+                .register(registry);
         Gauge.builder(
                         "postrider.postgres.up",
                         outbox,
                         watch -> watch.last() instanceof Sighting.Seen<OutboxStatus> ? 1 : 0)
                 .description("1 while the outbox can be read")
                 .register(registry);
+    }
+
+    private Gauge.Builder<OutboxWatch> budget(String name, ToDoubleFunction<OutboxWatch> state) {
+        return Gauge.builder("postrider.budget.state", outbox, state)
+                .description("0 within the budget, 1 over its warning level, 2 over its limit")
+                .tag("budget", name);
+    }
+
+    private static ToDoubleFunction<OutboxWatch> ofSpace(ToDoubleFunction<OutboxSpace> figure) {
+        return watch -> watch.space() instanceof Sighting.Seen<OutboxSpace> seen
+                ? figure.applyAsDouble(seen.value())
+                : Double.NaN;
     }
 
     private static ToDoubleFunction<OutboxWatch> of(ToDoubleFunction<OutboxStatus> figure) {

@@ -2,6 +2,7 @@ package dev.postrider.spring.metrics;
 
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.RelayListener;
+import dev.postrider.spring.config.PostriderProperties;
 import dev.postrider.spring.watch.OutboxWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -21,8 +22,8 @@ import org.springframework.context.annotation.Bean;
 public final class PostriderMetricsAutoConfiguration {
 
     @Bean
-    MeterBinder postriderOutboxGauges(OutboxWatch outbox) {
-        return new OutboxGauges(outbox);
+    MeterBinder postriderOutboxGauges(OutboxWatch outbox, PostriderProperties properties) {
+        return new OutboxGauges(outbox, properties.budget().settings());
     }
 
     @Bean

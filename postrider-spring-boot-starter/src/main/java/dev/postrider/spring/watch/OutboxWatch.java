@@ -1,5 +1,6 @@
 package dev.postrider.spring.watch;
 
+import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.ledger.OutboxStatus;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,13 +9,16 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.context.SmartLifecycle;
 
-/** Watches the outbox in PostgreSQL: what waits, how long it has waited, and whether a relay is active anywhere. */
+/** Watches the outbox in PostgreSQL: what waits and for how long, how much disk it takes, and whether a relay is active anywhere. */
 public final class OutboxWatch implements SmartLifecycle {
 
     private static final Duration INTERVAL = Duration.ofSeconds(3);
 
-    private final Watch<OutboxStatus> watch;
+    private final Watch<Look> watch;
     private volatile boolean running;
+
+    /** What one look gives. */
+    private record Look(OutboxStatus status, OutboxSpace space) {}
 
     /** Looks at nothing yet. */
     public OutboxWatch(DataSource dataSource) {
@@ -23,12 +27,17 @@ public final class OutboxWatch implements SmartLifecycle {
 
     /** What the last look gave, a few seconds old at most. Never blocks. */
     public Sighting<OutboxStatus> last() {
-        return watch.last();
+        return watch.last().map(Look::status);
     }
 
-    private static OutboxStatus read(DataSource dataSource) throws SQLException {
+    /** How much disk the outbox took at the last look, and whether publishing was refused. Never blocks. */
+    public Sighting<OutboxSpace> space() {
+        return watch.last().map(Look::space);
+    }
+
+    private static Look read(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            return OutboxStatus.read(connection);
+            return new Look(OutboxStatus.read(connection), OutboxSpace.read(connection));
         }
     }
 

@@ -1,9 +1,18 @@
 package dev.postrider.spring.watch;
 
 import java.time.Instant;
+import java.util.function.Function;
 
 /** What a look gave. */
 public sealed interface Sighting<T> {
+
+    /** The same sighting of something that follows from what was seen. */
+    default <R> Sighting<R> map(Function<? super T, ? extends R> part) {
+        if (this instanceof Seen<T> seen) {
+            return new Seen<>(part.apply(seen.value()), seen.at());
+        }
+        return this instanceof Unseen<T> unseen ? new Unseen<>(unseen.reason(), unseen.since()) : new None<>();
+    }
 
     /** Nobody has looked yet. */
     record None<T>() implements Sighting<T> {}

@@ -54,7 +54,7 @@ class SettingsDocumentationTest {
         PostriderProperties properties = bound(Map.of());
 
         assertThat(properties.outboxSettings()).isEqualTo(OutboxSettings.defaults());
-        assertThat(properties.relay().settings()).isEqualTo(RelaySettings.defaults());
+        assertThat(properties.relaySettings()).isEqualTo(RelaySettings.defaults());
         assertThat(properties.clickhouse().settings())
                 .isEqualTo(ClickHouseSettings.at(URI.create("http://localhost:8123")));
     }
@@ -67,6 +67,9 @@ class SettingsDocumentationTest {
                 "CH_OUTBOX_PROCESSING_FREQUENCY_SEC",
                 "RELAY_INSERTS_IN_FLIGHT",
                 "RELAY_LEASE_TERM",
+                "RETENTION_DEAD_LETTERS",
+                "BUDGET_SIZE_LIMIT",
+                "BUDGET_AGE_LIMIT",
                 "CLICKHOUSE_TIMEOUT",
                 "CLICKHOUSE_PORT",
                 "MAX_CONTEXT"
@@ -74,7 +77,7 @@ class SettingsDocumentationTest {
     void bothEndsOfADocumentedLimitAreAcceptedByThoseWhoUseTheValue(Setting setting) {
         for (String end : ends(setting.limit())) {
             PostriderProperties properties = bound(Map.of(setting.property(), end));
-            assertThat(properties.relay().settings()).isNotNull();
+            assertThat(properties.relaySettings()).isNotNull();
             assertThat(properties.clickhouse().settings()).isNotNull();
             assertThat(properties.outboxSettings()).isNotNull();
         }
@@ -100,6 +103,10 @@ class SettingsDocumentationTest {
         assertThat(Written.time(Duration.ZERO)).isEqualTo("0s");
         assertThat(Written.time(Duration.ofMinutes(90))).isEqualTo("90m");
         assertThat(Written.time(Duration.ofHours(2))).isEqualTo("2h");
+        assertThat(Written.time(Duration.ofDays(1))).isEqualTo("24h");
+        assertThat(Written.time(Duration.ofDays(30))).isEqualTo("30d");
+        assertThat(Written.size(DataSize.ofGigabytes(10))).isEqualTo("10GB");
+        assertThat(Written.size(DataSize.ofTerabytes(100))).isEqualTo("100TB");
         assertThat(Written.size(DataSize.ofMegabytes(32))).isEqualTo("32MB");
         assertThat(Written.size(DataSize.ofBytes(1500))).isEqualTo("1500B");
     }

@@ -1,0 +1,77 @@
+package dev.postrider.spring.health;
+
+import dev.postrider.relay.budget.BudgetState;
+import dev.postrider.relay.budget.Budgets;
+import dev.postrider.relay.budget.OutboxSpace;
+import dev.postrider.relay.ledger.OutboxStatus;
+import dev.postrider.spring.watch.OutboxWatch;
+import dev.postrider.spring.watch.Sighting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/** DOWN while a budget is over its limit, or publishing is refused; over a warning level UP, with the reason. */
+final class BudgetHealth implements HealthIndicator {
+
+    private final OutboxWatch outbox;
+    private final Budgets budgets;
+
+    BudgetHealth(OutboxWatch outbox, Budgets budgets) {
+        this.outbox = outbox;
+        this.budgets = budgets;
+    }
+
+    @Override
+    public Health health() {
+        if (!(outbox.last() instanceof Sighting.Seen<OutboxStatus> status)
+                || !(outbox.space() instanceof Sighting.Seen<OutboxSpace> space)) {
+            return Health.unknown()
+                    .withDetail("reason", "PostgreSQL could not be asked")
+                    .build();
+        }
+        return verdict(status.value(), space.value());
+    }
+
+    private Health verdict(OutboxStatus status, OutboxSpace space) {
+        BudgetState age = budgets.age().state(status.lag());
+        BudgetState size = budgets.size().state(space.bytes());
+        List<String> reasons = new ArrayList<>();
+        if (age != BudgetState.WITHIN) {
+            reasons.add("the oldest undelivered event has waited "
+                    + status.lag().toSeconds() + " s: "
+                    + (age == BudgetState.OVER
+                            ? "the limit is " + budgets.age().limit().toSeconds() + " s"
+                            : "the warning level is " + budgets.age().warning().toSeconds() + " s"));
+        }
+        if (size != BudgetState.WITHIN) {
+            reasons.add("the outbox takes " + megabytes(space.bytes()) + " on disk: "
+                    + (size == BudgetState.OVER
+                            ? "the limit is " + megabytes(budgets.size().limit())
+                            : "the warning level is " + megabytes(budgets.size().warning())));
+        }
+        OutboxSpace.Refusal refusal = space.refusal();
+        if (refusal != null) {
+            reasons.add("publishing is refused since " + refusal.since() + ": " + refusal.reason());
+        }
+        boolean over = refusal != null || age == BudgetState.OVER || size == BudgetState.OVER;
+        Health.Builder health = over ? Health.down() : Health.up();
+        if (!reasons.isEmpty()) {
+            health.withDetail("reason", String.join("; ", reasons));
+        }
+        return health.withDetail("age", word(age))
+                .withDetail("size", word(size))
+                .withDetail("bytes", space.bytes())
+                .withDetail("publishing", refusal == null ? "open" : "refused")
+                .build();
+    }
+
+    private static String word(BudgetState state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%,.1f MB", bytes / 1024.0 / 1024.0);
+    }
+}
