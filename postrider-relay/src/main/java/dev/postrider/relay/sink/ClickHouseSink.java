@@ -30,6 +30,7 @@ public final class ClickHouseSink implements Sink {
     private final EventLogTable table;
     private final SendWatch watch;
     private final DedupWindow window;
+    private final Client pinger;
     private volatile Client client;
     private boolean closed;
     private volatile @Nullable Prepared prepared;
@@ -42,6 +43,7 @@ public final class ClickHouseSink implements Sink {
         this.table = new EventLogTable(settings);
         this.window = new DedupWindow(settings);
         this.client = connect(settings);
+        this.pinger = pinger(settings);
         this.watch = new SendWatch(settings.timeout(), this::isReachable, this::abort);
     }
 
@@ -51,19 +53,32 @@ public final class ClickHouseSink implements Sink {
     }
 
     private static Client connect(ClickHouseSettings settings) {
+        return builder(settings)
+                .setConnectTimeout(CONNECT_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
+                .setSocketTimeout(settings.timeout().toMillis(), ChronoUnit.MILLIS)
+                .build();
+    }
+
+    /** Asks on a connection of its own each time: one that was kept may be dead while the server is well. */
+    private static Client pinger(ClickHouseSettings settings) {
+        return builder(settings)
+                .enableConnectionPool(false)
+                .setConnectTimeout(PING_TIMEOUT_MILLIS, ChronoUnit.MILLIS)
+                .setSocketTimeout(PING_TIMEOUT_MILLIS, ChronoUnit.MILLIS)
+                .build();
+    }
+
+    private static Client.Builder builder(ClickHouseSettings settings) {
         return new Client.Builder()
                 .addEndpoint(settings.endpoint().toString())
                 .setUsername(settings.login().user())
                 .setPassword(settings.login().password())
                 .setDefaultDatabase(settings.database())
                 .setClientName("postrider")
-                .setConnectTimeout(CONNECT_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
-                .setSocketTimeout(settings.timeout().toMillis(), ChronoUnit.MILLIS)
                 // Whether to send again, and when, is the relay's decision.
                 .setMaxRetries(0)
                 .retryOnFailures(ClientFaultCause.None)
-                .compressClientRequest(!isLoopback(settings.endpoint().getHost()))
-                .build();
+                .compressClientRequest(!isLoopback(settings.endpoint().getHost()));
     }
 
     /** On loopback compression costs more than it saves; over a network it is the other way round. */
@@ -73,7 +88,7 @@ public final class ClickHouseSink implements Sink {
 
     @Override
     public boolean isReachable() {
-        return client.ping(PING_TIMEOUT_MILLIS);
+        return pinger.ping(PING_TIMEOUT_MILLIS);
     }
 
     /** What the event log holds, for those who look; usable until the sink is closed. */
@@ -89,7 +104,7 @@ public final class ClickHouseSink implements Sink {
 
     @Override
     public RowLayout prepare() throws SinkException {
-        try {
+        return asked(() -> {
             Map<String, String> promises = table.promises(client);
             RowLayout layout = table.layout(client);
             window.mark(client);
@@ -100,39 +115,36 @@ public final class ClickHouseSink implements Sink {
                     promises,
                     new HeldRows(settings.table(), layout));
             return layout;
-        } catch (RuntimeException e) {
-            throw failed(e);
-        }
+        });
     }
 
     @Override
     public String definition() throws SinkException {
-        try {
-            return table.definition(client);
-        } catch (RuntimeException e) {
-            throw failed(e);
-        }
-    }
-
-    private SinkException failed(RuntimeException e) {
-        return new SinkException(description() + ": " + OutcomeTable.reason(e), e);
+        return asked(() -> table.definition(client));
     }
 
     @Override
     public Optional<BitSet> held(String outbox, EventIdentities events, BitSet rows) throws SinkException {
-        try {
-            return prepared().held().of(client, outbox, events, rows);
-        } catch (RuntimeException e) {
-            throw failed(e);
-        }
+        return asked(() -> prepared().held().of(client, outbox, events, rows));
     }
 
     @Override
     public boolean remembers(long nanos) throws SinkException {
-        try {
-            return window.covers(nanos, client);
+        return asked(() -> window.covers(nanos, client));
+    }
+
+    private interface Question<T> {
+        T ask() throws SinkException;
+    }
+
+    /** Under the watch, as a send is. */
+    private <T> T asked(Question<T> question) throws SinkException {
+        try (SendWatch.Watched watched = watch.begin()) {
+            T answer = question.ask();
+            watched.answered();
+            return answer;
         } catch (RuntimeException e) {
-            throw failed(e);
+            throw new SinkException(description() + ": " + OutcomeTable.reason(e), e);
         }
     }
 
@@ -153,10 +165,11 @@ public final class ClickHouseSink implements Sink {
                 InsertResponse stored = client.insert(
                                 settings.table(),
                                 known.columns(),
-                                batch::writeTo,
+                                out -> batch.writeTo(new WatchedOutput(out, watched)),
                                 ClickHouseFormat.RowBinaryWithNamesAndTypes,
                                 insert)
                         .get()) {
+            watched.answered();
             markWindow();
             return new SendOutcome.Stored();
         } catch (InterruptedException e) {
@@ -189,6 +202,7 @@ public final class ClickHouseSink implements Sink {
     public synchronized void close() {
         closed = true;
         watch.close();
+        pinger.close();
         client.close();
     }
 }

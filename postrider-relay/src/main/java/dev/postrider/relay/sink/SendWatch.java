@@ -9,14 +9,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Breaks off sends that nobody will answer: those that take longer than they may, and those that began before the server was
- * out of reach and came back, since a network that was gone leaves connections that only look alive. Thread-safe.
+ * Breaks off sends, and questions, that nobody will answer: those that take longer than they may, and those that take much longer than any did
+ * lately while the server answers others. A firewall that forgot a connection, or a network that was gone, leaves connections
+ * that only look alive. Thread-safe.
  */
 final class SendWatch implements AutoCloseable {
-    private static final Duration GLANCE = Duration.ofSeconds(1);
+    private static final Duration GLANCE = Duration.ofMillis(500);
 
     /** A send younger than this is left alone, and costs no ping. */
-    private static final Duration YOUNG = Duration.ofSeconds(2);
+    private static final Duration YOUNG = Duration.ofMillis(1_500);
+
+    /** So many times as long as the slowest of the last sends is much longer. */
+    private static final int MUCH = 3;
 
     /** What the client itself needs to notice that the time is up. */
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -30,9 +34,9 @@ final class SendWatch implements AutoCloseable {
         watch.setDaemon(true);
         return watch;
     });
-    private boolean wasOutOfReach;
-    /** A server that is only busy may miss a ping too: its inserts are not broken off again and again. */
-    private long mayBreakOffAt = System.nanoTime();
+    private long slowestNanos;
+    /** Each doubles the time that the next send is given: the server may only be slow. */
+    private int brokenOff;
 
     SendWatch(Duration longest, BooleanSupplier ping, Runnable abort) {
         this.longest = longest;
@@ -43,10 +47,26 @@ final class SendWatch implements AutoCloseable {
 
     /** A send under way; closed when it has ended. */
     final class Watched implements AutoCloseable {
-        private final long began = System.nanoTime();
+        private volatile long lastSignNanos = System.nanoTime();
+        private final long beganNanos = lastSignNanos;
 
-        boolean isOlderThan(Duration age) {
-            return System.nanoTime() - began > age.toNanos();
+        /** A part of it has left: a slow line is not a dead one. */
+        void advanced() {
+            lastSignNanos = System.nanoTime();
+        }
+
+        /** The server has answered. */
+        void answered() {
+            advanced();
+            SendWatch.this.answered(System.nanoTime() - beganNanos);
+        }
+
+        private boolean isOlderThan(Duration age) {
+            return System.nanoTime() - beganNanos > age.toNanos();
+        }
+
+        private boolean isSilentFor(Duration time) {
+            return System.nanoTime() - lastSignNanos > time.toNanos();
         }
 
         @Override
@@ -61,24 +81,30 @@ final class SendWatch implements AutoCloseable {
         return send;
     }
 
-    private void look() {
-        if (sends.stream().anyMatch(send -> send.isOlderThan(longest.plus(GRACE)))) {
-            abort.run();
-        } else if (sends.stream().anyMatch(send -> send.isOlderThan(YOUNG))) {
-            lookForTheServer();
-        } else {
-            wasOutOfReach = false;
-        }
+    private synchronized void answered(long nanos) {
+        slowestNanos = Math.max(nanos, slowestNanos - slowestNanos / 8);
+        brokenOff = Math.max(0, brokenOff - 1);
     }
 
-    private void lookForTheServer() {
-        boolean isBack = ping.getAsBoolean();
-        long now = System.nanoTime();
-        if (isBack && wasOutOfReach && now - mayBreakOffAt >= 0) {
-            mayBreakOffAt = now + longest.toNanos();
+    /** How long a send may stay silent before it is asked whether the server answers others. */
+    synchronized Duration patience() {
+        long nanos = Math.max(YOUNG.toNanos(), MUCH * slowestNanos);
+        for (int i = 0; i < brokenOff && nanos < longest.toNanos(); i++) {
+            nanos *= 2;
+        }
+        return Duration.ofNanos(Math.min(nanos, longest.toNanos()));
+    }
+
+    private void look() {
+        Duration patience = patience();
+        if (sends.stream().anyMatch(send -> send.isOlderThan(longest.plus(GRACE)))) {
+            abort.run();
+        } else if (sends.stream().anyMatch(send -> send.isSilentFor(patience)) && ping.getAsBoolean()) {
+            synchronized (this) {
+                brokenOff++;
+            }
             abort.run();
         }
-        wasOutOfReach = !isBack;
     }
 
     @Override
