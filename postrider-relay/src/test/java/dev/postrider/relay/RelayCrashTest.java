@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @PostriderTest
 @Execution(ExecutionMode.CONCURRENT)
 class RelayCrashTest {
-    private static final int KILLS = Integer.getInteger("postrider.test.kills", 20);
+    private static final int KILLS = Integer.getInteger("postrider.test.kills", 5);
 
     @ParameterizedTest
     @EnumSource(value = CrashingRelay.Point.class, names = "NEVER", mode = EnumSource.Mode.EXCLUDE)

@@ -16,10 +16,11 @@ final class Endurance {
 
     /** A random seed, or the one that a run is to be repeated with. */
     static long seed() {
-        return Long.getLong("postrider.test.seed", System.nanoTime() & 0xffff_ffffL);
+        long chosen = Long.getLong("postrider.test.seed", 0);
+        return chosen == 0 ? System.nanoTime() & 0xffff_ffffL : chosen;
     }
 
-    /** A line on the console, which surefire does not take away: a long run shows that it goes on. */
+    /** A line of the test's output, which a long run shows on the console as it comes. */
     static void tell(String format, Object... values) {
         System.out.printf(Locale.ROOT, format + "%n", values);
     }

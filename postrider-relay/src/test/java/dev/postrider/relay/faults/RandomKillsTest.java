@@ -15,15 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** SIGKILL to relay, PostgreSQL and ClickHouse at random, alone and together, while events are published without end. */
 class RandomKillsTest {
     private static final int BATCH_SIZE = 2_000;
-    /** All of them within a batch or two: a transaction each would not bring a million events together in minutes. */
-    private static final Pace PACE = new Pace(3, 60, 5, true);
+    /** The more events are to come between two kills, the more a transaction has. */
+    private static final Pace PACE = new Pace(3, Math.max(60, Endurance.EVENTS / Endurance.KILLS / 60), 5, true);
 
     private static final Duration DRAIN = Duration.ofMinutes(5);
 
     @Test
     void losesRepeatsAndAltersNothing(@TempDir Path folder) {
         long seed = Endurance.seed();
-        tell("random kills, -Dpostrider.test.seed=%d", seed);
+        tell("random kills, repeat with -Dtest.seed=%d", seed);
         try (Scene scene = new Scene(folder, 2, BATCH_SIZE)) {
             Random random = new Random(seed);
             int kills = 0;
