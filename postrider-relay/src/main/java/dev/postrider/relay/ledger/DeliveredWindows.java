@@ -33,6 +33,7 @@ public final class DeliveredWindows {
     private static final String SCOPE = SqlFile.text(DeliveredWindows.class, "window_scope.sql");
     private static final String BATCHES_SINCE = SqlFile.text(DeliveredWindows.class, "batches_since.sql");
     private static final String GAPS = SqlFile.text(DeliveredWindows.class, "window_gaps.sql");
+    private static final String LAST_DONE = SqlFile.text(DeliveredWindows.class, "last_done.sql");
     private static final String BATCH = SqlFile.text(DeliveredWindows.class, "batch.sql");
     private static final int ROWS_AT_ONCE = 1_000;
 
@@ -51,6 +52,21 @@ public final class DeliveredWindows {
      * @param windows how many there are from there on, at most
      */
     public record Scope(String outbox, long firstWindow, long windows) {}
+
+    /**
+     * How far delivery is: what the newest acknowledged batch leaves behind.
+     *
+     * @param end the batch's last event
+     * @param exhausted whether the batch went to the end of what the new snapshot sees
+     */
+    public record Frontier(Snapshot seenFrom, Snapshot seenTo, Position end, boolean exhausted) {
+        /** Whether an event is behind it: delivered, or refused. */
+        public boolean isBehind(long txid, long eventId) {
+            return seenFrom.sees(txid)
+                    || seenTo.sees(txid)
+                            && (exhausted || txid < end.txid() || txid == end.txid() && eventId <= end.id());
+        }
+    }
 
     /** Batches from one to another, both inclusive. */
     public record Batches(long first, long last) {
@@ -136,6 +152,19 @@ public final class DeliveredWindows {
                                 IdSet.parse(row.getBytes(4)),
                                 instant(row, 5),
                                 instant(row, 6))));
+    }
+
+    /** How far delivery is; null if no batch is acknowledged. */
+    public @Nullable Frontier frontier() throws SQLException {
+        List<Frontier> found = read(
+                LAST_DONE,
+                statement -> {},
+                row -> new Frontier(
+                        Snapshot.parse(row.getString(2)),
+                        Snapshot.parse(row.getString(3)),
+                        new Position(Long.parseUnsignedLong(row.getString(8)), row.getLong(9)),
+                        row.getBoolean(10)));
+        return found.isEmpty() ? null : found.get(0);
     }
 
     /** The batches acknowledged between two times, both inclusive; the first is behind the last if there are none. */

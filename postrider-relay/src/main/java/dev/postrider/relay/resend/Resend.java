@@ -200,7 +200,7 @@ public final class Resend implements AutoCloseable {
     /** Waits; an interrupt ends it early and stays set. */
     public static void sleep(Duration pause) {
         try {
-            Thread.sleep(pause.toMillis());
+            Thread.sleep(Math.max(0, pause.toMillis()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

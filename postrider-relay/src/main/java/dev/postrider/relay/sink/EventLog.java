@@ -48,6 +48,15 @@ public final class EventLog {
         return new HeldEvents(client, settings).after(outbox, since, before, limit);
     }
 
+    /**
+     * Whether there is such a table.
+     *
+     * @throws SinkException if the server can't be reached
+     */
+    public boolean exists() throws SinkException {
+        return LogQuestions.exists(client.get(), settings);
+    }
+
     /** The table's name, with its database. */
     public String table() {
         return settings.database() + "." + settings.table();

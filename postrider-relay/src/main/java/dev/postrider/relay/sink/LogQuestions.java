@@ -37,15 +37,22 @@ final class LogQuestions {
 
     /** Looks at the table's columns as they are now. */
     static LogQuestions about(Client client, ClickHouseSettings settings) throws SinkException {
-        Map<String, Object> parameters = Map.of("database", settings.database(), "table", settings.table());
-        Map<String, String> types =
-                ask(client, settings, COLUMNS, parameters, row -> Map.entry(row.text(), row.text())).stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<String, String> types = types(client, settings);
         if (types.isEmpty()) {
             throw new SinkException("there is no table " + name(settings)
                     + "; a relay makes it at its start, or name another with CLICKHOUSE_EVENT_LOG_TABLE_NAME");
         }
         return new LogQuestions(client, settings, new LogColumns(types));
+    }
+
+    static boolean exists(Client client, ClickHouseSettings settings) throws SinkException {
+        return !types(client, settings).isEmpty();
+    }
+
+    private static Map<String, String> types(Client client, ClickHouseSettings settings) throws SinkException {
+        Map<String, Object> parameters = Map.of("database", settings.database(), "table", settings.table());
+        return ask(client, settings, COLUMNS, parameters, row -> Map.entry(row.text(), row.text())).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     LogColumns columns() {

@@ -1,0 +1,2 @@
+-- For the transaction that counts.
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY
