@@ -30,7 +30,7 @@ final class Upkeep implements Runnable {
     /** A leaf in which something is pending whenever one looks can be emptied in a pause of the writers. */
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
 
-    private static final Duration BETWEEN_BUDGETS = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_BUDGETS = Duration.ofSeconds(2);
     private static final Duration BETWEEN_EXPIRIES = Duration.ofMinutes(5);
 
     private final DataSource dataSource;
@@ -120,6 +120,9 @@ final class Upkeep implements Runnable {
                     .addKeyValue("retention", retention.delivered())
                     .log("transactions come faster than the ring of leaves can keep delivered events for the retention:"
                             + " of those, the last 327,680 transactions' are kept for certain");
+        }
+        if (spaceIsShort) {
+            return SECOND;
         }
         return emptied.overdue() ? BETWEEN_ATTEMPTS : leafInterval();
     }

@@ -1,2 +1,3 @@
--- For the transaction of a rebase: READ COMMITTED, so that each statement after the lock sees what committed before it.
-SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE; SET LOCAL synchronous_commit = on
+-- For the transaction of a rebase: READ COMMITTED, so that each statement after the lock sees what committed before it. What it
+-- puts back was published before: a budget over its limit does not refuse it.
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE; SET LOCAL synchronous_commit = on; SET LOCAL postrider.gate = 'pass'

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postrider.spring.health;
+
+import org.jspecify.annotations.NullMarked;
