@@ -51,6 +51,7 @@ public final class Relay implements AutoCloseable {
     private final BackoffSteps backoff;
     private final Thread thread = new Thread(this::work, "postrider-relay");
     private final Thread upkeepThread;
+    private final StartExamination examination;
     private volatile long stopByNanos;
 
     /**
@@ -70,6 +71,7 @@ public final class Relay implements AutoCloseable {
                 settings.backoff(), () -> ThreadLocalRandom.current().nextDouble());
         this.upkeepThread = new Thread(new Upkeep(this.dataSource, settings, board, stop), "postrider-upkeep");
         upkeepThread.setDaemon(true);
+        this.examination = new StartExamination(this.dataSource, sink.eventLog());
     }
 
     private static String ownerName() {
@@ -170,6 +172,7 @@ public final class Relay implements AutoCloseable {
         Origin origin = new OriginCheck(ledger, lives).passed(page, settings.outbox());
         String outbox = origin.outbox();
         board.state(RelayState.ACTIVE, fence);
+        examination.beginOnce();
         log.atLevel(board.status().outage() == null ? Level.INFO : Level.DEBUG)
                 .addKeyValue("outbox", outbox)
                 .addKeyValue("fence", fence)

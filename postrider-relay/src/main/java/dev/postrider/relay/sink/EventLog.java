@@ -111,6 +111,11 @@ public final class EventLog {
         return ids.isEmpty() ? Set.of() : new HashSet<>(questions().identities(range, ids));
     }
 
+    /** What it and its server are like, apart from the events. */
+    public EventLogFacts facts() {
+        return new EventLogFacts(client, settings);
+    }
+
     private LogQuestions questions() throws SinkException {
         return LogQuestions.about(client.get(), settings);
     }

@@ -1,15 +1,12 @@
 package dev.postrider.relay.sink;
 
 import com.clickhouse.client.api.Client;
-import com.clickhouse.client.api.query.GenericRecord;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.sink.TableColumns.TableColumn;
 import dev.postrider.relay.sql.SqlFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +17,10 @@ final class EventLogTable {
 
     private static final String CREATE = SqlFile.text(EventLogTable.class, "event_log.sql");
     private static final String COLUMNS = SqlFile.text(EventLogTable.class, "columns.sql");
-    private static final String ENGINE = SqlFile.text(EventLogTable.class, "engine.sql");
     private static final String DEFINITION = SqlFile.text(EventLogTable.class, "definition.sql");
     private static final String SETTINGS = SqlFile.text(EventLogTable.class, "settings.sql");
-    private static final Pattern WINDOW = Pattern.compile("non_replicated_deduplication_window\\s*=\\s*(\\d+)");
 
     private final ClickHouseSettings settings;
-    private boolean warned;
 
     EventLogTable(ClickHouseSettings settings) {
         this.settings = settings;
@@ -48,7 +42,6 @@ final class EventLogTable {
             columns = columns(client);
             log.atInfo().addKeyValue("table", qualifiedName()).log("created the event log");
         }
-        warnOfWhatCannotBePromised(client);
         return TableColumns.layout(qualifiedName(), columns);
     }
 
@@ -78,33 +71,6 @@ final class EventLogTable {
                 .map(row ->
                         new TableColumn(row.getString("name"), row.getString("type"), row.getString("default_kind")))
                 .toList();
-    }
-
-    private void warnOfWhatCannotBePromised(Client client) {
-        if (warned) {
-            return;
-        }
-        List<GenericRecord> tables = client.queryAll(ENGINE, parameters());
-        warned = true;
-        for (GenericRecord row : tables) {
-            String engine = row.getString("engine");
-            if (engine.endsWith("MergeTree")
-                    && !engine.startsWith("Replicated")
-                    && !engine.startsWith("Shared")
-                    && window(row.getString("engine_full")) == 0) {
-                log.atWarn()
-                        .addKeyValue("table", qualifiedName())
-                        .log(
-                                "the event log has no deduplication window: a batch whose reply is lost is stored twice."
-                                        + " Mend it with: ALTER TABLE {} MODIFY SETTING non_replicated_deduplication_window = 10000",
-                                qualifiedName());
-            }
-        }
-    }
-
-    private static long window(String engine) {
-        Matcher window = WINDOW.matcher(engine);
-        return window.find() ? Long.parseLong(window.group(1)) : 0;
     }
 
     private Map<String, Object> parameters() {

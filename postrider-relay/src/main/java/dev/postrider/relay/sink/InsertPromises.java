@@ -1,5 +1,6 @@
 package dev.postrider.relay.sink;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,11 @@ final class InsertPromises {
     }
 
     private InsertPromises() {}
+
+    /** All of them, in the words of a server that is new enough. */
+    static Map<String, String> wanted() {
+        return Collections.unmodifiableMap(WANTED);
+    }
 
     /** Those that the server knows; an unknown one would make it refuse the insert. */
     static Map<String, String> knownTo(Set<String> serverSettings) {

@@ -133,6 +133,12 @@ public final class OutcomeTable {
                 || find(failure, UnknownHostException.class) != null;
     }
 
+    /** The server's error code; 0 if it is not the server that failed. */
+    static int code(Throwable failure) {
+        ServerException server = find(failure, ServerException.class);
+        return server == null ? 0 : server.getCode();
+    }
+
     /** The innermost cause: the outer ones say only that something failed. */
     static String reason(Throwable failure) {
         ServerException server = find(failure, ServerException.class);

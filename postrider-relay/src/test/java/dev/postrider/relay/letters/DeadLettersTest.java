@@ -284,7 +284,7 @@ class DeadLettersTest {
         refuse("true");
         String name = "letters_" + postgres.name();
         postgres.execute("CREATE USER " + name + " PASSWORD 'secret' IN ROLE postrider_relay");
-        try (HikariDataSource pool = OutboxFixture.pool(postgres.jdbcUrl(), name, "secret")) {
+        try (HikariDataSource pool = OutboxFixture.pool(urlWithoutAccount(), name, "secret")) {
             DeadLetters asRelay = new DeadLetters(pool);
             assertThat(asRelay.requeue(LetterFilter.ofEvents(List.of(1L)), BY_ANN, all -> {}))
                     .isOne();
@@ -292,5 +292,9 @@ class DeadLettersTest {
         } finally {
             postgres.execute("DROP OWNED BY " + name, "DROP USER " + name);
         }
+    }
+
+    private String urlWithoutAccount() {
+        return "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + postgres.name();
     }
 }

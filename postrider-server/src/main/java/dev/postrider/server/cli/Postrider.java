@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             ServeCommand.class,
             StatusCommand.class,
+            DoctorCommand.class,
             DeadLettersCommand.class,
             MigrateCommand.class,
             HelpCommand.class,

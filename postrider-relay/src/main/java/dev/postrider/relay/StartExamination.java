@@ -1,0 +1,54 @@
+package dev.postrider.relay;
+
+import dev.postrider.relay.doctor.Doctor;
+import dev.postrider.relay.doctor.DoctorLimits;
+import dev.postrider.relay.doctor.Finding;
+import dev.postrider.relay.doctor.Severity;
+import dev.postrider.relay.sink.EventLog;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets the doctor look once, when the relay first delivers, and logs what was found. Delivery doesn't wait for it. */
+final class StartExamination {
+    private static final Logger log = LoggerFactory.getLogger(StartExamination.class);
+
+    /** What status, health and the relay's own log say anyway, all the time. */
+    private static final Pattern SAID_ELSEWHERE = Pattern.compile("delivery\\..*|.*\\.reachable");
+
+    private final DataSource dataSource;
+    private final @Nullable EventLog eventLog;
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    StartExamination(DataSource dataSource, @Nullable EventLog eventLog) {
+        this.dataSource = dataSource;
+        this.eventLog = eventLog;
+    }
+
+    /** Begins at the first call; the others do nothing. */
+    void beginOnce() {
+        if (begun.compareAndSet(false, true)) {
+            Thread thread = new Thread(this::examine, "postrider-doctor");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void examine() {
+        Doctor doctor = new Doctor(dataSource, eventLog == null ? null : eventLog.facts(), DoctorLimits.defaults());
+        for (Finding finding : doctor.examine().atLeast(Severity.WARNING)) {
+            if (!SAID_ELSEWHERE.matcher(finding.id()).matches()) {
+                log.atWarn()
+                        .addKeyValue("finding", finding.id())
+                        .log(
+                                "{}: {} Mend it with: {}",
+                                finding.what(),
+                                finding.why(),
+                                finding.remedy() == null ? "-" : finding.remedy());
+            }
+        }
+    }
+}

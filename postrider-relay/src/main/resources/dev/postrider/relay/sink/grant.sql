@@ -1,0 +1,2 @@
+-- Whether the user may do something. Touches no table.
+CHECK GRANT {grant}

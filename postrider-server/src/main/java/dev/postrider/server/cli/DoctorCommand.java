@@ -1,0 +1,70 @@
+package dev.postrider.server.cli;
+
+import dev.postrider.relay.doctor.Diagnosis;
+import dev.postrider.relay.doctor.Doctor;
+import dev.postrider.relay.doctor.DoctorLimits;
+import dev.postrider.relay.doctor.Finding;
+import dev.postrider.relay.doctor.Severity;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code doctor}: whether both databases are as delivery needs them. */
+@Command(
+        name = "doctor",
+        description =
+                "Looks at both databases and says what is wrong for delivery, why it matters and the statement that mends"
+                        + " it. Changes nothing. Exit code 1 if there is a warning or a problem.")
+final class DoctorCommand extends DatabaseCommand {
+
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+
+    @Option(names = "--quiet", description = "leave out what is as it should be")
+    boolean quiet;
+
+    /** What is printed as JSON. */
+    record Report(Severity worst, List<Finding> findings) {}
+
+    @Override
+    int run(Databases databases, Output output) {
+        DoctorLimits limits =
+                DoctorLimits.defaults().withLag(databases.settings().health().maxLag());
+        Diagnosis diagnosis = new Doctor(
+                        databases.postgres(LONGEST_SILENCE),
+                        databases.clickHouse().eventLog().facts(),
+                        limits)
+                .examine();
+        List<Finding> shown = diagnosis.atLeast(quiet ? Severity.NOTICE : Severity.OK);
+        output.print(new Report(diagnosis.worst(), shown), text -> print(shown, text));
+        if (!diagnosis.postgresReachable() || !diagnosis.clickHouseReachable()) {
+            return ExitCodes.UNREACHABLE;
+        }
+        return diagnosis.worst().compareTo(Severity.WARNING) >= 0 ? ExitCodes.FOUND : ExitCodes.FINE;
+    }
+
+    private static void print(List<Finding> findings, PrintWriter out) {
+        for (Finding finding : findings) {
+            String severity = finding.severity().name().toLowerCase(Locale.ROOT);
+            out.println(Output.coloured("@|" + colour(finding.severity()) + " " + severity + "|@")
+                    + " ".repeat(9 - severity.length()) + finding.id() + ": " + finding.what());
+            if (finding.why() != null) {
+                out.println("         " + finding.why());
+            }
+            if (finding.remedy() != null) {
+                out.println("         mend it: " + finding.remedy());
+            }
+        }
+    }
+
+    private static String colour(Severity severity) {
+        return switch (severity) {
+            case OK -> "green";
+            case NOTICE -> "cyan";
+            case WARNING -> "yellow";
+            case PROBLEM -> "red";
+        };
+    }
+}
