@@ -1,0 +1,79 @@
+package dev.postrider.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The page about the command line names every command and every option, and no others. */
+class CommandLineDocumentationTest {
+    private static final List<String> EVERYWHERE = List.of("--help", "--version", "--json", "--verbose");
+
+    @Test
+    void thePageHasASectionForEveryCommandWithEveryOption() throws IOException {
+        String page = Files.readString(Path.of("../docs/command-line.md"));
+        List<String> missing = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (CommandLine command : leaves(new Postrider(Map.of()).commandLine())) {
+            String name = command.getCommandSpec().qualifiedName().substring("postrider ".length());
+            names.add(name);
+            String section = section(page, name);
+            if (section.isEmpty()) {
+                missing.add("a section ## `" + name + "`");
+            }
+            for (OptionSpec option : command.getCommandSpec().options()) {
+                if (!EVERYWHERE.contains(option.longestName()) && !section.contains("`" + option.longestName())) {
+                    missing.add(name + " " + option.longestName());
+                }
+            }
+        }
+        assertThat(missing).as("what docs/command-line.md lacks").isEmpty();
+        assertThat(page.lines()
+                        .filter(line -> line.startsWith("## `"))
+                        .map(line -> line.replaceAll("[#` ]+", " ").strip()))
+                .as("sections of docs/command-line.md")
+                .containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    @Test
+    void thePageHasTheExitCodesOfTheHelp() throws IOException {
+        String page = Files.readString(Path.of("../docs/command-line.md"));
+        List<String> footer = List.of(new Postrider(Map.of())
+                .commandLine()
+                .getCommandSpec()
+                .usageMessage()
+                .footer());
+
+        List<String> codes =
+                footer.stream().filter(line -> line.matches("  \\d  .*")).toList();
+        assertThat(codes).hasSize(4).allSatisfy(line -> {
+            String[] words = line.strip().split("  ", 2);
+            assertThat(page).contains("| " + words[0] + " | " + words[1] + " |");
+        });
+    }
+
+    private static List<CommandLine> leaves(CommandLine line) {
+        if (line.getSubcommands().isEmpty()) {
+            return line.getCommandName().equals("help") ? List.of() : List.of(line);
+        }
+        return line.getSubcommands().values().stream()
+                .flatMap(below -> leaves(below).stream())
+                .toList();
+    }
+
+    private static String section(String page, String name) {
+        int begin = page.indexOf("## `" + name + "`");
+        if (begin < 0) {
+            return "";
+        }
+        int end = page.indexOf("\n## ", begin + 1);
+        return end < 0 ? page.substring(begin) : page.substring(begin, end);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.postrider.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script {@code bin/postrider}: that it finds the program and .env from anywhere, and hands the exit code on. */
+class LauncherTest {
+    private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+
+    @TempDir
+    Path elsewhere;
+
+    private CommandRun launch(Path script, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        Path out = elsewhere.resolve("out");
+        Path err = elsewhere.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder();
+        builder.command().add(script.toString());
+        builder.command().addAll(List.of(arguments));
+        builder.directory(elsewhere.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().keySet().removeAll(List.of("DATABASE_URL", "JAVA_TOOL_OPTIONS", "POSTRIDER_JAR"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new CommandRun(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** This module's classes as a jar: the packaged one is made after the tests. */
+    private Path jar() throws IOException {
+        Path jar = elsewhere.resolve("server.jar");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "dev.postrider.server.PostriderServer");
+        StringBuilder classPath = new StringBuilder();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            classPath.append(Path.of(entry).toUri()).append(' ');
+        }
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath.toString());
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+            out.setComment("all there is stands in the class path");
+        }
+        return jar;
+    }
+
+    @Test
+    void worksFromAnyDirectoryAndThroughALink() throws IOException, InterruptedException {
+        Path link = Files.createSymbolicLink(
+                elsewhere.resolve("postrider"), REPOSITORY.resolve("bin").resolve("postrider"));
+        Map<String, String> environment = Map.of("POSTRIDER_JAR", jar().toString(), "NO_COLOR", "1");
+
+        CommandRun help = launch(link, environment, "--help");
+        CommandRun wrong = launch(link, environment, "dead-letters", "show", "x y");
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out())
+                .contains("Usage: postrider", "DATABASE_URL", "Exit codes:")
+                .doesNotContain("\u001b[");
+        assertThat(wrong.exitCode()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(wrong.err()).contains("'x y' is not a long");
+    }
+
+    @Test
+    void readsTheSettingsOfDotEnvAndSaysWhatToDoWhereNothingIsBuilt() throws IOException, InterruptedException {
+        Path home =
+                Files.createDirectories(elsewhere.resolve("source tree/bin")).getParent();
+        for (String script : List.of("postrider", "with-env")) {
+            Path copy = Files.copy(
+                    REPOSITORY.resolve("bin").resolve(script),
+                    home.resolve("bin").resolve(script));
+            Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        Files.write(
+                home.resolve(".env"),
+                "DATABASE_URL=postgres://a:b@127.0.0.1:1/from-dot-env\n".getBytes(StandardCharsets.UTF_8));
+
+        CommandRun unbuilt = launch(home.resolve("bin/postrider"), Map.of(), "status");
+        CommandRun status = launch(home.resolve("bin/postrider"), Map.of("POSTRIDER_JAR", jar().toString()), "status");
+
+        assertThat(unbuilt.exitCode()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(unbuilt.err()).contains("run `make jars`");
+        assertThat(status.exitCode()).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(status.err()).contains("127.0.0.1:1 refused");
+    }
+}
