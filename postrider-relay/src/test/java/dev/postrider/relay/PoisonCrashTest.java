@@ -18,6 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PoisonCrashTest {
     private static final int KILLS = Math.max(4, Integer.getInteger("postrider.test.kills", 20) / 4);
 
+    private static final String TABLE = """
+            CREATE TABLE event_log (event_type String, event_date_time DateTime64(6), environment String,
+              event_context String, %s metadata_version Int32 DEFAULT 1,
+              CONSTRAINT no_bad_ones CHECK NOT (event_context LIKE '%%bad%%'))
+            ENGINE = MergeTree ORDER BY event_date_time SETTINGS non_replicated_deduplication_window = 10000""";
+
     private static final String WITH_IDENTITY = "event_id UInt64, outbox String,";
     /** As the seed documents' table, which can't be asked which events it holds. */
     private static final String WITHOUT_IDENTITY = "";
@@ -27,11 +33,7 @@ class PoisonCrashTest {
     void losesRepeatsAndSetsAsideNothingWrongWhenKilledWhileItHalves(
             String identity, PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
         OutboxFixture.makeOutbox(postgres);
-        clickHouse.execute(
-                "CREATE TABLE event_log (event_type String, event_date_time DateTime64(6), environment String,"
-                        + " event_context String, " + identity + " metadata_version Int32 DEFAULT 1,"
-                        + " CONSTRAINT no_bad_ones CHECK NOT (event_context LIKE '%bad%'))"
-                        + " ENGINE = MergeTree ORDER BY event_date_time SETTINGS non_replicated_deduplication_window = 10000");
+        clickHouse.execute(TABLE.formatted(identity));
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int kill = 0; kill < KILLS; kill++) {
@@ -43,6 +45,39 @@ class PoisonCrashTest {
             RelayCrashTest.runUntilItDies(point, 1 + random.nextInt(20), postgres, clickHouse);
         }
 
+        deliverTheRest(postgres, clickHouse);
+        assertThat(clickHouse.query("SELECT event_context FROM event_log ORDER BY event_context"))
+                .as("seed " + seed)
+                .isEqualTo(postgres.query("SELECT event_context::text FROM postrider.event_outbox"
+                        + " WHERE event_context::text NOT LIKE '%bad%' ORDER BY event_context::text COLLATE \"C\""));
+        assertThat(postgres.query("SELECT event_id FROM postrider.dead_letter ORDER BY event_id"))
+                .as("seed " + seed)
+                .isEqualTo(postgres.query("SELECT id FROM postrider.event_outbox"
+                        + " WHERE event_context::text LIKE '%bad%' ORDER BY id"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {WITH_IDENTITY, WITHOUT_IDENTITY})
+    void repeatsNoPartIfTheTableIsMendedAfterADeathInTheMiddle(
+            String identity, PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
+        OutboxFixture.makeOutbox(postgres);
+        clickHouse.execute(TABLE.formatted(identity));
+        postgres.execute("""
+                SELECT count(postrider.publish('thing_happened', json_build_object(
+                  CASE WHEN i = 60 THEN 'bad' ELSE 'good' END, i), 'Test')) FROM generate_series(1, 100) i""");
+        // The whole is refused, the first half is stored.
+        RelayCrashTest.runUntilItDies(Point.AFTER_INSERT, 2, postgres, clickHouse);
+        assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("50");
+        clickHouse.execute("ALTER TABLE event_log DROP CONSTRAINT no_bad_ones");
+
+        deliverTheRest(postgres, clickHouse);
+
+        assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("100");
+        assertThat(clickHouse.queryOne("SELECT uniqExact(event_context) FROM event_log"))
+                .isEqualTo("100");
+    }
+
+    private static void deliverTheRest(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
         try (HikariDataSource pool = OutboxFixture.pool(postgres);
                 Relay relay =
                         new Relay(pool, OutboxFixture.sink(clickHouse), OutboxFixture.QUICK, RelayListener.none())) {
@@ -52,13 +87,5 @@ class PoisonCrashTest {
                                     "SELECT count(*) = 0 FROM postrider.event_status WHERE status = 'pending'")
                             .equals("t"));
         }
-        assertThat(clickHouse.query("SELECT event_context FROM event_log ORDER BY event_context"))
-                .as("seed " + seed)
-                .isEqualTo(postgres.query("SELECT event_context::text FROM postrider.event_outbox"
-                        + " WHERE event_context::text NOT LIKE '%bad%' ORDER BY event_context::text COLLATE \"C\""));
-        assertThat(postgres.query("SELECT event_id FROM postrider.dead_letter ORDER BY event_id"))
-                .as("seed " + seed)
-                .isEqualTo(postgres.query("SELECT id FROM postrider.event_outbox"
-                        + " WHERE event_context::text LIKE '%bad%' ORDER BY id"));
     }
 }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.postrider.relay.batch.EncodedBatch;
+import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.sink.Sink;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -251,6 +255,64 @@ class PoisonTest {
 
             postgres.execute("DROP TRIGGER no_letters ON postrider.dead_letter");
             assertDelivered(99, 1);
+        }
+    }
+
+    /** Has a person alter the table after so many inserts that were answered in a way. */
+    private final class AlteringSink extends PassingSink {
+        private final Class<? extends SendOutcome> answer;
+        private final AtomicInteger left;
+        private final String statement;
+
+        AlteringSink(Class<? extends SendOutcome> answer, int count, String statement) {
+            super(OutboxFixture.sink(clickHouse));
+            this.answer = answer;
+            this.left = new AtomicInteger(count);
+            this.statement = statement;
+        }
+
+        @Override
+        public SendOutcome send(EncodedBatch batch) {
+            SendOutcome outcome = super.send(batch);
+            if (answer.isInstance(outcome) && left.decrementAndGet() == 0) {
+                clickHouse.execute(statement);
+            }
+            return outcome;
+        }
+    }
+
+    private Relay start(Sink sink) {
+        Relay relay = new Relay(pool, sink, OutboxFixture.QUICK.withBatchSize(20_000), heard);
+        relay.start();
+        return relay;
+    }
+
+    @Test
+    void triesRefusedEventsAgainIfTheTableWasMendedMeanwhile() {
+        clickHouse.execute(TABLE.formatted("String", "UInt64", NO_BAD_ONES));
+        publish(200, "i IN (3, 150)");
+
+        // the batch, its halves down to the first bad event, and then the second one alone
+        try (Relay relay = start(
+                new AlteringSink(SendOutcome.Refused.class, 9, "ALTER TABLE event_log DROP CONSTRAINT no_bad_ones"))) {
+            assertDelivered(200, 0);
+        }
+    }
+
+    @Test
+    void setsNothingAsideIfTheTableIsBrokenWhileABatchIsHalved() {
+        clickHouse.execute(TABLE.formatted("String", "UInt64", NO_BAD_ONES));
+        publish(64, "i IN (40, 41)");
+
+        try (Relay relay = start(new AlteringSink(
+                SendOutcome.Stored.class, 1, "ALTER TABLE event_log ADD CONSTRAINT never CHECK event_id = 0"))) {
+            await().atMost(SOON).until(() -> heard.failures.size() >= 3);
+            assertThat(relay.status().currentOutage().orElseThrow().reason()).contains("it is not the events");
+            assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter"))
+                    .isEqualTo("0");
+
+            clickHouse.execute("ALTER TABLE event_log DROP CONSTRAINT never");
+            assertDelivered(62, 2);
         }
     }
 
