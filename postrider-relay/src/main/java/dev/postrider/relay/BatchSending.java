@@ -190,7 +190,7 @@ final class BatchSending implements Parts<SQLException> {
             try {
                 return sink.remembers(firstSent) || askFor(rows);
             } catch (SinkException e) {
-                insistence.failed(failure(new SendOutcome.Unavailable(0, String.valueOf(e.getMessage()))));
+                insistence.failed(failure(new SendOutcome.Unavailable(e.code(), String.valueOf(e.getMessage()))));
             }
         }
     }
@@ -213,7 +213,7 @@ final class BatchSending implements Parts<SQLException> {
                 before = now;
                 insistence.pause(UNTIL_SETTLED);
             } catch (SinkException e) {
-                insistence.failed(failure(new SendOutcome.Unavailable(0, String.valueOf(e.getMessage()))));
+                insistence.failed(failure(new SendOutcome.Unavailable(e.code(), String.valueOf(e.getMessage()))));
             }
         }
     }
@@ -240,7 +240,7 @@ final class BatchSending implements Parts<SQLException> {
             try {
                 return sink.definition();
             } catch (SinkException e) {
-                insistence.failed(failure(new SendOutcome.Unavailable(0, String.valueOf(e.getMessage()))));
+                insistence.failed(failure(new SendOutcome.Unavailable(e.code(), String.valueOf(e.getMessage()))));
             }
         }
     }

@@ -38,6 +38,8 @@ public final class Relay implements AutoCloseable {
     /** To ask whether PostgreSQL is back costs it next to nothing, unlike a batch that is sent in vain. */
     private static final Duration LONGEST_PAUSE_FOR_POSTGRES = Duration.ofSeconds(1);
 
+    private static final Duration BETWEEN_PINGS = Duration.ofSeconds(1);
+
     /** What the upkeep is in the middle of is done soon, or undone by PostgreSQL. */
     private static final Duration STOP_UPKEEP_WITHIN = Duration.ofMillis(500);
 
@@ -102,7 +104,7 @@ public final class Relay implements AutoCloseable {
             } catch (HaltedException e) {
                 waitAfter(RelayState.HALTED, "PostgreSQL", "halted", "", reason(e));
             } catch (SinkException e) {
-                waitAfter(RelayState.WAITING, "ClickHouse", "unavailable", "", reason(e));
+                waitForTheSink(e);
             } catch (SQLException e) {
                 String state = e.getSQLState() == null ? "" : e.getSQLState();
                 waitAfter(
@@ -121,6 +123,23 @@ public final class Relay implements AutoCloseable {
         }
         board.state(RelayState.WAITING);
         stop.sleep(backoff.next());
+    }
+
+    /** A pause ends early when a server that could not be reached answers again. */
+    private void waitForTheSink(SinkException e) {
+        if (stop.ended()) {
+            return;
+        }
+        board.failed("ClickHouse", "unavailable", e.code() == 0 ? "" : Integer.toString(e.code()), reason(e));
+        board.state(RelayState.WAITING);
+        long end = System.nanoTime() + backoff.next().toNanos();
+        boolean isBack = false;
+        for (long left = end - System.nanoTime();
+                left > 0 && !isBack && !stop.ended();
+                left = end - System.nanoTime()) {
+            stop.sleep(Duration.ofNanos(Math.min(left, BETWEEN_PINGS.toNanos())));
+            isBack = e.code() == 0 && e.getCause() != null && end - System.nanoTime() > 0 && sink.isReachable();
+        }
     }
 
     private void waitAfter(RelayState state, String where, String kind, String code, String reason) {

@@ -141,7 +141,7 @@ public final class ClickHouseSink implements Sink {
     private <T> T asked(Question<T> question) throws SinkException {
         try (SendWatch.Watched watched = watch.begin()) {
             T answer = question.ask();
-            watched.answered();
+            watched.advanced();
             return answer;
         } catch (RuntimeException e) {
             throw new SinkException(description() + ": " + OutcomeTable.reason(e), e);

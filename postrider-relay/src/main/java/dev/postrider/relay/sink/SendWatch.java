@@ -19,8 +19,8 @@ final class SendWatch implements AutoCloseable {
     /** A send younger than this is left alone, and costs no ping. */
     private static final Duration YOUNG = Duration.ofMillis(1_500);
 
-    /** So many times as long as the slowest of the last sends is much longer. */
-    private static final int MUCH = 3;
+    /** So many times as long as the slowest of the last few sends is much longer. */
+    private static final int MUCH = 2;
 
     /** What the client itself needs to notice that the time is up. */
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -82,7 +82,7 @@ final class SendWatch implements AutoCloseable {
     }
 
     private synchronized void answered(long nanos) {
-        slowestNanos = Math.max(nanos, slowestNanos - slowestNanos / 8);
+        slowestNanos = Math.max(nanos, slowestNanos / 2);
         brokenOff = Math.max(0, brokenOff - 1);
     }
 

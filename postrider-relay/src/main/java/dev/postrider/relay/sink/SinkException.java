@@ -1,5 +1,6 @@
 package dev.postrider.relay.sink;
 
+import com.clickhouse.client.api.ServerException;
 import java.io.Serial;
 
 /** The sink can't be reached, or can't take events as it is. The message is for people and says what to do. */
@@ -15,5 +16,15 @@ public final class SinkException extends Exception {
     /** Found by looking at the sink. */
     public SinkException(String message) {
         super(message);
+    }
+
+    /** The server's error code; 0 if it did not say one, or did not answer. */
+    public int code() {
+        for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ServerException server) {
+                return server.getCode();
+            }
+        }
+        return 0;
     }
 }

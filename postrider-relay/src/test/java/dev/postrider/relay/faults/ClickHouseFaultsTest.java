@@ -21,7 +21,6 @@ import dev.postrider.test.TestServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,17 +86,15 @@ class ClickHouseFaultsTest {
 
     /** The true reason, wherever a person looks. */
     private void awaitReason(Relay relay, int code, String reason) {
-        await("an outage that says " + reason)
+        Outage outage = await("an outage that says " + code + " " + reason)
                 .atMost(SOON)
-                .until(() -> relay.status()
-                        .currentOutage()
-                        .map(Outage::reason)
-                        .orElse("")
-                        .contains(reason));
-        Optional<Outage> outage = relay.status().currentOutage();
-        assertThat(outage.map(Outage::where)).contains("ClickHouse");
-        assertThat(outage.map(Outage::kind).orElse("")).isIn("unavailable", "unknown");
-        assertThat(heard.failures).anyMatch(failure -> failure.outcome().code() == code);
+                .until(
+                        () -> relay.status().outage(),
+                        now -> now != null
+                                && now.reason().contains(reason)
+                                && now.code().equals(Integer.toString(code)));
+        assertThat(outage.where()).isEqualTo("ClickHouse");
+        assertThat(outage.kind()).isIn("unavailable", "unknown");
         assertThat(log.lines()).anyMatch(line -> line.contains(reason) && line.contains("code=\"" + code + "\""));
     }
 
@@ -135,7 +132,11 @@ class ClickHouseFaultsTest {
         deliver(
                 clickHouse,
                 () -> clickHouse.execute("DETACH TABLE event_log"),
-                () -> clickHouse.execute("ATTACH TABLE event_log"),
+                // It may be in use by a query for a moment.
+                () -> await().atMost(SOON).ignoreExceptions().until(() -> {
+                    clickHouse.execute("ATTACH TABLE event_log");
+                    return true;
+                }),
                 60,
                 "UNKNOWN_TABLE");
     }

@@ -102,6 +102,22 @@ class ClickHouseNetworkTest {
     }
 
     @Test
+    void goesOnWithinFiveSecondsThoughItStartedWithoutClickHouse() {
+        DeliveryLog log = new DeliveryLog();
+        try (HikariDataSource pool = OutboxFixture.pool(postgres);
+                FaultProxy proxy = FaultProxy.to(clickHouse.host(), clickHouse.port())) {
+            proxy.refuse();
+            OutboxFixture.publishTogether(postgres, 10);
+            try (Relay relay = start(pool, proxy, log)) {
+                await().atMost(SOON).until(() -> relay.status().currentOutage().isPresent());
+                proxy.passThrough();
+                assertThat(log.untilNextBatch(SOON)).isLessThan(GOES_ON_WITHIN);
+                witness.assertDeliveredExactly(SOON);
+            }
+        }
+    }
+
+    @Test
     void deliversEachEventOnceOverASlowLine() {
         DeliveryLog log = new DeliveryLog();
         try (HikariDataSource pool = OutboxFixture.pool(postgres);

@@ -11,8 +11,11 @@ import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
@@ -49,15 +52,19 @@ class ThreeRelaysTest {
         Random random = new Random(seed);
         List<RelayProcess> relays = startThree();
         List<String> owners = new ArrayList<>();
+        Set<Long> silenced = new HashSet<>();
         try {
             try (Load load = Load.on(postgres, PACE, seed)) {
                 long end = System.nanoTime() + Endurance.PAUSES.toNanos();
                 while (System.nanoTime() < end) {
                     int one = random.nextInt(RELAYS);
-                    switch (random.nextInt(3)) {
-                        case 0 -> killAndReplace(relays, one);
-                        case 1 -> pause(relays, List.of(one), random);
-                        default -> pause(relays, List.of(one, (one + 1) % RELAYS), random);
+                    int other = (one + random.nextInt(RELAYS)) % RELAYS;
+                    silenced.add(relays.get(one).jvm().pid());
+                    if (random.nextInt(3) == 0) {
+                        killAndReplace(relays, one);
+                    } else {
+                        silenced.add(relays.get(other).jvm().pid());
+                        pause(relays, new HashSet<>(List.of(one, other)), random);
                     }
                     owners.add(lease().get(0));
                     sleep(random.nextInt(1_000));
@@ -68,7 +75,7 @@ class ThreeRelaysTest {
             assertThat(owners.stream().distinct().count())
                     .as("relays that were active")
                     .isGreaterThan(1);
-            assertFencesTellEveryChange();
+            assertFencesTellEveryChange(silenced);
             assertNoDeadRows();
         } finally {
             relays.forEach(RelayProcess::close);
@@ -144,7 +151,7 @@ class ThreeRelaysTest {
     }
 
     /** For less than the lease's term, or for longer. */
-    private static void pause(List<RelayProcess> relays, List<Integer> which, Random random) {
+    private static void pause(List<RelayProcess> relays, Set<Integer> which, Random random) {
         which.forEach(index -> relays.get(index).jvm().pause());
         sleep(200 + random.nextInt(4_000));
         which.forEach(index -> relays.get(index).jvm().resume());
@@ -190,14 +197,31 @@ class ThreeRelaysTest {
                 + postgres.queryOne("SELECT owner || fence FROM postrider.relay_lease");
     }
 
-    /** Fences rise with the batches: no batch was acknowledged under an older fence than one before it. */
-    private void assertFencesTellEveryChange() {
+    /** Each term is in the books; who lost the lease without giving it up had been killed or paused by this test. */
+    private void assertFencesTellEveryChange(Set<Long> silenced) {
         assertThat(postgres.queryOne("""
                         SELECT count(*) FROM (
                           SELECT fence < lag(fence) OVER (ORDER BY batch_no) AS back FROM postrider.relay_batch) b
                         WHERE back"""))
                 .as("batches under an older fence than the one before")
                 .isEqualTo("0");
+        assertThat(postgres.queryOne(
+                        "SELECT count(*) = max(t.fence) AND max(t.fence) = (SELECT fence FROM postrider.relay_lease)"
+                                + " FROM postrider.relay_term t"))
+                .as("whether each fence has its term")
+                .isEqualTo("t");
+        assertThat(postgres.queryOne("""
+                        SELECT count(*) FROM postrider.relay_batch b LEFT JOIN postrider.relay_term t USING (fence)
+                        WHERE b.done_at < t.taken_at OR t.fence IS NULL"""))
+                .as("batches acknowledged before their fence was taken")
+                .isEqualTo("0");
+        List<Long> lost = postgres.query("""
+                        SELECT split_part(owner, '/', 2) FROM postrider.relay_term
+                        WHERE released_at IS NULL AND fence < (SELECT fence FROM postrider.relay_lease)""").stream()
+                .map(row -> Long.valueOf(Objects.requireNonNull(row.get(0))))
+                .toList();
+        tell("%d terms ended in silence", lost.size());
+        assertThat(silenced).as("processes killed or paused").containsAll(lost);
     }
 
     private void assertNoDeadRows() {
