@@ -8,6 +8,7 @@ import dev.postrider.relay.ledger.LedgerPage;
 import dev.postrider.relay.ledger.Lives;
 import dev.postrider.relay.ledger.Origin;
 import dev.postrider.relay.read.OutboxReader;
+import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.relay.sql.RelayDataSource;
@@ -54,12 +55,13 @@ public final class Relay implements AutoCloseable {
     private final Thread thread = new Thread(this::work, "postrider-relay");
     private final Thread upkeepThread;
     private final StartExamination examination;
+    private final @Nullable Thread verifyThread;
     private volatile long stopByNanos;
 
     /**
      * Starts nothing yet.
      *
-     * @param dataSource connections to the database with the outbox, borrowed for short transactions, four at the most at once;
+     * @param dataSource connections to the database with the outbox, borrowed for short transactions, five at the most at once;
      *     the relay doesn't close it
      * @param sink where batches go; the relay closes it
      */
@@ -74,6 +76,18 @@ public final class Relay implements AutoCloseable {
         this.upkeepThread = new Thread(new Upkeep(this.dataSource, settings, board, stop), "postrider-upkeep");
         upkeepThread.setDaemon(true);
         this.examination = new StartExamination(this.dataSource, sink.eventLog());
+        this.verifyThread = verifyThread();
+    }
+
+    private @Nullable Thread verifyThread() {
+        EventLog eventLog = sink.eventLog();
+        Duration pause = settings.verifyEvery();
+        if (eventLog == null || pause.isZero()) {
+            return null;
+        }
+        Thread made = new Thread(new VerifyWatch(dataSource, eventLog, pause, board, stop), "postrider-verify");
+        made.setDaemon(true);
+        return made;
     }
 
     private static String ownerName() {
@@ -86,6 +100,9 @@ public final class Relay implements AutoCloseable {
     public void start() {
         thread.start();
         upkeepThread.start();
+        if (verifyThread != null) {
+            verifyThread.start();
+        }
     }
 
     /** What the relay is doing now. */
@@ -269,6 +286,10 @@ public final class Relay implements AutoCloseable {
         if (upkeepThread.isAlive()) {
             join(upkeepThread, STOP_UPKEEP_WITHIN);
             upkeepThread.interrupt();
+        }
+        if (verifyThread != null && verifyThread.isAlive()) {
+            // It only looks.
+            verifyThread.interrupt();
         }
         sink.close();
     }

@@ -1,6 +1,7 @@
 package dev.postrider.relay;
 
 import dev.postrider.relay.batch.RefusedEvent;
+import dev.postrider.relay.verify.BackgroundVerification;
 import java.util.List;
 
 /**
@@ -25,6 +26,9 @@ public interface RelayListener {
 
     /** Delivery works again. */
     default void outageEnded(Outage outage) {}
+
+    /** A window of event ids was compared with the event log, in the background. */
+    default void windowCompared(BackgroundVerification.Compared compared) {}
 
     /** Hears nothing. */
     static RelayListener none() {

@@ -15,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param leaseTerm how long the active relay may stay silent before another takes over, 500 ms–1 min (default 2 s)
  * @param retention how long what is done with is kept
  * @param budgets how old and how large the outbox may get
+ * @param verifyEvery how often the active relay compares a window of 65,536 event ids with the event log, 0 s–1 h (default 10 s); 0
+ *     never
  */
 public record RelaySettings(
-        @Nullable String outbox, Batches batches, Duration leaseTerm, Retention retention, Budgets budgets) {
+        @Nullable String outbox,
+        Batches batches,
+        Duration leaseTerm,
+        Retention retention,
+        Budgets budgets,
+        Duration verifyEvery) {
 
     /** The highest number of rows in a batch: one INSERT stays one block, and so is stored whole or not at all. */
     public static final int MAX_BATCH_ROWS = 1_000_000;
@@ -86,6 +93,7 @@ public record RelaySettings(
             throw new IllegalArgumentException("outbox is '" + outbox + "', must have 1 to 100 characters");
         }
         within("lease-term", leaseTerm, Duration.ofMillis(500), Duration.ofMinutes(1));
+        within("verify-every", verifyEvery, Duration.ZERO, Duration.ofHours(1));
     }
 
     /** What is right for most. */
@@ -99,7 +107,8 @@ public record RelaySettings(
                         2),
                 Duration.ofSeconds(2),
                 Retention.defaults(),
-                Budgets.defaults());
+                Budgets.defaults(),
+                Duration.ofSeconds(10));
     }
 
     /** How much one batch may hold. */
@@ -124,7 +133,7 @@ public record RelaySettings(
 
     /** With another name for the outbox. */
     public RelaySettings withOutbox(@Nullable String name) {
-        return new RelaySettings(name, batches, leaseTerm, retention, budgets);
+        return new RelaySettings(name, batches, leaseTerm, retention, budgets, verifyEvery);
     }
 
     /** With another number of rows in a batch. */
@@ -157,22 +166,27 @@ public record RelaySettings(
     }
 
     private RelaySettings withBatches(Batches changed) {
-        return new RelaySettings(outbox, changed, leaseTerm, retention, budgets);
+        return new RelaySettings(outbox, changed, leaseTerm, retention, budgets, verifyEvery);
     }
 
     /** With another lease term. */
     public RelaySettings withLeaseTerm(Duration term) {
-        return new RelaySettings(outbox, batches, term, retention, budgets);
+        return new RelaySettings(outbox, batches, term, retention, budgets, verifyEvery);
     }
 
     /** With other times to keep things. */
     public RelaySettings withRetention(Retention changed) {
-        return new RelaySettings(outbox, batches, leaseTerm, changed, budgets);
+        return new RelaySettings(outbox, batches, leaseTerm, changed, budgets, verifyEvery);
     }
 
     /** With other budgets. */
     public RelaySettings withBudgets(Budgets changed) {
-        return new RelaySettings(outbox, batches, leaseTerm, retention, changed);
+        return new RelaySettings(outbox, batches, leaseTerm, retention, changed, verifyEvery);
+    }
+
+    /** With another pause between comparisons with the event log; zero for none. */
+    public RelaySettings withVerifyEvery(Duration pause) {
+        return new RelaySettings(outbox, batches, leaseTerm, retention, budgets, pause);
     }
 
     private static void within(String name, long value, long min, long max, String unit) {

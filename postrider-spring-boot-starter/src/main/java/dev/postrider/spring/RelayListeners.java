@@ -6,6 +6,7 @@ import dev.postrider.relay.RelayListener;
 import dev.postrider.relay.RelayStatus;
 import dev.postrider.relay.SendFailure;
 import dev.postrider.relay.batch.RefusedEvent;
+import dev.postrider.relay.verify.BackgroundVerification;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -40,6 +41,11 @@ final class RelayListeners implements RelayListener {
     @Override
     public void sendFailed(SendFailure failure) {
         tell(listener -> listener.sendFailed(failure));
+    }
+
+    @Override
+    public void windowCompared(BackgroundVerification.Compared compared) {
+        tell(listener -> listener.windowCompared(compared));
     }
 
     @Override

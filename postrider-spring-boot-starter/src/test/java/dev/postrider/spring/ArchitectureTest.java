@@ -74,7 +74,8 @@ class ArchitectureTest {
                                         "dev.postrider.relay.sink",
                                         "dev.postrider.relay.ledger",
                                         "dev.postrider.relay.batch",
-                                        "dev.postrider.relay.budget")
+                                        "dev.postrider.relay.budget",
+                                        "dev.postrider.relay.verify")
                                 .negate()))
                 .orShould()
                 .dependOnClassesThat()

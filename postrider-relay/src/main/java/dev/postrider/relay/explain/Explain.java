@@ -168,7 +168,7 @@ public final class Explain {
         }
 
         private @Nullable BatchEntry underWay(HeldRow row) throws SQLException {
-            for (BatchEntry batch : ledger.gaps()) {
+            for (BatchEntry batch : ledger.underWay()) {
                 boolean[] found = new boolean[1];
                 held.read(
                         batch,

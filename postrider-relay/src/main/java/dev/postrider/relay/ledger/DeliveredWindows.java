@@ -32,6 +32,7 @@ public final class DeliveredWindows {
     private static final String WINDOW = SqlFile.text(DeliveredWindows.class, "window.sql");
     private static final String SCOPE = SqlFile.text(DeliveredWindows.class, "window_scope.sql");
     private static final String BATCHES_SINCE = SqlFile.text(DeliveredWindows.class, "batches_since.sql");
+    private static final String UNDER_WAY = SqlFile.text(DeliveredWindows.class, "under_way.sql");
     private static final String GAPS = SqlFile.text(DeliveredWindows.class, "window_gaps.sql");
     private static final String LAST_DONE = SqlFile.text(DeliveredWindows.class, "last_done.sql");
     private static final String BATCH = SqlFile.text(DeliveredWindows.class, "batch.sql");
@@ -177,6 +178,11 @@ public final class DeliveredWindows {
                         },
                         row -> new Batches(row.getLong(1), row.getLong(2)))
                 .get(0);
+    }
+
+    /** Batches that are planned and not acknowledged. */
+    public List<BatchEntry> underWay() throws SQLException {
+        return read(UNDER_WAY, statement -> {}, DeliveredWindows::batch);
     }
 
     /**

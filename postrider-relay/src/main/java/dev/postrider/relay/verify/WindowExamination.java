@@ -49,7 +49,8 @@ final class WindowExamination {
     @Nullable
     WindowDifference examine(long number) throws SQLException, SinkException {
         WindowDifference difference = look(number, true);
-        // Only a window that differs is worth a look at rows with other times than were delivered.
+        // Only a window that differs is worth a look at rows with other times than were delivered, and at the whole
+        // ledger.
         return difference == null ? null : look(number, false);
     }
 
@@ -59,7 +60,7 @@ final class WindowExamination {
                 outbox, IdWindow.firstId(number), IdWindow.firstId(number + 1) - 1, byTime ? times(delivered) : null);
         Map<Long, LogSums> there =
                 log.ids(range).stream().collect(Collectors.toMap(LogSums::key, sums -> sums, (one, other) -> one));
-        BitSet pending = pending(number, delivered);
+        BitSet pending = pending(number, delivered, byTime ? ledger.underWay() : ledger.gaps());
         return new Finding(number, delivered, there, pending).difference();
     }
 
@@ -78,11 +79,11 @@ final class WindowExamination {
         return new IdRange.Times(first, last);
     }
 
-    /** Ids that may be there or not. */
-    private BitSet pending(long number, List<OfBatch> before) throws SQLException {
+    /** Ids that may be there or not: those of batches under way, and of batches acknowledged since. */
+    private BitSet pending(long number, List<OfBatch> before, List<BatchEntry> underWay) throws SQLException {
         BitSet pending = new BitSet();
         // First what is under way, then what was acknowledged: a batch that changes sides in between is seen twice.
-        for (BatchEntry batch : ledger.gaps()) {
+        for (BatchEntry batch : underWay) {
             held.read(
                     batch,
                     number,

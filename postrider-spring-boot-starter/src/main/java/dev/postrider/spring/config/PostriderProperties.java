@@ -63,6 +63,7 @@ public record PostriderProperties(
      * @param backoffFirst first pause after a failed attempt
      * @param backoffLongest longest pause between two attempts
      * @param stopTimeout how long a stop waits for the batches in flight
+     * @param verifyEvery how often a window of event ids is compared with the event log
      * @param outbox name of this outbox in the event log; empty takes the stored one
      */
     public record RelayProperties(
@@ -75,6 +76,7 @@ public record PostriderProperties(
             @DefaultValue("100ms") Duration backoffFirst,
             @DefaultValue("30s") Duration backoffLongest,
             @DefaultValue("5s") Duration stopTimeout,
+            @DefaultValue("10s") Duration verifyEvery,
             @DefaultValue("") String outbox) {
 
         /** Refuses what is out of range. */
@@ -90,6 +92,7 @@ public record PostriderProperties(
                     .notShorter(
                             Setting.RELAY_BACKOFF_LONGEST, backoffLongest, Setting.RELAY_BACKOFF_FIRST, backoffFirst)
                     .time(Setting.RELAY_STOP_TIMEOUT, stopTimeout)
+                    .time(Setting.RELAY_VERIFY_EVERY, verifyEvery)
                     .form(Setting.RELAY_OUTBOX, outbox)
                     .refuseProblems();
         }
@@ -103,7 +106,8 @@ public record PostriderProperties(
                     .withMaxWait(maxWait)
                     .withInsertsInFlight(insertsInFlight)
                     .withLeaseTerm(leaseTerm)
-                    .withBackoff(backoffFirst, backoffLongest);
+                    .withBackoff(backoffFirst, backoffLongest)
+                    .withVerifyEvery(verifyEvery);
         }
     }
 

@@ -135,6 +135,13 @@ enum Setting {
             "time with unit",
             "5s",
             new Limit.Time(ofMillis(100), ofMinutes(1))),
+    RELAY_VERIFY_EVERY(
+            new Names("postrider.relay.verify-every", "POSTRIDER_RELAY_VERIFY_EVERY"),
+            "How often the active relay compares 65,536 event ids with the event log, round and round: see"
+                    + " reconciliation.md. 0s: never.",
+            "time with unit",
+            "10s",
+            new Limit.Time(ZERO, ofHours(1))),
     RELAY_OUTBOX(
             new Names("postrider.relay.outbox", "POSTRIDER_RELAY_OUTBOX"),
             "Name of this outbox in the event log's column of that name. Empty: the one that the schema recorded when it"

@@ -3,14 +3,19 @@ package dev.postrider.spring.metrics;
 import dev.postrider.relay.BatchReport;
 import dev.postrider.relay.Outage;
 import dev.postrider.relay.RelayListener;
+import dev.postrider.relay.RelayState;
+import dev.postrider.relay.RelayStatus;
 import dev.postrider.relay.SendFailure;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.verify.BackgroundVerification;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts what this process's relay does. */
 final class RelayMeters implements RelayListener {
@@ -22,6 +27,8 @@ final class RelayMeters implements RelayListener {
     private final Counter unavailable;
     private final Counter unknown;
     private final Counter outages;
+    private final Counter windows;
+    private final AtomicInteger differing = new AtomicInteger();
     private final DistributionSummary rows;
     private final DistributionSummary bytes;
     private final Timer sending;
@@ -39,6 +46,13 @@ final class RelayMeters implements RelayListener {
         unknown = attempts("unknown", registry);
         outages = Counter.builder("postrider.outages")
                 .description("Times that delivery stopped working, however many attempts failed in each")
+                .register(registry);
+        windows = Counter.builder("postrider.verify.windows")
+                .description("Windows of 65,536 event ids that were compared with the event log in the background")
+                .register(registry);
+        Gauge.builder("postrider.verify.differences", differing, AtomicInteger::get)
+                .description(
+                        "Windows in which the event log did not hold what was delivered when they were last compared")
                 .register(registry);
         rows = DistributionSummary.builder("postrider.batch.rows")
                 .description("Events in a delivered batch")
@@ -84,6 +98,20 @@ final class RelayMeters implements RelayListener {
             unavailable.increment();
         } else {
             unknown.increment();
+        }
+    }
+
+    @Override
+    public void windowCompared(BackgroundVerification.Compared compared) {
+        windows.increment();
+        differing.set(compared.differing());
+    }
+
+    @Override
+    public void stateChanged(RelayStatus before, RelayStatus now) {
+        if (now.state() == RelayState.STANDBY) {
+            // Another one compares.
+            differing.set(0);
         }
     }
 
