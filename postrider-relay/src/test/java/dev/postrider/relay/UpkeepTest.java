@@ -67,7 +67,7 @@ class UpkeepTest {
                           FOR i IN 1 .. 20 LOOP
                             PERFORM postrider.publish('thing_happened', '{}', 'Test'); COMMIT; PERFORM pg_sleep(0.001);
                           END LOOP;
-                        END $$""", "SELECT pg_sleep(0.05)");
+                        END $$""", "SELECT pg_sleep(0.2)");
                 published += 20;
                 emptied |= held() < published;
             }
