@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -264,11 +265,12 @@ public final class Ledger {
     /** What the event log was like when it last took events; null if none is known. */
     public @Nullable String acceptedTable() throws SQLException {
         return inTransaction(connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(ACCEPTED_TABLE)) {
-                return row.next() ? row.getString(1) : null;
-            }
-        });
+                    try (Statement statement = connection.createStatement();
+                            ResultSet row = statement.executeQuery(ACCEPTED_TABLE)) {
+                        return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.<String>empty();
+                    }
+                })
+                .orElse(null);
     }
 
     /** Keeps what the event log is like, which has taken events. */

@@ -1,0 +1,188 @@
+package dev.postrider.server.cli;
+
+import dev.postrider.relay.explain.Explain;
+import dev.postrider.relay.explain.Explanation;
+import dev.postrider.relay.explain.Explanation.Batch;
+import dev.postrider.relay.explain.Explanation.Committed;
+import dev.postrider.relay.explain.Explanation.EventLife;
+import dev.postrider.relay.explain.Explanation.Outcome;
+import dev.postrider.relay.explain.Explanation.Published;
+import dev.postrider.relay.explain.Explanation.Refusal;
+import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.LogPlace;
+import dev.postrider.relay.sink.SinkException;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code explain}: one event's whole life. */
+@Command(
+        name = "explain",
+        description =
+                "Tells an event's whole life by its id: when it was published and committed, in which batch it was, what"
+                        + " became of it, and where it is in the event log. Reads the whole outbox, and a column of the whole event"
+                        + " log.")
+final class ExplainCommand extends DatabaseCommand {
+
+    @Parameters(paramLabel = "EVENT_ID", description = "the event's id, as publish returned it")
+    long eventId;
+
+    /** A row of the event log, as it is printed. */
+    record Place(String partition, String part, long offset, Instant eventDateTime) {
+        static Place of(LogPlace place) {
+            return new Place(place.partition(), place.part(), place.offset(), place.eventDateTime());
+        }
+    }
+
+    /** One of its lives, as it is printed. */
+    record Life(
+            Outcome outcome,
+            @Nullable Published published,
+            @Nullable Committed committed,
+            @Nullable Batch batch,
+            @Nullable Refusal refusal,
+            List<Place> places,
+            @Nullable Boolean isEqual) {}
+
+    /** What is printed. */
+    record Result(String outbox, long eventId, List<Life> lives, List<Place> strays, Map<String, String> notCompared) {
+        static Result of(Explanation explanation) {
+            return new Result(
+                    explanation.outbox(),
+                    explanation.eventId(),
+                    explanation.lives().stream()
+                            .map(life -> new Life(
+                                    life.outcome(),
+                                    life.published(),
+                                    life.committed(),
+                                    life.batch(),
+                                    life.refusal(),
+                                    life.places().stream().map(Place::of).toList(),
+                                    life.isEqual()))
+                            .toList(),
+                    explanation.strays().stream().map(Place::of).toList(),
+                    explanation.notCompared());
+        }
+    }
+
+    @Override
+    int run(Databases databases, Output output) throws SQLException, SinkException {
+        try (ClickHouseSink sink = ClickHouseSink.create(
+                databases.settings().clickhouse().settings().withTimeout(VerifyCommand.LONGEST_QUESTION))) {
+            Explanation explanation = new Explain(databases.postgres(), sink.eventLog()).event(eventId);
+            output.print(Result.of(explanation), text -> print(explanation, text));
+            return isFine(explanation) ? ExitCodes.FINE : ExitCodes.FOUND;
+        }
+    }
+
+    private static boolean isFine(Explanation explanation) {
+        return !explanation.lives().isEmpty()
+                && explanation.strays().isEmpty()
+                && explanation.lives().stream()
+                        .allMatch(life -> life.outcome() != Outcome.DELIVERED
+                                || life.places().size() == 1 && !Boolean.FALSE.equals(life.isEqual()));
+    }
+
+    private static void print(Explanation explanation, PrintWriter out) {
+        if (explanation.lives().isEmpty()) {
+            out.println("event " + explanation.eventId() + " of the outbox " + explanation.outbox()
+                    + ": neither the outbox nor the ledger knows it. It was not published, or rolled back, or is older than"
+                    + " the ledger");
+        }
+        for (EventLife life : explanation.lives()) {
+            out.println("event " + explanation.eventId() + " of the outbox " + explanation.outbox() + ": "
+                    + life.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            print(life, out);
+        }
+        for (LogPlace stray : explanation.strays()) {
+            out.println("in the event log with this id, and delivered by no batch:");
+            print("row", describe(stray), out);
+        }
+    }
+
+    private static void print(EventLife life, PrintWriter out) {
+        Published published = life.published();
+        if (published != null) {
+            print(
+                    "published",
+                    published.eventType() + ", " + published.environment() + ", dated "
+                            + published.eventDateTime() + ", version " + published.metadataVersion() + ", context of "
+                            + published.contextBytes() + " bytes",
+                    out);
+            print("trace", String.valueOf(published.traceParent()), out);
+            print("in the outbox", published.isHeld() ? "yes" : "no", out);
+        } else {
+            print("in the outbox", "no longer", out);
+        }
+        Committed committed = life.committed();
+        if (committed != null) {
+            print("committed", describe(committed) + " (transaction " + committed.txid() + ")", out);
+        }
+        Batch batch = life.batch();
+        print("batch", batch == null ? "none yet" : describe(batch), out);
+        Refusal refusal = life.refusal();
+        if (refusal != null) {
+            print(
+                    "refused",
+                    refusal.failedAt() + ", " + refusal.times() + " times, code " + refusal.code() + ": "
+                            + refusal.reason(),
+                    out);
+            if (refusal.requeuedAt() != null || refusal.discardedAt() != null) {
+                print(
+                        "decided",
+                        (refusal.requeuedAt() == null
+                                        ? "discarded " + refusal.discardedAt()
+                                        : "requeued " + refusal.requeuedAt())
+                                + " by " + refusal.decidedBy() + (refusal.note() == null ? "" : ": " + refusal.note()),
+                        out);
+            }
+        }
+        for (LogPlace place : life.places()) {
+            print("in the event log", describe(place), out);
+        }
+        if (life.outcome() == Outcome.DELIVERED && life.places().size() != 1) {
+            print(
+                    "in the event log",
+                    life.places().size() + " times: it should be there once; see postrider verify",
+                    out);
+        }
+        if (life.isEqual() != null) {
+            print("as published", life.isEqual() ? "yes" : "no: see postrider verify", out);
+        }
+    }
+
+    private static String describe(Committed committed) {
+        if (committed.at() != null) {
+            return "at " + committed.at();
+        }
+        return (committed.after() == null ? "" : "after " + committed.after())
+                + (committed.after() != null && committed.before() != null ? " and " : "")
+                + (committed.before() == null ? "" : "before " + committed.before());
+    }
+
+    private static String describe(Batch batch) {
+        return batch.batchNo()
+                + (batch.plannedAt() == null
+                        ? ", which the ledger has forgotten"
+                        : ", fence " + batch.fence() + ", planned " + batch.plannedAt())
+                + (batch.doneAt() == null
+                        ? ""
+                        : ", acknowledged " + batch.doneAt() + " after " + batch.attempts() + " attempts, "
+                                + batch.rows() + " events, token " + batch.token());
+    }
+
+    private static String describe(LogPlace place) {
+        return "partition " + place.partition() + ", part " + place.part() + ", row " + place.offset() + ", dated "
+                + place.eventDateTime();
+    }
+
+    private static void print(String what, String value, PrintWriter out) {
+        out.printf("  %-17s %s%n", what, value);
+    }
+}

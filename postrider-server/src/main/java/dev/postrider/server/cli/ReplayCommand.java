@@ -1,0 +1,172 @@
+package dev.postrider.server.cli;
+
+import dev.postrider.relay.replay.Replay;
+import dev.postrider.relay.replay.ReplayCriteria;
+import dev.postrider.relay.replay.ReplayListener;
+import dev.postrider.relay.replay.ReplayReport;
+import dev.postrider.relay.resend.ResendRecord;
+import dev.postrider.relay.sink.ClickHouseSettings;
+import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.SinkException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code replay}: deliver again. */
+@Command(
+        name = "replay",
+        description = {
+            "Delivers events again that were delivered and that the outbox still holds (retention), to the event log or to another"
+                    + " table. What the table has is not sent: a replay to the event log brings back what is missing there.",
+            "",
+            "A replay that was broken off goes on where it was when the same command runs again. Delivery goes on meanwhile."
+        })
+final class ReplayCommand extends DatabaseCommand {
+
+    private static final int LISTED = 20;
+
+    @Option(names = "--type", paramLabel = "TYPE", description = "events of this type; may be given more than once")
+    Set<String> types = new LinkedHashSet<>();
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "events of that time or later, for example 2026-01-31T12:00:00Z")
+    @Nullable
+    Instant from;
+
+    @Option(names = "--before", paramLabel = "TIME", description = "events of before then")
+    @Nullable
+    Instant before;
+
+    @Option(names = "--delivered-from", paramLabel = "TIME", description = "delivered then or later")
+    @Nullable
+    Instant deliveredFrom;
+
+    @Option(names = "--delivered-before", paramLabel = "TIME", description = "delivered before then")
+    @Nullable
+    Instant deliveredBefore;
+
+    @Option(
+            names = "--batches",
+            paramLabel = "FIRST..LAST",
+            converter = BatchSpan.Converter.class,
+            description = "delivered in these batches")
+    @Nullable
+    BatchSpan batches;
+
+    @Option(names = "--all", description = "all that is still held; needed where no condition is given")
+    boolean all;
+
+    @Option(
+            names = "--target",
+            paramLabel = "TABLE",
+            description =
+                    "another table of the same database; made like the event log if it is missing (the event log)")
+    @Nullable
+    String target;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "events sent in a second at most, 1 to 10000000; 0 for no limit (${DEFAULT-VALUE})")
+    int rate;
+
+    @Option(names = "--dry-run", description = "only count what would be sent")
+    boolean dryRun;
+
+    @Option(names = "--list", description = "show the last replays and repairs instead")
+    boolean list;
+
+    @Override
+    int run(Databases databases, Output output) throws SQLException, SinkException {
+        if (list) {
+            return list(ResendRecord.last(databases.postgres(), LISTED), output);
+        }
+        ReplayCriteria criteria = criteria();
+        if (rate < 0 || rate > 10_000_000) {
+            throw wrongUsage("--rate is " + rate + ", must be 1 to 10000000, or 0 for no limit");
+        }
+        ClickHouseSettings settings = databases.settings().clickhouse().settings();
+        try (ClickHouseSink sink = ClickHouseSink.create(target == null ? settings : settings.withTable(target))) {
+            Replay replay = new Replay(databases.postgres(), sink);
+            ReplayListener listener = new ReplayListener() {
+                @Override
+                public void lookedAt(long events, long of) {
+                    output.progress("events", events, of);
+                }
+            };
+            ReplayReport report = dryRun ? replay.dryRun(criteria, listener) : replay.run(criteria, rate, listener);
+            output.print(report, text -> text.println(describe(report)));
+            return ExitCodes.FINE;
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ReplayCriteria criteria() {
+        ReplayCriteria.Period published = period("--from", from, "--before", before);
+        ReplayCriteria.Period delivered =
+                period("--delivered-from", deliveredFrom, "--delivered-before", deliveredBefore);
+        boolean any = !types.isEmpty() || published != null || delivered != null || batches != null;
+        if (!any && !all) {
+            throw wrongUsage("say which events, or --all for all that the outbox still holds");
+        }
+        if (any && all) {
+            throw wrongUsage("--all and a condition exclude each other");
+        }
+        return new ReplayCriteria(
+                types,
+                published,
+                delivered,
+                batches == null ? null : new ReplayCriteria.BatchRange(batches.first(), batches.last()));
+    }
+
+    private ReplayCriteria.@Nullable Period period(
+            String fromName, @Nullable Instant begin, String beforeName, @Nullable Instant end) {
+        if (begin == null && end == null) {
+            return null;
+        }
+        try {
+            return new ReplayCriteria.Period(begin, end);
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(fromName + " and " + beforeName + ": " + e.getMessage());
+        }
+    }
+
+    private String describe(ReplayReport report) {
+        return (report.number() == 0
+                        ? ""
+                        : "replay " + report.number() + (report.isResumed() ? " (resumed)" : "") + ": ")
+                + report.counts().matched() + " events match, "
+                + report.counts().found() + " are in " + report.target() + ", "
+                + (dryRun ? "would send " : "sent ") + report.counts().sent();
+    }
+
+    private static int list(List<ResendRecord> records, Output output) {
+        output.print(records, text -> {
+            Table table =
+                    new Table("NO", "KIND", "TARGET", "STARTED", "FINISHED", "MATCHED", "FOUND", "SENT", "CRITERIA");
+            for (ResendRecord record : records) {
+                table.row(
+                        record.number(),
+                        record.kind(),
+                        record.target(),
+                        record.startedAt(),
+                        record.finishedAt() == null ? "no" : record.finishedAt(),
+                        record.counts().matched(),
+                        record.counts().found(),
+                        record.counts().sent(),
+                        record.criteria());
+            }
+            table.print(text);
+        });
+        return ExitCodes.FINE;
+    }
+}

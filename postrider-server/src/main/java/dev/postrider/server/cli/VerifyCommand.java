@@ -1,0 +1,197 @@
+package dev.postrider.server.cli;
+
+import dev.postrider.relay.batch.EventField;
+import dev.postrider.relay.batch.IdSet;
+import dev.postrider.relay.batch.IdWindow;
+import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.verify.Repair;
+import dev.postrider.relay.verify.RepairReport;
+import dev.postrider.relay.verify.Verification;
+import dev.postrider.relay.verify.VerifyListener;
+import dev.postrider.relay.verify.VerifyReport;
+import dev.postrider.relay.verify.VerifyScope;
+import dev.postrider.relay.verify.WindowDifference;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code verify}: the ledger against the event log. */
+@Command(
+        name = "verify",
+        description = {
+            "Compares what was delivered with what the event log holds: counts and sums over every column, by window of 65,536"
+                    + " event ids. Says which events are missing, extra, doubled or altered. Delivery may go on meanwhile.",
+            "",
+            "With --repair it sends what is missing from the rows that the outbox still holds. It takes nothing away: for that it"
+                    + " prints the statements."
+        })
+final class VerifyCommand extends DatabaseCommand {
+
+    /** One question may read a large table. */
+    static final Duration LONGEST_QUESTION = Duration.ofMinutes(10);
+
+    @Option(names = "--repair", description = "send what is missing")
+    boolean repair;
+
+    @Option(names = "--dry-run", description = "with --repair: only say what would be sent")
+    boolean dryRun;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description =
+                    "only windows with events that were delivered then or later, for example 2026-01-31T12:00:00Z")
+    @Nullable
+    Instant since;
+
+    @Option(
+            names = "--batches",
+            paramLabel = "FIRST..LAST",
+            converter = BatchSpan.Converter.class,
+            description = "only windows with events of these batches")
+    @Nullable
+    BatchSpan batches;
+
+    /** A window that differs, as it is printed. */
+    record Difference(
+            long firstId,
+            long lastId,
+            List<Long> batches,
+            List<String> columns,
+            List<String> missing,
+            List<String> extra,
+            List<String> doubled,
+            List<String> altered,
+            List<String> oneOrMoreAltered) {
+        static Difference of(WindowDifference difference) {
+            return new Difference(
+                    IdWindow.firstId(difference.window()),
+                    IdWindow.firstId(difference.window() + 1) - 1,
+                    difference.batches(),
+                    difference.columns().stream()
+                            .map(EventField::column)
+                            .sorted()
+                            .toList(),
+                    spans(difference, difference.missing()),
+                    spans(difference, difference.extra()),
+                    spans(difference, difference.doubled()),
+                    spans(difference, difference.altered()),
+                    spans(difference, difference.suspects()));
+        }
+
+        private static List<String> spans(WindowDifference difference, IdSet ids) {
+            return difference.spans(ids).stream()
+                    .map(WindowDifference.Span::toString)
+                    .toList();
+        }
+    }
+
+    /**
+     * What is printed.
+     *
+     * @param repaired null without {@code --repair}
+     */
+    record Result(
+            String outbox,
+            String table,
+            long windows,
+            long events,
+            VerifyReport.Totals totals,
+            List<Difference> differences,
+            Map<String, String> notCompared,
+            List<Long> batchesWithoutWindows,
+            @Nullable Repaired repaired) {
+        static Result of(VerifyReport report, @Nullable Repaired repaired) {
+            return new Result(
+                    report.outbox(),
+                    report.table(),
+                    report.windows(),
+                    report.events(),
+                    report.totals(),
+                    report.differences().stream().map(Difference::of).toList(),
+                    report.notCompared(),
+                    report.withoutWindows(),
+                    repaired);
+        }
+    }
+
+    /** What a repair did. */
+    record Repaired(boolean dryRun, long sent, long notHeld, VerifyReport.Totals remaining, List<String> statements) {}
+
+    @Override
+    int run(Databases databases, Output output) throws SQLException, SinkException {
+        if (dryRun && !repair) {
+            throw wrongUsage("--dry-run goes with --repair; without it nothing is written anyway");
+        }
+        try (ClickHouseSink sink = ClickHouseSink.create(
+                databases.settings().clickhouse().settings().withTimeout(LONGEST_QUESTION))) {
+            VerifyListener listener = new VerifyListener() {
+                @Override
+                public void compared(long windows, long of) {
+                    output.progress("windows", windows, of);
+                }
+            };
+            if (!repair) {
+                VerifyReport report = new Verification(databases.postgres(), sink.eventLog()).run(scope(), listener);
+                output.print(Result.of(report, null), text -> print(report, text));
+                return report.isClean() ? ExitCodes.FINE : ExitCodes.FOUND;
+            }
+            RepairReport report = new Repair(databases.postgres(), sink).run(scope(), dryRun, listener);
+            Repaired repaired =
+                    new Repaired(dryRun, report.sent(), report.notHeld(), report.remaining(), report.statements());
+            output.print(Result.of(report.found(), repaired), text -> print(report, text));
+            return report.remaining().windows() == 0 ? ExitCodes.FINE : ExitCodes.FOUND;
+        }
+    }
+
+    private VerifyScope scope() {
+        if (since != null && batches != null) {
+            throw wrongUsage("--since and --batches exclude each other");
+        }
+        if (since != null) {
+            return new VerifyScope.Since(since);
+        }
+        return batches == null ? new VerifyScope.All() : new VerifyScope.Batches(batches.first(), batches.last());
+    }
+
+    private static void print(VerifyReport report, PrintWriter out) {
+        for (WindowDifference difference : report.differences()) {
+            out.println(difference.summary());
+        }
+        if (report.totals().windows() > report.differences().size()) {
+            out.println(
+                    "and " + (report.totals().windows() - report.differences().size()) + " more windows");
+        }
+        report.notCompared()
+                .forEach((column, reason) -> out.println("not compared: " + column + ", because " + reason));
+        if (!report.withoutWindows().isEmpty()) {
+            out.println("not compared: batches " + report.withoutWindows()
+                    + ", because an earlier version delivered them and did not write what they held");
+        }
+        VerifyReport.Totals totals = report.totals();
+        out.println("compared " + report.events() + " events in " + report.windows() + " windows of the outbox "
+                + report.outbox() + " with " + report.table() + ": "
+                + (report.isClean()
+                        ? "all is there, once, as it was published"
+                        : totals.missing() + " missing, " + totals.extra() + " extra, " + totals.doubled()
+                                + " doubled, " + totals.altered() + " altered"));
+    }
+
+    private void print(RepairReport report, PrintWriter out) {
+        print(report.found(), out);
+        out.println((dryRun ? "would send " : "sent ") + report.sent() + " events");
+        if (report.notHeld() > 0) {
+            out.println(report.notHeld() + " missing events can't be sent: the outbox holds them no more");
+        }
+        for (String statement : report.statements()) {
+            out.println("to take away what is there too often or was never delivered, run in ClickHouse: " + statement);
+        }
+    }
+}
