@@ -37,7 +37,7 @@ public final class Relay implements AutoCloseable {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(9);
 
     /** To ask whether PostgreSQL is back costs it next to nothing, unlike a batch that is sent in vain. */
-    private static final Duration LONGEST_PAUSE_FOR_POSTGRES = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE_FOR_POSTGRES = Duration.ofMillis(500);
 
     private static final Duration BETWEEN_PINGS = Duration.ofSeconds(1);
 

@@ -54,7 +54,7 @@ public final class OutboxFixture {
         config.setMinimumIdle(0);
         config.setConnectionTimeout(2_000);
         // Each connection that the pool keeps and the network has forgotten costs the borrower this long.
-        config.setValidationTimeout(500);
+        config.setValidationTimeout(250);
         // A server that is down at the start is waited for.
         config.setInitializationFailTimeout(-1);
         return config;
