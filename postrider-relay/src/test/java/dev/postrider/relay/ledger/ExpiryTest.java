@@ -8,6 +8,7 @@ import dev.postrider.test.PostriderTest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,9 +59,9 @@ class ExpiryTest {
         delivered(80);
         assertThat(expiry.forgetBatches(MONTH)).isEqualTo(1);
         assertThat(expiry.forgetBatches(MONTH)).isZero();
-        LedgerPage page = new Ledger(postgres.dataSource(), 0).takeOver();
-        assertThat(page.lastDone()).isNotNull();
-        assertThat(page.lastDone().plan().batchNo()).isEqualTo(2);
+        LedgerPage.Done cursor = Objects.requireNonNull(
+                new Ledger(postgres.dataSource(), 0).takeOver().lastDone());
+        assertThat(cursor.plan().batchNo()).isEqualTo(2);
     }
 
     @Test

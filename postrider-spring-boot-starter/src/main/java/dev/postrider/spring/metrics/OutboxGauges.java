@@ -1,5 +1,6 @@
 package dev.postrider.spring.metrics;
 
+import dev.postrider.relay.budget.BudgetState;
 import dev.postrider.relay.budget.Budgets;
 import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.ledger.OutboxStatus;
@@ -44,8 +45,8 @@ final class OutboxGauges implements MeterBinder {
         Gauge.builder("postrider.publishing.refused", outbox, ofSpace(space -> space.refusal() == null ? 0 : 1))
                 .description("1 while publishing is refused because a budget is over its limit")
                 .register(registry);
-        budget("age", of(status -> budgets.age().state(status.lag()).ordinal())).register(registry);
-        budget("size", ofSpace(space -> budgets.size().state(space.bytes()).ordinal()))
+        budget("age", of(status -> figure(budgets.age().state(status.lag())))).register(registry);
+        budget("size", ofSpace(space -> figure(budgets.size().state(space.bytes()))))
                 .register(registry);
         Gauge.builder(
                         "postrider.postgres.up",
@@ -59,6 +60,14 @@ final class OutboxGauges implements MeterBinder {
         return Gauge.builder("postrider.budget.state", outbox, state)
                 .description("0 within the budget, 1 over its warning level, 2 over its limit")
                 .tag("budget", name);
+    }
+
+    private static double figure(BudgetState state) {
+        return switch (state) {
+            case WITHIN -> 0;
+            case WARNING -> 1;
+            case OVER -> 2;
+        };
     }
 
     private static ToDoubleFunction<OutboxWatch> ofSpace(ToDoubleFunction<OutboxSpace> figure) {
