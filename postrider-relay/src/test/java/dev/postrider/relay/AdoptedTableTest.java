@@ -18,6 +18,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @PostriderTest
 class AdoptedTableTest {
     private static final Instant NOON = Instant.parse("2026-01-31T12:00:00.123456Z");
+
+    private static final DateTimeFormatter TEXT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
     private final ClickHouseDatabase clickHouse;
 
@@ -145,10 +150,7 @@ class AdoptedTableTest {
             deliver(new Event(1, time, "{}", 1));
             assertThat(clickHouse.queryOne(
                             "SELECT toTimeZone(event_date_time, 'UTC')::DateTime64(6, 'UTC') FROM event_log"))
-                    .isEqualTo(time.toString()
-                            .replace('T', ' ')
-                            .replace("Z", "")
-                            .concat(time.getNano() == 0 ? ".000000" : ""));
+                    .isEqualTo(TEXT.format(time));
             clickHouse.execute("TRUNCATE TABLE event_log");
         }
         for (Instant time : List.of(earliest.minusNanos(1_000), latest.plusNanos(1_000))) {

@@ -7,6 +7,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.RelaySettings;
+import dev.postrider.relay.doctor.Doctor;
+import dev.postrider.relay.doctor.DoctorLimits;
 import dev.postrider.relay.faults.Load.Pace;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
@@ -54,6 +56,18 @@ class PgBouncerTest {
             await().atMost(SOON)
                     .until(() -> first.status().currentOutage().isEmpty()
                             && second.status().currentOutage().isEmpty());
+        }
+    }
+
+    @Test
+    void theDoctorSeesThePooler(PostgresDatabase postgres, @TempDir Path folder) throws IOException {
+        OutboxFixture.makeOutbox(postgres);
+        try (PgBouncer pooler = PgBouncer.before(postgres, folder);
+                HikariDataSource pool = OutboxFixture.pool(pooler.jdbcUrl(postgres), postgres.user(), "")) {
+            assertThat(new Doctor(pool, null, DoctorLimits.defaults()).examine().findings())
+                    .anyMatch(finding -> finding.id().equals("postgres.pooler")
+                            && finding.what().contains("a pooler stands between"))
+                    .noneMatch(finding -> finding.what().contains("could not be looked at"));
         }
     }
 

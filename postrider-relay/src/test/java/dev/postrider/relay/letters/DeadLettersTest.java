@@ -140,6 +140,38 @@ class DeadLettersTest {
     }
 
     @Test
+    void whatTheEventLogReallyRefusedIsDeliveredOnceTheColumnIsWider(ClickHouseDatabase clickHouse)
+            throws SQLException {
+        clickHouse.execute("""
+                CREATE TABLE event_log (event_type String, event_date_time DateTime64(6), event_context String,
+                  event_id UInt64, outbox String, amount Int32 DEFAULT JSONExtractInt(event_context, 'n'),
+                  CONSTRAINT small CHECK amount < 3) ENGINE = MergeTree ORDER BY event_id
+                SETTINGS non_replicated_deduplication_window = 100""");
+        OutboxFixture.publishTogether(postgres, 3);
+        try (HikariDataSource pool = OutboxFixture.pool(postgres);
+                Relay relay =
+                        new Relay(pool, OutboxFixture.sink(clickHouse), OutboxFixture.QUICK, new RelayListener() {})) {
+            relay.start();
+            Awaitility.await().atMost(SOON).until(() -> letters.count(LetterFilter.ALL) == 1);
+            DeadLetter letter = letters.show(3).get(0).letter();
+            assertThat(letter.code()).isEqualTo(469);
+            assertThat(statuses()).isEqualTo("1 processed, 2 processed, 3 failed");
+
+            letters.requeue(LetterFilter.ALL, BY_ANN, done -> {});
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> letters.show(3).get(0).letter().times() == 2);
+            assertThat(statuses()).isEqualTo("1 processed, 2 processed, 3 failed");
+
+            clickHouse.execute("ALTER TABLE event_log DROP CONSTRAINT small");
+            letters.requeue(LetterFilter.ALL, BY_ANN, done -> {});
+            Awaitility.await().atMost(SOON).until(() -> statuses().equals("1 processed, 2 processed, 3 processed"));
+        }
+        assertThat(clickHouse.query("SELECT event_id FROM event_log ORDER BY event_id"))
+                .containsExactly(List.of("1"), List.of("2"), List.of("3"));
+    }
+
+    @Test
     void anEventThatIsRefusedAgainIsOpenAgain() throws SQLException {
         OutboxFixture.publishTogether(postgres, 2);
         refuse("id = 1");
