@@ -71,7 +71,11 @@ final class BatchSending implements Parts<SQLException> {
     }
 
     Sent run() throws SQLException {
-        pastIsUnclear = maybeStored && !isRememberedOrAskedFor(all());
+        if (maybeStored) {
+            // Asked even if it is remembered: what was left out of an earlier send is not known any more.
+            BitSet rows = all();
+            pastIsUnclear = !askFor(rows) && !isRemembered();
+        }
         while (!everyRowHasAnOutcome()) {
             forgetParts();
             insistence.failed(failure(everythingRefused()));
@@ -82,6 +86,7 @@ final class BatchSending implements Parts<SQLException> {
 
     private boolean everyRowHasAnOutcome() throws SQLException {
         if (unfit.cardinality() == delivery.rows()) {
+            noteFirstRefusal();
             return isSinkTrusted();
         }
         // Another choice of rows to probe in each round; the same for whoever repeats the round is not needed.
@@ -93,7 +98,9 @@ final class BatchSending implements Parts<SQLException> {
     private SendOutcome.Refused everythingRefused() {
         SendOutcome.Refused last = refusals.lastEntry().getValue();
         return new SendOutcome.Refused(
-                last.code(), "every event that was tried is refused, so it is not the events: " + last.reason());
+                last.code(),
+                "every event of batch " + delivery.batchNo() + " that was tried is refused, so it is not the events: "
+                        + last.reason());
     }
 
     /** If nothing was stored, nothing has to be remembered: once the table is mended, the batch goes whole. */
@@ -126,8 +133,6 @@ final class BatchSending implements Parts<SQLException> {
             tried = true;
             if (outcome instanceof SendOutcome.Stored) {
                 held.or(rows);
-                insistence.succeeded();
-                place.trust().accepts();
                 return Answer.STORED;
             }
             if (outcome instanceof SendOutcome.Refused refused) {
@@ -160,7 +165,12 @@ final class BatchSending implements Parts<SQLException> {
     private SendOutcome attempt(BitSet rows) {
         insistence.goOn();
         sends++;
+        long attemptBegan = System.nanoTime();
         SendOutcome outcome = sink.send(SendPart.of(delivery, rows));
+        if (outcome instanceof SendOutcome.Stored) {
+            insistence.succeeded();
+            place.trust().accepts(attemptBegan);
+        }
         if (!(outcome instanceof SendOutcome.Refused || outcome instanceof SendOutcome.Unavailable)) {
             maybeStored = true;
         }
@@ -175,6 +185,10 @@ final class BatchSending implements Parts<SQLException> {
         if (part.isSingle()) {
             refusals.put(part.from(), refused);
         }
+        noteFirstRefusal();
+    }
+
+    private void noteFirstRefusal() {
         if (firstRefusal == null) {
             firstRefusal = new Verdict(definition(), System.nanoTime());
         }
@@ -185,10 +199,15 @@ final class BatchSending implements Parts<SQLException> {
      * holds are left out. False if neither is certain.
      */
     private boolean isRememberedOrAskedFor(BitSet rows) {
+        return isRemembered() || askFor(rows);
+    }
+
+    /** Whether the sink drops what it was sent since this batch may first have been. */
+    private boolean isRemembered() {
         while (true) {
             insistence.goOn();
             try {
-                return sink.remembers(firstSent) || askFor(rows);
+                return sink.remembers(firstSent);
             } catch (SinkException e) {
                 insistence.failed(failure(new SendOutcome.Unavailable(e.code(), String.valueOf(e.getMessage()))));
             }
@@ -221,11 +240,15 @@ final class BatchSending implements Parts<SQLException> {
     private BitSet all() {
         BitSet rows = new BitSet();
         rows.set(0, delivery.rows());
+        rows.andNot(unfit);
         return rows;
     }
 
     @Override
-    public boolean isSinkTrusted() {
+    public boolean isSinkTrusted() throws SQLException {
+        if (place.ledger().mayBeRefusedWhole(delivery.plan())) {
+            return true;
+        }
         String now = definition();
         boolean tookOthersSince = firstRefusal != null
                 && firstRefusal.definition().equals(now)
@@ -278,7 +301,8 @@ final class BatchSending implements Parts<SQLException> {
                         delivery.buffer().txid(refusal.getKey()),
                         delivery.eventId(refusal.getKey()),
                         refusal.getValue().code(),
-                        refusal.getValue().reason()))
+                        // PostgreSQL keeps no NUL in a text
+                        refusal.getValue().reason().replace('\0', ' ')))
                 .toList();
     }
 }

@@ -66,7 +66,8 @@ final class Insistence {
         tryAgain();
         report(failure);
         boolean answered = failure.outcome().code() != 0 || failure.outcome() instanceof SendOutcome.Refused;
-        lookAgainAtTheSink(failure.outcome(), answered);
+        // What is not known may be known by the sending of the same batch again; another line would have to ask.
+        lookAgainAtTheSink(failure.outcome(), answered && !(failure.outcome() instanceof SendOutcome.Unknown));
         pause(backoff.next(), !answered);
         while (!line.isOldest().getAsBoolean() && !line.pauses().ended()) {
             line.pauses().sleep(GLANCE);

@@ -5,8 +5,13 @@ import dev.postrider.relay.ledger.FenceLostException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Prolongs the lease in a thread of its own while a term lasts, and ends the line when the lease is lost. */
+/**
+ * Prolongs the lease in a thread of its own from the moment it was taken, and tells when it is lost. Looking at a ledger and at a
+ * large event log may take longer than a lease.
+ */
 final class LeaseKeeper implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(50);
 
@@ -14,25 +19,45 @@ final class LeaseKeeper implements AutoCloseable {
     private final long fence;
     private final String life;
     private final Duration interval;
-    private final DeliveryLine line;
     private final Pauses pauses = new Pauses();
     private final Thread thread;
+    private @Nullable Throwable lost;
+    private @Nullable Consumer<Throwable> listener;
 
-    LeaseKeeper(Lease lease, long fence, Duration term, DeliveryLine line) {
+    LeaseKeeper(Lease lease, long fence, Duration term) {
         this.lease = lease;
         this.fence = fence;
         this.life = lease.life();
         this.interval = term.dividedBy(4);
-        this.line = line;
         this.thread = new Thread(this::keep, "postrider-lease");
         thread.setDaemon(true);
         thread.start();
     }
 
+    /** Tells the reason once the lease is lost; at once if it is lost already. */
+    synchronized void onLoss(Consumer<Throwable> hears) {
+        listener = hears;
+        if (lost != null) {
+            hears.accept(lost);
+        }
+    }
+
+    private synchronized void lose(Throwable reason) {
+        if (lost == null) {
+            lost = reason;
+            if (listener != null) {
+                listener.accept(reason);
+            }
+        }
+    }
+
+    private synchronized boolean isLost() {
+        return lost != null;
+    }
+
     private void keep() {
-        // Not only while the line is young: batches on their way at a stop are acknowledged under the lease too.
         boolean prolonged = true;
-        while (!pauses.ended() && line.failure() == null) {
+        while (!pauses.ended() && !isLost()) {
             // After a failure another connection may do, while there is time.
             pauses.sleep(prolonged ? interval : RETRY);
             if (!pauses.ended()) {
@@ -45,17 +70,17 @@ final class LeaseKeeper implements AutoCloseable {
         try {
             OptionalLong held = lease.take();
             if (held.isEmpty() || held.getAsLong() != fence || !lease.life().equals(life)) {
-                line.fail(new FenceLostException(fence, "the lease was prolonged"));
+                lose(new FenceLostException(fence, "the lease was prolonged"));
             }
             return true;
         } catch (SQLException e) {
             if (!lease.isHeld()) {
-                line.fail(e);
+                lose(e);
             }
             return false;
         } catch (Throwable e) {
             // Without this thread the lease would run out unnoticed.
-            line.fail(e);
+            lose(e);
             return false;
         }
     }

@@ -202,24 +202,19 @@ public final class Relay implements AutoCloseable {
     }
 
     private void deliver(long fence, RowLayout layout) throws SQLException, SinkException {
-        Ledger ledger = new Ledger(dataSource, fence);
-        LedgerPage page = ledger.takeOver();
-        LifeCheck lives = new LifeCheck(new Lives(dataSource, fence), sink.eventLog());
-        Origin origin = new OriginCheck(ledger, lives).passed(page, settings.outbox());
-        String outbox = origin.outbox();
-        board.state(RelayState.ACTIVE, fence);
-        examination.beginOnce();
-        log.atLevel(board.status().outage() == null ? Level.INFO : Level.DEBUG)
-                .addKeyValue("outbox", outbox)
-                .addKeyValue("fence", fence)
-                .addKeyValue("unfinished_batches", page.planned().size())
-                .log("delivering to {}", sink.description());
-        OutboxReader reader = new OutboxReader(dataSource, outbox);
-        Term.Workplace place = new Term.Workplace(dataSource, settings, layout, reader, origin);
-        trust.begin(sink.definition(), ledger.acceptedTable());
-        DeliveryLine.Workplace lineUp = new DeliveryLine.Workplace(sink, ledger, reader, settings, board, trust);
-        try (DeliveryLine line = new DeliveryLine(lineUp, page.totals())) {
-            try (LeaseKeeper keeper = new LeaseKeeper(lease, fence, settings.leaseTerm(), line)) {
+        try (LeaseKeeper keeper = new LeaseKeeper(lease, fence, settings.leaseTerm())) {
+            Ledger ledger = new Ledger(dataSource, fence);
+            LedgerPage page = ledger.takeOver();
+            LifeCheck lives = new LifeCheck(new Lives(dataSource, fence), sink.eventLog());
+            Origin origin = new OriginCheck(ledger, lives).passed(page, settings.outbox());
+            trust.begin(sink.definition(), ledger.acceptedTable());
+            begins(fence, page, origin);
+            OutboxReader reader = new OutboxReader(dataSource, origin.outbox());
+            Term.Workplace place = new Term.Workplace(dataSource, settings, layout, reader, origin);
+            DeliveryLine line = new DeliveryLine(
+                    new DeliveryLine.Workplace(sink, ledger, reader, settings, board, trust), page.totals());
+            try (line) {
+                keeper.onLoss(line::fail);
                 work(new Term(place, ledger, page, line, stop), page, line);
             } finally {
                 if (line.hasWorked()) {
@@ -228,6 +223,16 @@ public final class Relay implements AutoCloseable {
             }
             rethrow(line.failure());
         }
+    }
+
+    private void begins(long fence, LedgerPage page, Origin origin) {
+        board.state(RelayState.ACTIVE, fence);
+        examination.beginOnce();
+        log.atLevel(board.status().outage() == null ? Level.INFO : Level.DEBUG)
+                .addKeyValue("outbox", origin.outbox())
+                .addKeyValue("fence", fence)
+                .addKeyValue("unfinished_batches", page.planned().size())
+                .log("delivering to {}", sink.description());
     }
 
     private void work(Term term, LedgerPage page, DeliveryLine line) throws SQLException {

@@ -24,9 +24,15 @@ final class TableTrust {
         }
     }
 
-    /** The event log took rows. */
-    void accepts() {
-        acceptedAtNanos = System.nanoTime();
+    /**
+     * The event log took rows.
+     *
+     * @param beganNanos when their send began: it says nothing about a table that was altered after that
+     */
+    synchronized void accepts(long beganNanos) {
+        if (accepted == null || beganNanos - acceptedAtNanos > 0) {
+            acceptedAtNanos = beganNanos;
+        }
         accepted = prepared;
     }
 
@@ -41,7 +47,7 @@ final class TableTrust {
         return definition.equals(accepted);
     }
 
-    /** Whether the event log took rows after that moment. */
+    /** Whether the event log took rows whose send began after that moment. */
     boolean tookRowsAfter(long nanos) {
         return accepted != null && acceptedAtNanos - nanos > 0;
     }

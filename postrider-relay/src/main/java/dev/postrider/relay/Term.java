@@ -86,6 +86,7 @@ final class Term {
 
     private void read(BatchPlan plan, RowBuffer buffer, Past past) throws SQLException {
         BatchContent content = reader.read(plan, new RowBinaryEncoder(layout, outbox, buffer));
+        ledger.confirm(plan);
         last = new ReadBatch(plan, content.end(), content.exhausted());
         maxIdRead = Math.max(maxIdRead, content.maxId());
         line.add(plan, content, buffer, content.minId() <= askUpToId ? past.longAgo() : past);

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.letters.DeadLetters;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -189,6 +191,35 @@ class PoisonTest {
             clickHouse.execute("ALTER TABLE event_log MODIFY COLUMN metadata_version UInt16");
             assertDelivered(200, 0);
         }
+    }
+
+    @Test
+    void setsABatchAsideOfWhichNothingFitsOnceTheTableHasTakenOthersSince() {
+        clickHouse.execute(TABLE.formatted("String", "UInt8", ""));
+        publish(200, "true");
+
+        try (Relay relay = start()) {
+            await().atMost(SOON).until(() -> heard.failures.size() >= 1);
+            publish(50, "false");
+            assertDelivered(50, 200);
+        }
+    }
+
+    @Test
+    void setsEverythingAsideWhereAPersonSaysThatItIsTheEvents() throws SQLException {
+        clickHouse.execute(TABLE.formatted("String", "UInt64", NO_BAD_ONES));
+        publish(40, "true");
+
+        try (Relay relay = start()) {
+            await().atMost(SOON).until(() -> heard.failures.size() >= 2);
+            assertThat(relay.status().currentOutage().orElseThrow().reason()).contains("batch 1 ");
+
+            assertThat(new DeadLetters(pool).setAside(2)).isFalse();
+            assertThat(new DeadLetters(pool).setAside(1)).isTrue();
+            awaitEnd();
+        }
+        assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter"))
+                .isEqualTo("40");
     }
 
     @Test

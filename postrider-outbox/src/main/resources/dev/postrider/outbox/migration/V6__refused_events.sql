@@ -6,7 +6,9 @@ ALTER TABLE postrider.relay_batch
   -- tokens, whatever the sink would say to a larger part by then. Null unless the batch was halved.
   ADD COLUMN split_parts integer[],
   -- how many of its events became dead letters
-  ADD COLUMN dead_count  integer NOT NULL DEFAULT 0;
+  ADD COLUMN dead_count  integer NOT NULL DEFAULT 0,
+  -- a person has said that it is not the event log: all of its events may become dead letters
+  ADD COLUMN may_be_refused_whole boolean NOT NULL DEFAULT false;
 
 -- What the event log was like when it last took events: a lone event that it refuses as it is still is a bad event; one that
 -- it refuses after it was changed may say that the change was bad.

@@ -36,6 +36,8 @@ public final class Ledger {
     private static final String SPLIT = SqlFile.text(Ledger.class, "split.sql");
     private static final String ACCEPTED_TABLE = SqlFile.text(Ledger.class, "accepted_table.sql");
     private static final String ACCEPT_TABLE = SqlFile.text(Ledger.class, "accept_table.sql");
+    private static final String MAY_BE_REFUSED_WHOLE = SqlFile.text(Ledger.class, "may_be_refused_whole.sql");
+    private static final String CONFIRM = SqlFile.text(Ledger.class, "confirm.sql");
     private static final String TAKE_OVER = SqlFile.text(Ledger.class, "take_over.sql");
     private static final String PLANNED = SqlFile.text(Ledger.class, "planned.sql");
     private static final String LAST_DONE = SqlFile.text(Ledger.class, "last_done.sql");
@@ -258,6 +260,37 @@ public final class Ledger {
                     throw new FenceLostException(fence, "halving batch " + plan.batchNo());
                 }
                 return true;
+            }
+        });
+    }
+
+    /** Whether a person has said that all events of the batch may be refused, see {@code dead-letters set-aside}. */
+    public boolean mayBeRefusedWhole(BatchPlan plan) throws SQLException {
+        return inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(MAY_BE_REFUSED_WHOLE)) {
+                statement.setLong(1, plan.batchNo());
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() && row.getBoolean(1);
+                }
+            }
+        });
+    }
+
+    /**
+     * Makes sure that a batch that was read is still this term's to send: what was read after another relay delivered it and
+     * emptied its leaf is not the batch.
+     */
+    public void confirm(BatchPlan plan) throws SQLException {
+        inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(CONFIRM)) {
+                statement.setLong(1, plan.batchNo());
+                statement.setLong(2, fence);
+                try (ResultSet row = statement.executeQuery()) {
+                    if (!row.next()) {
+                        throw new FenceLostException(fence, "reading batch " + plan.batchNo());
+                    }
+                    return true;
+                }
             }
         });
     }

@@ -40,6 +40,9 @@ public final class DeadLetters {
     private static final String REQUEUE = SqlFile.text(DeadLetters.class, "requeue.sql");
     private static final String DISCARD = SqlFile.text(DeadLetters.class, "discard.sql");
 
+    private static final String UNDER_WAY = SqlFile.text(DeadLetters.class, "under_way.sql");
+    private static final String SET_ASIDE = SqlFile.text(DeadLetters.class, "set_aside.sql");
+
     private final DataSource dataSource;
 
     /** Connects to nothing yet. */
@@ -132,6 +135,31 @@ public final class DeadLetters {
      */
     public long discard(LetterFilter filter, Decision decision, LongConsumer progress) throws SQLException {
         return decide(DISCARD, filter, decision, progress);
+    }
+
+    /** Whether a batch is planned and not acknowledged. */
+    public boolean isUnderWay(long batchNo) throws SQLException {
+        try (Connection connection = Connections.committing(dataSource);
+                PreparedStatement statement = connection.prepareStatement(UNDER_WAY)) {
+            statement.setLong(1, batchNo);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /**
+     * Says that it is the events of a batch that are bad, and not the event log, where everything in it is refused: from now on
+     * each of them that is refused alone becomes a dead letter. Delivery of the batch goes on by itself.
+     *
+     * @return whether the batch is under way; false changes nothing
+     */
+    public boolean setAside(long batchNo) throws SQLException {
+        try (Connection connection = Connections.committing(dataSource);
+                PreparedStatement statement = connection.prepareStatement(SET_ASIDE)) {
+            statement.setLong(1, batchNo);
+            return statement.executeUpdate() == 1;
+        }
     }
 
     private long decide(String sql, LetterFilter filter, Decision decision, LongConsumer progress) throws SQLException {

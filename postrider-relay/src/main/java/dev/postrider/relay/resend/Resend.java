@@ -42,7 +42,8 @@ public final class Resend implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
     private static final String LOCK = SqlFile.text(Resend.class, "lock.sql");
-    private static final String LOCK_BEGIN = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
+    private static final String LOCK_BEGIN =
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL idle_in_transaction_session_timeout = 0";
 
     private final DataSource dataSource;
     private final ClickHouseSink target;
@@ -124,6 +125,7 @@ public final class Resend implements AutoCloseable {
     public Counts send(List<HeldRow> rows, Position end) throws SQLException, SinkException {
         List<HeldRow> missing = missing(target, outbox, rows);
         if (!missing.isEmpty()) {
+            requireLock();
             insert(missing);
         }
         Counts chunk = new Counts(rows.size(), missing.size(), (long) rows.size() - missing.size());
@@ -165,6 +167,13 @@ public final class Resend implements AutoCloseable {
 
     private static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    /** A connection that was broken off took the lock with it: another resend may have begun. */
+    private void requireLock() throws SQLException {
+        try (Statement statement = lock.createStatement()) {
+            statement.execute("SELECT 1");
+        }
     }
 
     private void insert(List<HeldRow> rows) throws SinkException {

@@ -16,6 +16,9 @@ final class InsertPromises {
         // The reply comes after the rows are stored, and not after they were queued.
         WANTED.put("async_insert", "0");
         WANTED.put("wait_end_of_query", "1");
+        // Through a Distributed table too, under its name of today and of before.
+        WANTED.put("distributed_foreground_insert", "1");
+        WANTED.put("insert_distributed_sync", "1");
         // A batch that comes again under its token is dropped; deduplicate_insert (26.2) overrides insert_deduplicate.
         WANTED.put("insert_deduplicate", "1");
         WANTED.put("deduplicate_insert", "enable");

@@ -1,6 +1,5 @@
 package dev.postrider.relay.sink;
 
-import com.clickhouse.client.api.ConnectionInitiationException;
 import com.clickhouse.client.api.ServerException;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.sql.SqlFile;
@@ -11,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +37,13 @@ public final class OutcomeTable {
 
     /** ClickHouse adds these words to whatever went wrong behind the event log: the rows may be in it by then. */
     private static final String IN_A_VIEW = "while pushing to view";
+
+    /** Exceptions of the HTTP client inside the client, by their simple names: that client may be a copy in another package. */
+    private static final Set<String> NOT_CONNECTED =
+            Set.of("ConnectTimeoutException", "ConnectionRequestTimeoutException");
+
+    /** The batch was written for a column's earlier type: ClickHouse says so before it looks at a row. */
+    private static final Pattern OTHER_TYPES = Pattern.compile("Type of .* must be");
 
     private static final OutcomeTable STANDARD = new OutcomeTable(SqlFile.text(OutcomeTable.class, "outcomes.txt")
             .lines()
@@ -111,6 +118,9 @@ public final class OutcomeTable {
         if (text.contains(IN_A_VIEW)) {
             return new SendOutcome.Unknown(server.getCode(), reason(failure));
         }
+        if (OTHER_TYPES.matcher(text).find()) {
+            return new SendOutcome.Unavailable(server.getCode(), reason(failure));
+        }
         int code = server.getCode();
         return outcome(
                 code > 0 ? Integer.toString(code) : "http-" + server.getTransportProtocolCode(),
@@ -126,11 +136,20 @@ public final class OutcomeTable {
         };
     }
 
+    /**
+     * The client's own ConnectionInitiationException says nothing: it stands also for a server that took the whole request and
+     * closed the connection.
+     */
     private static boolean isBeforeSending(Throwable failure) {
-        return find(failure, ConnectionInitiationException.class) != null
-                || find(failure, ConnectException.class) != null
-                || find(failure, NoRouteToHostException.class) != null
-                || find(failure, UnknownHostException.class) != null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException
+                    || cause instanceof NoRouteToHostException
+                    || cause instanceof UnknownHostException
+                    || NOT_CONNECTED.contains(cause.getClass().getSimpleName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The server's error code; 0 if it is not the server that failed. */

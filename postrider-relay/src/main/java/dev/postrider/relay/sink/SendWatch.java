@@ -7,6 +7,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Breaks off sends, and questions, that nobody will answer: those that take longer than they may, and those that take much longer than any did
@@ -14,6 +16,7 @@ import java.util.function.BooleanSupplier;
  * that only look alive. Thread-safe.
  */
 final class SendWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SendWatch.class);
     private static final Duration GLANCE = Duration.ofMillis(500);
 
     /** A send younger than this is left alone, and costs no ping. */
@@ -42,7 +45,8 @@ final class SendWatch implements AutoCloseable {
         this.longest = longest;
         this.ping = ping;
         this.abort = abort;
-        thread.scheduleWithFixedDelay(this::look, GLANCE.toMillis(), GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(
+                this::lookWhateverHappens, GLANCE.toMillis(), GLANCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A send under way; closed when it has ended. */
@@ -93,6 +97,15 @@ final class SendWatch implements AutoCloseable {
             nanos *= 2;
         }
         return Duration.ofNanos(Math.min(nanos, longest.toNanos()));
+    }
+
+    /** An exception would end the looking for good. */
+    private void lookWhateverHappens() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("could not look after the sends under way; trying again");
+        }
     }
 
     private void look() {

@@ -3,6 +3,7 @@ package dev.postrider.relay.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.clickhouse.client.api.ConnectionInitiationException;
 import com.clickhouse.client.api.ServerException;
 import dev.postrider.relay.batch.SendOutcome;
 import java.io.IOException;
@@ -47,6 +48,22 @@ class OutcomeTableTest {
     }
 
     @Test
+    void doesNotBelieveTheClientThatNothingWasSentWhenTheServerClosedWithoutAnAnswer() {
+        assertThat(OutcomeTable.standard()
+                        .outcome(new ConnectionInitiationException(
+                                "Failed to connect", new NoHttpResponseException("failed to respond"))))
+                .isInstanceOf(SendOutcome.Unknown.class);
+    }
+
+    @Test
+    void takesABatchWrittenForAColumnsEarlierTypeAsUnavailableAndNotAsBad() {
+        assertThat(OutcomeTable.standard()
+                        .outcome(
+                                server(117, "Type of 'metadata_version' must be UInt32, not UInt64: (INCORRECT_DATA)")))
+                .isInstanceOf(SendOutcome.Unavailable.class);
+    }
+
+    @Test
     void tellsAProxysAnswerFromTheServers() {
         assertThat(OutcomeTable.standard().outcome(new ServerException(0, "Bad Gateway", 502, "query")))
                 .isInstanceOf(SendOutcome.Unknown.class);
@@ -71,6 +88,15 @@ class OutcomeTableTest {
                 .hasMessageContaining("'http-5=lost'")
                 .hasMessageContaining("refused, unavailable or unknown");
         assertThatThrownBy(() -> OutcomeTable.standard().with("241=stored")).hasMessageContaining("'241=stored'");
+    }
+
+    /** As the HTTP client inside the client has it. */
+    private static final class NoHttpResponseException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoHttpResponseException(String message) {
+            super(message);
+        }
     }
 
     private static ServerException server(int code, String message) {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             LettersShowCommand.class,
             LettersRequeueCommand.class,
             LettersDiscardCommand.class,
+            LettersSetAsideCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         description = "Shows, requeues and discards the events that the event log refused.")
@@ -24,6 +25,7 @@ final class DeadLettersCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "one of list, show, requeue and discard is missing");
+        throw new ParameterException(
+                spec.commandLine(), "one of list, show, requeue, discard and set-aside is missing");
     }
 }
