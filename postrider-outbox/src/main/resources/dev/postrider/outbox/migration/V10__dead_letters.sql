@@ -40,6 +40,8 @@ SELECT p.id, p.event_type, p.event_date_time, p.environment, p.event_context, p.
          SELECT r.done_at
          FROM postrider.relay_batch r
          WHERE r.done_at IS NOT NULL
+           -- the transaction ids of earlier batches are of another cluster's history
+           AND r.batch_no >= (SELECT COALESCE(max(l.first_batch_no), 0) FROM postrider.outbox_life l)
            AND (r.end_txid, r.end_id) >= (p.txid, p.id)
            AND (r.start_txid, r.start_id) < (p.txid, p.id)
            AND pg_visible_in_snapshot(p.txid, r.snap_new)
@@ -51,6 +53,8 @@ SELECT p.id, p.event_type, p.event_date_time, p.environment, p.event_context, p.
          SELECT r.batch_no
          FROM postrider.relay_batch r
          WHERE r.done_at IS NOT NULL
+           -- the transaction ids of earlier batches are of another cluster's history
+           AND r.batch_no >= (SELECT COALESCE(max(l.first_batch_no), 0) FROM postrider.outbox_life l)
            AND (r.end_txid, r.end_id) >= (p.txid, p.id)
            AND (r.start_txid, r.start_id) < (p.txid, p.id)
            AND pg_visible_in_snapshot(p.txid, r.snap_new)

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
@@ -29,18 +28,20 @@ public final class Rebase {
     private static final Duration REACH = Duration.ofDays(30);
     private static final int MOST_PAGES = 20;
     private static final Duration LEASE_TERM = Duration.ofSeconds(30);
-    /** A halted relay takes the lease for a moment now and then. */
-    private static final Duration LEASE_WAIT = Duration.ofSeconds(10);
+    /**
+     * How long to wait for the lease, which a halted relay takes for a moment now and then, and for transactions that have
+     * published something.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration PAUSE = Duration.ofMillis(50);
-    private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private final DataSource dataSource;
     private final EventLog eventLog;
-    private final Duration lockWait;
+    private final Duration patience;
 
     /**
      * Changes nothing yet.
@@ -49,13 +50,13 @@ public final class Rebase {
      * @param eventLog where the events of this outbox went
      */
     public Rebase(DataSource dataSource, EventLog eventLog) {
-        this(dataSource, eventLog, LOCK_WAIT);
+        this(dataSource, eventLog, PATIENCE);
     }
 
-    Rebase(DataSource dataSource, EventLog eventLog, Duration lockWait) {
+    Rebase(DataSource dataSource, EventLog eventLog, Duration patience) {
         this.dataSource = dataSource;
         this.eventLog = eventLog;
-        this.lockWait = lockWait;
+        this.patience = patience;
     }
 
     /**
@@ -80,27 +81,33 @@ public final class Rebase {
      * @throws SinkException if ClickHouse can't be asked; nothing was changed
      */
     public RebasePlan run() throws SQLException, SinkException {
+        try {
+            return runUnderTheLease();
+        } catch (SQLException e) {
+            throw refusedOr(e);
+        }
+    }
+
+    private RebasePlan runUnderTheLease() throws SQLException, SinkException {
         Lease lease = new Lease(dataSource, "rebase/" + UUID.randomUUID(), LEASE_TERM, System::nanoTime);
         long fence = take(lease);
         try {
-            // Under the lease: nobody delivers anything between the question and the answer.
+            // Nobody delivers anything between the question and the answer.
             return rewrite(fence, look());
-        } catch (SQLException e) {
-            throw refusedOr(e);
         } finally {
             lease.release();
         }
     }
 
     private long take(Lease lease) throws SQLException {
-        long deadline = System.nanoTime() + LEASE_WAIT.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             OptionalLong fence = lease.take();
             if (fence.isPresent()) {
                 return fence.getAsLong();
             }
             if (System.nanoTime() > deadline) {
-                throw new RebaseRefusedException("a relay has been active for the " + LEASE_WAIT.toSeconds()
+                throw new RebaseRefusedException("a relay has been active for the " + patience.toSeconds()
                         + " s of waiting: it delivers, so nothing needs a rebase; if it does, stop all relays first");
             }
             LockSupport.parkNanos(PAUSE.toNanos());
@@ -154,7 +161,7 @@ public final class Rebase {
 
     private RebasePlan rewrite(Connection connection, long fence, Found found) throws SQLException {
         RebaseSql sql = new RebaseSql(connection);
-        sql.lockOutbox(lockWait.toMillis());
+        sql.lockOutbox(patience.toMillis());
         // Whoever has published has ended by now and is seen; whoever is in progress and publishes later is not, and
         // comes late.
         String snapshot = sql.snapshot();
@@ -181,7 +188,7 @@ public final class Rebase {
         if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
             throw new RebaseRefusedException(
                     "a transaction that has published events, or reads the outbox, stayed open for "
-                            + TimeUnit.MILLISECONDS.toSeconds(lockWait.toMillis())
+                            + patience.toSeconds()
                             + " s: end it (SELECT pid, state, query FROM pg_stat_activity ORDER BY xact_start; SELECT * FROM"
                             + " pg_prepared_xacts), and run the rebase again",
                     e);
