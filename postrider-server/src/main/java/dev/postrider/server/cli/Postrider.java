@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
             ExplainCommand.class,
             ReplayCommand.class,
             DeadLettersCommand.class,
+            RebaseCommand.class,
             MigrateCommand.class,
             HelpCommand.class,
         },

@@ -1,0 +1,99 @@
+package dev.postrider.server.cli;
+
+import dev.postrider.relay.rebase.Rebase;
+import dev.postrider.relay.rebase.RebasePlan;
+import dev.postrider.relay.rebase.RebaseRefusedException;
+import dev.postrider.relay.sink.SinkException;
+import java.io.Console;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code rebase}: after a dump and restore, an older backup or in another cluster. */
+@Command(
+        name = "rebase",
+        description = {
+            "Makes the outbox belong to the database it lies in, after a dump and restore, an older backup, pg_upgrade or in"
+                    + " another cluster.",
+            "",
+            "Keeps the events that the ledger does not know to be delivered, and starts the ledger from a fresh snapshot. The"
+                    + " relay then asks the event log which of them it holds, and sends the rest. Delivery is halted until then;"
+                    + " publishing waits while it runs. One transaction: broken off, nothing has happened."
+        })
+final class RebaseCommand extends DatabaseCommand {
+
+    @Option(names = "--dry-run", description = "only count what would be kept and what dropped")
+    boolean dryRun;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "don't ask; needed where nobody can be asked")
+    boolean yes;
+
+    /** What is printed as JSON. */
+    record Result(boolean done, RebasePlan rebase) {}
+
+    @Override
+    int run(Databases databases, Output output) throws SQLException, SinkException {
+        boolean asked = Terminal.isAttached() && !yes;
+        if (!dryRun && !yes && !asked) {
+            throw wrongUsage("there is no terminal to ask at: --yes does it, --dry-run only counts");
+        }
+        Rebase rebase = new Rebase(databases.postgres(), databases.clickHouse().eventLog());
+        if (dryRun || asked) {
+            RebasePlan plan = rebase.plan();
+            if (dryRun) {
+                output.print(new Result(false, plan), text -> print(plan, "would keep", "would drop", text));
+                return ExitCodes.FINE;
+            }
+            if (!confirmed(plan)) {
+                output.say("nothing was done");
+                return ExitCodes.FOUND;
+            }
+        }
+        try {
+            RebasePlan done = rebase.run();
+            output.print(new Result(true, done), text -> print(done, "kept", "dropped", text));
+            return ExitCodes.FINE;
+        } catch (RebaseRefusedException e) {
+            throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private boolean confirmed(RebasePlan plan) {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        print(plan, "would keep", "would drop", spec.commandLine().getErr());
+        String answer = console.readLine("rebase the outbox '%s'? [y/N] ", plan.outbox());
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+    }
+
+    private static void print(RebasePlan plan, String kept, String dropped, PrintWriter out) {
+        boolean same = plan.ledgerLife().equals(plan.serverLife());
+        out.println("outbox        " + plan.outbox());
+        out.println("ledger is of  " + plan.ledgerLife() + " (cluster/timeline)");
+        out.println("server leads  " + plan.serverLife() + (same ? " (the same)" : ""));
+        out.println(pad(kept) + plan.kept() + " events, to be delivered, or found in the event log"
+                + (plan.keepsAll() ? " (all of them: the id sequence is behind the ledger)" : ""));
+        out.println(pad(dropped) + plan.dropped() + " events that were delivered");
+        out.println("given up      " + plan.batchesGivenUp() + " batches under way; their events are kept");
+        out.println("ids go on     after " + plan.highestId());
+        if (plan.orphans() > 0) {
+            out.println("orphans       " + plan.orphans() + " events in the event log that this database has not");
+        }
+        if (!plan.canAsk()) {
+            out.println("The event log can't be asked which events it holds: it needs the columns outbox, event_id and"
+                    + " event_date_time (with microseconds). Events that were delivered without being acknowledged are"
+                    + " delivered twice.");
+        }
+        out.flush();
+    }
+
+    private static String pad(String label) {
+        return "%-14s".formatted(label);
+    }
+}
