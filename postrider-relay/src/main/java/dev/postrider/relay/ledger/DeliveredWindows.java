@@ -64,8 +64,8 @@ public final class DeliveredWindows {
         /** Whether an event is behind it: delivered, or refused. */
         public boolean isBehind(long txid, long eventId) {
             return seenFrom.sees(txid)
-                    || seenTo.sees(txid)
-                            && (exhausted || txid < end.txid() || txid == end.txid() && eventId <= end.id());
+                    || (seenTo.sees(txid)
+                            && (exhausted || txid < end.txid() || (txid == end.txid() && eventId <= end.id())));
         }
     }
 

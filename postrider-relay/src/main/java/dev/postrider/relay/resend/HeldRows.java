@@ -60,8 +60,8 @@ public final class HeldRows {
         BatchEntry.Outcome outcome = batch.outcome();
         return outcome != null
                 && (at.txid() > outcome.end().txid()
-                        || at.txid() == outcome.end().txid()
-                                && at.id() >= outcome.end().id());
+                        || (at.txid() == outcome.end().txid()
+                                && at.id() >= outcome.end().id()));
     }
 
     /**
@@ -81,7 +81,7 @@ public final class HeldRows {
             long id = BigEndian.longAt(buffer, offset + Integer.BYTES);
             if (IdWindow.numberOf(id) == number
                     && (window == null || window.contains(id))
-                    && (end == null || txid < end.txid() || txid == end.txid() && id <= end.id())) {
+                    && (end == null || txid < end.txid() || (txid == end.txid() && id <= end.id()))) {
                 consumer.row(txid, buffer, offset, length);
             }
         };

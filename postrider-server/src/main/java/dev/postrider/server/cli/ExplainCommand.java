@@ -86,7 +86,7 @@ final class ExplainCommand extends DatabaseCommand {
                 && explanation.strays().isEmpty()
                 && explanation.lives().stream()
                         .allMatch(life -> life.outcome() != Outcome.DELIVERED
-                                || life.places().size() == 1 && !Boolean.FALSE.equals(life.isEqual()));
+                                || (life.places().size() == 1 && !Boolean.FALSE.equals(life.isEqual())));
     }
 
     private static void print(Explanation explanation, PrintWriter out) {
