@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -57,6 +59,19 @@ class CommandLineDocumentationTest {
             String[] words = line.strip().split("  ", 2);
             assertThat(page).contains("| " + words[0] + " | " + words[1] + " |");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reconciliation.md", "replay.md"})
+    void theCommandsOfAPageAreUnderstood(String page) throws IOException {
+        List<String> commands = Files.readString(Path.of("../docs", page))
+                .lines()
+                .filter(line -> line.startsWith("bin/postrider "))
+                .toList();
+
+        assertThat(commands).hasSizeGreaterThan(3).allSatisfy(command -> new Postrider(Map.of())
+                .commandLine()
+                .parseArgs(command.substring("bin/postrider ".length()).split(" ")));
     }
 
     private static List<CommandLine> leaves(CommandLine line) {
