@@ -69,9 +69,11 @@ class CommandLineDocumentationTest {
                 .filter(line -> line.startsWith("bin/postrider "))
                 .toList();
 
-        assertThat(commands).hasSizeGreaterThan(3).allSatisfy(command -> new Postrider(Map.of())
-                .commandLine()
-                .parseArgs(command.substring("bin/postrider ".length()).split(" ")));
+        assertThat(commands)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(command -> new Postrider(Map.of())
+                        .commandLine()
+                        .parseArgs(command.substring("bin/postrider ".length()).split(" ")));
     }
 
     private static List<CommandLine> leaves(CommandLine line) {
