@@ -1,6 +1,7 @@
 package dev.postrider.relay.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.OutboxFixture;
@@ -8,6 +9,9 @@ import dev.postrider.relay.Relay;
 import dev.postrider.relay.RelayListener;
 import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.IdSet;
+import dev.postrider.relay.letters.DeadLetters;
+import dev.postrider.relay.letters.Decision;
+import dev.postrider.relay.letters.LetterFilter;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.test.ClickHouseDatabase;
@@ -282,6 +286,46 @@ class VerificationTest {
         VerifyReport report = verify();
         assertThat(report.isClean()).isTrue();
         assertThat(report.events()).isEqualTo(31_360);
+    }
+
+    @Test
+    void takesNoEventsOfARelayThatWroteNoWindowsForExtra() throws Exception {
+        deliver();
+        postgres.execute("DELETE FROM postrider.relay_window WHERE batch_no = 2");
+
+        VerifyReport report = verify();
+
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.withoutWindows()).containsExactly(2L);
+    }
+
+    @Test
+    void knowsThatRefusedEventsAreNotThereUntilTheyWereRequeuedAndDelivered() throws Exception {
+        sink.prepare();
+        clickHouse.execute("ALTER TABLE event_log ADD CONSTRAINT good CHECK event_type != 'bad'");
+        OutboxFixture.publishTogether(postgres, 20);
+        postgres.execute("SELECT count(postrider.publish('bad', '{}', 'Test')) FROM generate_series(1, 3)");
+        OutboxFixture.publishTogether(postgres, 20);
+        try (Relay relay = start(1_000)) {
+            awaitDelivered(40);
+            assertThat(verify().differences()).isEmpty();
+            assertThat(verify().events()).isEqualTo(40);
+
+            clickHouse.execute("ALTER TABLE event_log DROP CONSTRAINT good");
+            new DeadLetters(pool).requeue(LetterFilter.ALL, Decision.UNSIGNED, count -> {});
+            awaitDelivered(43);
+        }
+
+        VerifyReport report = verify();
+
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.events()).isEqualTo(43);
+    }
+
+    private void awaitDelivered(long events) {
+        await().atMost(SOON)
+                .until(() -> postgres.queryOne("SELECT COALESCE(sum(row_count), 0) FROM postrider.relay_window")
+                        .equals(Long.toString(events)));
     }
 
     @Test
