@@ -3,9 +3,7 @@ package dev.postrider.server.cli;
 import dev.postrider.relay.letters.DeadLetters;
 import dev.postrider.relay.letters.Decision;
 import dev.postrider.relay.letters.LetterFilter;
-import java.io.Console;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -67,7 +65,7 @@ abstract class LettersDecisionCommand extends DatabaseCommand {
         }
         DeadLetters letters = new DeadLetters(databases.postgres());
         Long matching = dryRun || asked || Terminal.isAttached() ? letters.count(filter) : null;
-        if (dryRun || matching != null && matching == 0) {
+        if (dryRun || (matching != null && matching == 0)) {
             return report(output, new Result(verb(), dryRun, matching, 0), filter);
         }
         if (asked && !confirmed(matching == null ? 0 : matching)) {
@@ -100,10 +98,7 @@ abstract class LettersDecisionCommand extends DatabaseCommand {
     }
 
     private boolean confirmed(long matching) {
-        Console console = System.console();
-        String answer =
-                console == null ? null : console.readLine("%s %d%s? [y/N] ", verb(), matching, letters(matching));
-        return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+        return Terminal.confirms("%s %d%s?".formatted(verb(), matching, letters(matching)));
     }
 
     private static String letters(long count) {

@@ -1,9 +1,7 @@
 package dev.postrider.server.cli;
 
 import dev.postrider.relay.letters.DeadLetters;
-import java.io.Console;
 import java.sql.SQLException;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,10 +54,6 @@ final class LettersSetAsideCommand extends DatabaseCommand {
     }
 
     private boolean confirmed() {
-        Console console = System.console();
-        String answer = console == null
-                ? null
-                : console.readLine("let refused events of batch %d become dead letters? [y/N] ", batch);
-        return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+        return Terminal.confirms("let refused events of batch %d become dead letters?".formatted(batch));
     }
 }

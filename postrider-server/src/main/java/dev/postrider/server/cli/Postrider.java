@@ -1,6 +1,7 @@
 package dev.postrider.server.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -66,7 +67,10 @@ public final class Postrider {
 
     /** Runs the command that the arguments name and gives the exit code. */
     public int run(String... arguments) {
-        return run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+        return run(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                arguments);
     }
 
     int run(PrintWriter out, PrintWriter err, String... arguments) {

@@ -24,7 +24,7 @@ final class ProgressBar {
 
     void show(String what, long done, long all) {
         long now = System.nanoTime();
-        if (!shown || drawn && done < all && now - drawnAt < INTERVAL.toNanos()) {
+        if (!shown || (drawn && done < all && now - drawnAt < INTERVAL.toNanos())) {
             return;
         }
         out.print(CLEAR + line(what, done, all, Duration.ofNanos(now - startedAt)));

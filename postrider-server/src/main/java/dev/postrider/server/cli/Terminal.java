@@ -2,8 +2,11 @@ package dev.postrider.server.cli;
 
 import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Locale;
 
-/** Whether a person sits at the other end. */
+/** Whether a person sits at the other end, and what they answer. */
+// since Java 22 there is a console without a terminal, too: that is asked for
+@SuppressWarnings("SystemConsoleNull")
 final class Terminal {
 
     private Terminal() {}
@@ -15,12 +18,18 @@ final class Terminal {
             return false;
         }
         try {
-            // since Java 22 there is a console without a terminal, too
             return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (NoSuchMethodException e) {
             return true;
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException("Console.isTerminal() can't be asked", e);
         }
+    }
+
+    /** Asks a question that wants a yes; no answer is a no. */
+    static boolean confirms(String question) {
+        Console console = System.console();
+        String answer = console == null ? null : console.readLine("%s [y/N] ", question);
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }
 }

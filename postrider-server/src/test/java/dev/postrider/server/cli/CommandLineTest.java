@@ -126,7 +126,7 @@ class CommandLineTest {
         assertWrong("Invalid value for option '--code': 'x' is not an int", "dead-letters", "list", "--code", "x");
         assertWrong("must be open, requeued, discarded or all", "dead-letters", "list", "--state", "shut");
         assertWrong("--after: 'x' is no place", "dead-letters", "list", "--after", "x");
-        assertWrong("one of list, show, requeue and discard is missing", "dead-letters");
+        assertWrong("one of list, show, requeue, discard and set-aside is missing", "dead-letters");
         assertWrong("event ids, conditions, or --all", "dead-letters", "requeue", "--yes");
         assertWrong(
                 "--all and conditions don't go together", "dead-letters", "discard", "--all", "--type", "x", "--yes");

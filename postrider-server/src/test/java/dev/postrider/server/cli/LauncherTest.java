@@ -47,7 +47,7 @@ class LauncherTest {
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "dev.postrider.server.PostriderServer");
         StringBuilder classPath = new StringBuilder();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             classPath.append(Path.of(entry).toUri()).append(' ');
         }
         manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath.toString());
