@@ -13,7 +13,7 @@ final class Insistence {
     /** How often a wait looks whether the line has ended, or a batch has become the oldest. */
     private static final Duration GLANCE = Duration.ofMillis(100);
 
-    private static final Duration BETWEEN_PINGS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_PINGS = Duration.ofMillis(500);
     private static final int ATTEMPTS_BEFORE_LOOKING_AGAIN = 5;
 
     private final Line line;

@@ -39,7 +39,7 @@ public final class Relay implements AutoCloseable {
     /** To ask whether PostgreSQL is back costs it next to nothing, unlike a batch that is sent in vain. */
     private static final Duration LONGEST_PAUSE_FOR_POSTGRES = Duration.ofMillis(500);
 
-    private static final Duration BETWEEN_PINGS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_PINGS = Duration.ofMillis(500);
 
     /** What the upkeep is in the middle of is done soon, or undone by PostgreSQL. */
     private static final Duration STOP_UPKEEP_WITHIN = Duration.ofMillis(500);

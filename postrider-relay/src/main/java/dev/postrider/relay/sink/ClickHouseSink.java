@@ -139,7 +139,7 @@ public final class ClickHouseSink implements Sink {
 
     /** Under the watch, as a send is. */
     private <T> T asked(Question<T> question) throws SinkException {
-        try (SendWatch.Watched watched = watch.begin()) {
+        try (SendWatch.Watched watched = watch.beginQuestion()) {
             T answer = question.ask();
             watched.advanced();
             return answer;

@@ -11,13 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Breaks off sends, and questions, that nobody will answer: those that take longer than they may, and those that take much longer than any did
- * lately while the server answers others. A firewall that forgot a connection, or a network that was gone, leaves connections
+ * Breaks off sends, and questions, that nobody will answer: those that take longer than they may, and those that take much
+ * longer than any did lately while the server answers others. A firewall that forgot a connection, or a network that was gone, leaves connections
  * that only look alive. Thread-safe.
  */
 final class SendWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SendWatch.class);
-    private static final Duration GLANCE = Duration.ofMillis(500);
+    private static final Duration GLANCE = Duration.ofMillis(250);
 
     /** A send younger than this is left alone, and costs no ping. */
     private static final Duration YOUNG = Duration.ofMillis(1_500);
@@ -51,8 +51,13 @@ final class SendWatch implements AutoCloseable {
 
     /** A send under way; closed when it has ended. */
     final class Watched implements AutoCloseable {
+        private final int share;
         private volatile long lastSignNanos = System.nanoTime();
         private final long beganNanos = lastSignNanos;
+
+        private Watched(int share) {
+            this.share = share;
+        }
 
         /** A part of it has left: a slow line is not a dead one. */
         void advanced() {
@@ -70,7 +75,7 @@ final class SendWatch implements AutoCloseable {
         }
 
         private boolean isSilentFor(Duration time) {
-            return System.nanoTime() - lastSignNanos > time.toNanos();
+            return System.nanoTime() - lastSignNanos > time.multipliedBy(share).toNanos();
         }
 
         @Override
@@ -80,7 +85,16 @@ final class SendWatch implements AutoCloseable {
     }
 
     Watched begin() {
-        Watched send = new Watched();
+        return begin(1);
+    }
+
+    /** A question may take longer than a send. */
+    Watched beginQuestion() {
+        return begin(2);
+    }
+
+    private Watched begin(int share) {
+        Watched send = new Watched(share);
         sends.add(send);
         return send;
     }

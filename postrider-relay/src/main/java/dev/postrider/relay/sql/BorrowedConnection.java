@@ -66,10 +66,11 @@ final class BorrowedConnection implements InvocationHandler {
     private void giveBack() throws SQLException {
         boolean broken = connection.isClosed();
         if (patience != null && !dropped) {
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
             if (!broken) {
-                patience.answered();
-            } else if (System.nanoTime() - began >= given.toNanos()) {
-                patience.silent(given);
+                patience.answered(took);
+            } else if (took.compareTo(given) >= 0) {
+                patience.silent(began);
             }
         }
         if (!broken && prepareThreshold != null) {

@@ -13,7 +13,7 @@ import javax.sql.DataSource;
  */
 public final class RelayDataSource implements DataSource {
     private final DataSource dataSource;
-    private final Patience patience = new Patience();
+    private final Patience patience = new Patience(System::nanoTime);
 
     /** Borrows nothing yet. */
     public RelayDataSource(DataSource dataSource) {
