@@ -129,7 +129,7 @@ final class BatchSending implements Parts<SQLException> {
             if (rows.isEmpty()) {
                 return isUnfit(part) ? Answer.REFUSED : tried ? Answer.STORED : Answer.NOTHING;
             }
-            SendOutcome outcome = attempt(rows);
+            SendOutcome outcome = attempt(part, rows);
             tried = true;
             if (outcome instanceof SendOutcome.Stored) {
                 held.or(rows);
@@ -162,11 +162,11 @@ final class BatchSending implements Parts<SQLException> {
         return place.trust().tookRowsAs(definition());
     }
 
-    private SendOutcome attempt(BitSet rows) {
+    private SendOutcome attempt(Part part, BitSet rows) {
         insistence.goOn();
         sends++;
         long attemptBegan = System.nanoTime();
-        SendOutcome outcome = sink.send(SendPart.of(delivery, rows));
+        SendOutcome outcome = sink.send(SendPart.of(delivery, part, rows, unfit));
         if (outcome instanceof SendOutcome.Stored) {
             insistence.succeeded();
             place.trust().accepts(attemptBegan);

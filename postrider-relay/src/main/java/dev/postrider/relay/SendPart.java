@@ -1,6 +1,7 @@
 package dev.postrider.relay;
 
 import dev.postrider.relay.batch.EncodedBatch;
+import dev.postrider.relay.halve.Part;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,15 +11,22 @@ import java.util.BitSet;
 import java.util.HexFormat;
 
 /**
- * Some rows of a batch, as they are sent. The same rows have the same token whenever they are sent, and other rows another one.
+ * A part of a batch, or what the sink does not hold of it yet, as it is sent.
+ *
+ * <p>The token is that of the part, also where only the rest of it is sent. The sink remembers tokens by partition, and what it
+ * was sent under this one it holds: so a rest never has rows in a partition that remembers the token, and a late copy of the
+ * whole part, from a relay that was paused, is dropped where the rest went.
  *
  * @param which the rows, one at least
  */
 record SendPart(Delivery delivery, BitSet which, String token) implements EncodedBatch {
 
-    static SendPart of(Delivery delivery, BitSet rows) {
-        boolean whole = rows.cardinality() == delivery.rows();
-        return new SendPart(delivery, rows, whole ? delivery.token() : digest(delivery.token() + rows));
+    /** @param unfit the rows that can't be sent at all; another token without them, since they may fit one day */
+    static SendPart of(Delivery delivery, Part part, BitSet which, BitSet unfit) {
+        String batch = unfit.isEmpty() ? delivery.token() : digest(delivery.token() + " without " + unfit);
+        boolean whole = part.from() == 0 && part.to() == delivery.rows();
+        return new SendPart(
+                delivery, which, whole ? batch : digest(batch + " from " + part.from() + " to " + part.to()));
     }
 
     private static String digest(String text) {
