@@ -1,5 +1,6 @@
 package dev.postrider.relay.explain;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -69,9 +70,9 @@ class ExplainTest {
 
         EventLife waiting = life(2);
         assertThat(waiting.outcome()).isEqualTo(Outcome.WAITING);
-        assertThat(waiting.published().eventType()).isEqualTo("thing_happened");
-        assertThat(waiting.published().isHeld()).isTrue();
-        assertThat(waiting.committed().txid()).isPositive();
+        assertThat(requireNonNull(waiting.published()).eventType()).isEqualTo("thing_happened");
+        assertThat(requireNonNull(waiting.published()).isHeld()).isTrue();
+        assertThat(requireNonNull(waiting.committed()).txid()).isPositive();
         assertThat(waiting.batch()).isNull();
         assertThat(waiting.places()).isEmpty();
 
@@ -79,16 +80,17 @@ class ExplainTest {
         new Ledger(pool, 1).planNext(null, new BatchBounds(100, 1_000_000));
         EventLife underWay = life(2);
         assertThat(underWay.outcome()).isEqualTo(Outcome.UNDER_WAY);
-        assertThat(underWay.batch().batchNo()).isEqualTo(1);
-        assertThat(underWay.batch().doneAt()).isNull();
-        assertThat(underWay.committed().before()).isEqualTo(underWay.batch().plannedAt());
+        assertThat(requireNonNull(underWay.batch()).batchNo()).isEqualTo(1);
+        assertThat(requireNonNull(underWay.batch()).doneAt()).isNull();
+        assertThat(requireNonNull(underWay.committed()).before())
+                .isEqualTo(requireNonNull(underWay.batch()).plannedAt());
 
         deliver();
         EventLife delivered = life(2);
         assertThat(delivered.outcome()).isEqualTo(Outcome.DELIVERED);
-        assertThat(delivered.batch().attempts()).isEqualTo(1);
-        assertThat(delivered.batch().token()).hasSize(64);
-        assertThat(delivered.batch().doneAt()).isNotNull();
+        assertThat(requireNonNull(delivered.batch()).attempts()).isEqualTo(1);
+        assertThat(requireNonNull(delivered.batch()).token()).hasSize(64);
+        assertThat(requireNonNull(delivered.batch()).doneAt()).isNotNull();
         assertThat(delivered.places()).hasSize(1);
         assertThat(delivered.isEqual()).isTrue();
 
@@ -112,9 +114,11 @@ class ExplainTest {
 
         EventLife second = life(2);
 
-        assertThat(second.committed().after()).isEqualTo(life(1).batch().plannedAt());
-        assertThat(second.committed().before()).isEqualTo(second.batch().plannedAt());
-        assertThat(second.committed().at()).isNull();
+        assertThat(requireNonNull(second.committed()).after())
+                .isEqualTo(requireNonNull(life(1).batch()).plannedAt());
+        assertThat(requireNonNull(second.committed()).before())
+                .isEqualTo(requireNonNull(second.batch()).plannedAt());
+        assertThat(requireNonNull(second.committed()).at()).isNull();
     }
 
     @Test
@@ -145,7 +149,8 @@ class ExplainTest {
         assertThat(explanation.lives())
                 .extracting(EventLife::outcome)
                 .containsExactly(Outcome.DELIVERED, Outcome.WAITING);
-        assertThat(explanation.lives().get(1).published().eventType()).isEqualTo("second_life");
+        assertThat(requireNonNull(explanation.lives().get(1).published()).eventType())
+                .isEqualTo("second_life");
         assertThat(explanation.lives().get(1).places()).isEmpty();
         assertThat(explanation.strays()).hasSize(1);
     }
@@ -166,9 +171,9 @@ class ExplainTest {
         EventLife discarded = life(1);
 
         assertThat(open.outcome()).isEqualTo(Outcome.DEAD_LETTER);
-        assertThat(open.refusal().code()).isEqualTo(117);
+        assertThat(requireNonNull(open.refusal()).code()).isEqualTo(117);
         assertThat(discarded.outcome()).isEqualTo(Outcome.DISCARDED);
-        assertThat(discarded.refusal().note()).isEqualTo("a test");
-        assertThat(discarded.published().eventType()).isEqualTo("thing_happened");
+        assertThat(requireNonNull(discarded.refusal()).note()).isEqualTo("a test");
+        assertThat(requireNonNull(discarded.published()).eventType()).isEqualTo("thing_happened");
     }
 }
