@@ -85,7 +85,7 @@ public final class RowBinaryEncoder implements RowConsumer {
         try {
             writeColumns(row);
         } catch (ValueOutOfRangeException e) {
-            buffer.dropRow(e.getMessage());
+            buffer.dropRow(String.valueOf(e.getMessage()));
         }
     }
 

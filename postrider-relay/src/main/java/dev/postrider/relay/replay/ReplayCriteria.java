@@ -76,7 +76,8 @@ public record ReplayCriteria(
 
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char sign : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char sign = text.charAt(i);
             if (sign == '"' || sign == '\\') {
                 quoted.append('\\').append(sign);
             } else if (sign < ' ') {
