@@ -10,6 +10,7 @@ import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hamcrest.Matchers;
@@ -58,7 +59,7 @@ class PartlyStoredTest {
             Relay sleeper = new Relay(pool, paused, OutboxFixture.QUICK, RelayListener.none());
             sleeper.start();
             await().atMost(SOON).until(() -> paused.paused.get() != null);
-            String token = paused.paused.get().token();
+            String token = Objects.requireNonNull(paused.paused.get()).token();
             // An earlier send of the same batch stored one of its partitions.
             clickHouse.execute(
                     "INSERT INTO event_log (event_type, event_date_time, environment, event_context, metadata_version, event_id, outbox)"

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -45,7 +46,7 @@ final class SendWatch implements AutoCloseable {
         this.longest = longest;
         this.ping = ping;
         this.abort = abort;
-        thread.scheduleWithFixedDelay(
+        Future<?> unused = thread.scheduleWithFixedDelay(
                 this::lookWhateverHappens, GLANCE.toMillis(), GLANCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,10 +43,10 @@ class SnapshotModelTest {
             if (running.isEmpty() || what < 3) {
                 running.put(nextTxid++, new ArrayList<>());
             } else if (what < 7) {
-                running.get(any()).add(nextId++);
+                Objects.requireNonNull(running.get(any())).add(nextId++);
             } else {
                 long txid = any();
-                List<Long> ids = running.remove(txid);
+                List<Long> ids = Objects.requireNonNull(running.remove(txid));
                 ended.add(txid);
                 if (what < 9) {
                     ids.forEach(id -> committed.put(new Position(txid, id), id));

@@ -4,10 +4,8 @@ import dev.postrider.relay.rebase.Rebase;
 import dev.postrider.relay.rebase.RebasePlan;
 import dev.postrider.relay.rebase.RebaseRefusedException;
 import dev.postrider.relay.sink.SinkException;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.sql.SQLException;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -63,13 +61,8 @@ final class RebaseCommand extends DatabaseCommand {
     }
 
     private boolean confirmed(RebasePlan plan) {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
         print(plan, "would keep", "would drop", spec.commandLine().getErr());
-        String answer = console.readLine("rebase the outbox '%s'? [y/N] ", plan.outbox());
-        return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+        return Terminal.confirms("rebase the outbox '" + plan.outbox() + "'?");
     }
 
     private static void print(RebasePlan plan, String kept, String dropped, PrintWriter out) {

@@ -76,8 +76,8 @@ class LauncherTest {
 
     @Test
     void readsTheSettingsOfDotEnvAndSaysWhatToDoWhereNothingIsBuilt() throws IOException, InterruptedException {
-        Path home =
-                Files.createDirectories(elsewhere.resolve("source tree/bin")).getParent();
+        Path home = elsewhere.resolve("source tree");
+        Files.createDirectories(home.resolve("bin"));
         for (String script : List.of("postrider", "with-env")) {
             Path copy = Files.copy(
                     REPOSITORY.resolve("bin").resolve(script),
