@@ -7,8 +7,6 @@ import dev.postrider.relay.halve.Halving;
 import dev.postrider.relay.halve.Part;
 import dev.postrider.relay.halve.Parts;
 import dev.postrider.relay.ledger.Ledger;
-import dev.postrider.relay.sink.Sink;
-import dev.postrider.relay.sink.SinkException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,13 +26,10 @@ final class BatchSending implements Parts<SQLException> {
     /** So few events may all be bad, in a table that takes others. */
     private static final int FEW = 10;
 
-    /** An insert that is still under way shows partition by partition. */
-    private static final Duration UNTIL_SETTLED = Duration.ofSeconds(1);
-
     private final Delivery delivery;
     private final Place place;
     private final Insistence insistence;
-    private final Sink sink;
+    private final SinkQuestions questions;
     private final long began = System.nanoTime();
     /** No send of this batch was earlier. */
     private final long firstSent;
@@ -60,7 +55,7 @@ final class BatchSending implements Parts<SQLException> {
         this.delivery = delivery;
         this.place = place;
         this.insistence = new Insistence(place.line());
-        this.sink = place.line().sink();
+        this.questions = new SinkQuestions(place.line().sink(), place.outbox(), delivery, insistence, this::failure);
         this.split = new ArrayList<>(delivery.past().splitParts());
         this.maybeStored = delivery.past().maybeStored();
         this.firstSent = began - delivery.past().age().toNanos();
@@ -74,7 +69,7 @@ final class BatchSending implements Parts<SQLException> {
         if (maybeStored) {
             // Asked even if it is remembered: what was left out of an earlier send is not known any more.
             BitSet rows = all();
-            pastIsUnclear = !askFor(rows) && !isRemembered();
+            pastIsUnclear = !askFor(rows) && !questions.remembers(firstSent);
         }
         while (!everyRowHasAnOutcome()) {
             forgetParts();
@@ -136,16 +131,20 @@ final class BatchSending implements Parts<SQLException> {
                 return Answer.STORED;
             }
             if (outcome instanceof SendOutcome.Refused refused) {
+                // A refusal says nothing about an earlier send whose outcome is not known.
+                doubtful = doubtful && !askFor(rows);
+                if (rows.intersects(held)) {
+                    continue;
+                }
                 if (!doubtful || wasAlwaysRefused()) {
                     noteRefusal(part, refused);
                     return Answer.REFUSED;
                 }
-                doubtful = !askFor(rows);
             }
             insistence.failed(failure((SendOutcome.Failed) outcome));
             if (outcome instanceof SendOutcome.Unknown) {
                 doubtful = true;
-                isRememberedOrAskedFor(rows);
+                leaveOutWhatTheSinkMayRepeat(rows);
             }
         }
     }
@@ -154,19 +153,16 @@ final class BatchSending implements Parts<SQLException> {
         return part.isSingle() && unfit.get(part.from());
     }
 
-    /**
-     * A refusal says nothing about an earlier send whose outcome is not known; but a table that has taken rows as it is now
-     * did not take these then either.
-     */
+    /** A table that can't be asked, but has taken rows as it is now, did not take these before either. */
     private boolean wasAlwaysRefused() {
-        return place.trust().tookRowsAs(definition());
+        return place.trust().tookRowsAs(questions.definition());
     }
 
     private SendOutcome attempt(Part part, BitSet rows) {
         insistence.goOn();
         sends++;
         long attemptBegan = System.nanoTime();
-        SendOutcome outcome = sink.send(SendPart.of(delivery, part, rows, unfit));
+        SendOutcome outcome = place.line().sink().send(SendPart.of(delivery, part, rows, unfit));
         if (outcome instanceof SendOutcome.Stored) {
             insistence.succeeded();
             place.trust().accepts(attemptBegan);
@@ -190,51 +186,22 @@ final class BatchSending implements Parts<SQLException> {
 
     private void noteFirstRefusal() {
         if (firstRefusal == null) {
-            firstRefusal = new Verdict(definition(), System.nanoTime());
+            firstRefusal = new Verdict(questions.definition(), System.nanoTime());
         }
     }
 
-    /**
-     * Makes sure that rows which may be stored are not stored again: either the sink drops the same batch, or those that it
-     * holds are left out. False if neither is certain.
-     */
-    private boolean isRememberedOrAskedFor(BitSet rows) {
-        return isRemembered() || askFor(rows);
-    }
-
-    /** Whether the sink drops what it was sent since this batch may first have been. */
-    private boolean isRemembered() {
-        while (true) {
-            insistence.goOn();
-            try {
-                return sink.remembers(firstSent);
-            } catch (SinkException e) {
-                insistence.failed(failure(new SendOutcome.Unavailable(e.code(), String.valueOf(e.getMessage()))));
-            }
+    /** Rows that may be stored are not stored again: the sink drops the same part, or those that it holds are left out. */
+    private void leaveOutWhatTheSinkMayRepeat(BitSet rows) {
+        if (!questions.remembers(firstSent)) {
+            askFor(rows);
         }
     }
 
-    /** Asks the sink which of these rows it holds, until it answers; false if it can't tell. */
+    /** False if the sink can't tell. */
     private boolean askFor(BitSet rows) {
-        int before = -1;
-        while (true) {
-            insistence.goOn();
-            try {
-                Optional<BitSet> answer = sink.held(place.outbox(), delivery, rows);
-                if (answer.isEmpty()) {
-                    return false;
-                }
-                int now = answer.get().cardinality();
-                if (now == 0 || now == rows.cardinality() || now == before) {
-                    held.or(answer.get());
-                    return true;
-                }
-                before = now;
-                insistence.pause(UNTIL_SETTLED);
-            } catch (SinkException e) {
-                insistence.failed(failure(new SendOutcome.Unavailable(e.code(), String.valueOf(e.getMessage()))));
-            }
-        }
+        Optional<BitSet> answer = questions.held(rows);
+        answer.ifPresent(held::or);
+        return answer.isPresent();
     }
 
     private BitSet all() {
@@ -249,23 +216,11 @@ final class BatchSending implements Parts<SQLException> {
         if (place.ledger().mayBeRefusedWhole(delivery.plan())) {
             return true;
         }
-        String now = definition();
+        String now = questions.definition();
         boolean tookOthersSince = firstRefusal != null
                 && firstRefusal.definition().equals(now)
                 && place.trust().tookRowsAfter(firstRefusal.atNanos());
         return tookOthersSince || (delivery.rows() <= FEW && place.trust().tookRowsAs(now));
-    }
-
-    /** Waits until the sink can tell. */
-    private String definition() {
-        while (true) {
-            insistence.goOn();
-            try {
-                return sink.definition();
-            } catch (SinkException e) {
-                insistence.failed(failure(new SendOutcome.Unavailable(e.code(), String.valueOf(e.getMessage()))));
-            }
-        }
     }
 
     /**
@@ -273,11 +228,11 @@ final class BatchSending implements Parts<SQLException> {
      * only count as refused once it is known that the table takes rows as it is.
      */
     private void confirmRefusals() throws SQLException {
-        boolean confirmed = firstRefusal == null || firstRefusal.definition().equals(definition());
+        boolean confirmed = firstRefusal == null || firstRefusal.definition().equals(questions.definition());
         while (!confirmed && refusals.size() > unfit.cardinality()) {
-            firstRefusal = new Verdict(definition(), System.nanoTime());
+            firstRefusal = new Verdict(questions.definition(), System.nanoTime());
             boolean anyStored = sendRefusedAgain();
-            confirmed = firstRefusal.definition().equals(definition()) && (anyStored || isSinkTrusted());
+            confirmed = firstRefusal.definition().equals(questions.definition()) && (anyStored || isSinkTrusted());
             if (!confirmed && !anyStored) {
                 insistence.failed(failure(everythingRefused()));
             }
