@@ -46,7 +46,7 @@ class EventJsonMeasurement {
 
     private static String measure(EventJson way, int round, PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
         String table = "log_" + way.name().toLowerCase(Locale.ROOT) + round;
-        postgres.execute("TRUNCATE postrider.relay_batch");
+        postgres.execute("TRUNCATE postrider.relay_batch, postrider.relay_window");
         ClickHouseSettings target = OutboxFixture.settings(clickHouse)
                 .withTable(table)
                 .withEventJson(way)

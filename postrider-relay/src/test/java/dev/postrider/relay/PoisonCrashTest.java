@@ -10,11 +10,14 @@ import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kills the relay's process while it halves batches with bad events, and compares both ends. */
 @PostriderTest
+@Execution(ExecutionMode.CONCURRENT)
 class PoisonCrashTest {
     private static final int KILLS = Math.max(4, Integer.getInteger("postrider.test.kills", 20) / 4);
 

@@ -19,9 +19,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Events that the real engine refuses: each for a reason of its own kind. */
 @PostriderTest
+@Execution(ExecutionMode.CONCURRENT)
 class PoisonTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 

@@ -13,9 +13,12 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What the network does to a relay, done for real by a proxy in front of each database. */
 @PostriderTest
+@Execution(ExecutionMode.CONCURRENT)
 class RelayFaultTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 

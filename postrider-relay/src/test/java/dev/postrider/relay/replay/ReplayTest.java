@@ -24,8 +24,11 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @PostriderTest
+@Execution(ExecutionMode.CONCURRENT)
 class ReplayTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 

@@ -25,8 +25,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @PostriderTest
+@Execution(ExecutionMode.CONCURRENT)
 class VerificationTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final VerifyScope ALL = new VerifyScope.All();
