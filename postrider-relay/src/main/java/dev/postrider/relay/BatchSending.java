@@ -1,6 +1,7 @@
 package dev.postrider.relay;
 
 import dev.postrider.relay.Delivery.Sent;
+import dev.postrider.relay.TableTrust.Refusal;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.halve.Halving;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one batch into the sink, each of its events once or, if the sink certainly refuses it, among the refused. Goes on
@@ -43,13 +43,9 @@ final class BatchSending implements Parts<SQLException> {
     private boolean pastIsUnclear;
 
     private int sends;
-    private @Nullable Verdict firstRefusal;
 
     /** What the batch is sent with. */
     record Place(String outbox, Ledger ledger, TableTrust trust, Insistence.Line line) {}
-
-    /** When the sink first refused something, and what the event log was like then. */
-    private record Verdict(String definition, long atNanos) {}
 
     BatchSending(Delivery delivery, Place place) {
         this.delivery = delivery;
@@ -76,10 +72,12 @@ final class BatchSending implements Parts<SQLException> {
             insistence.failed(failure(everythingRefused()));
         }
         confirmRefusals();
+        place.trust().forget(delivery.batchNo());
         return new Sent(sends, Duration.ofNanos(System.nanoTime() - began), refusedEvents());
     }
 
     private boolean everyRowHasAnOutcome() throws SQLException {
+        forgetWhatAnotherTableRefused();
         if (unfit.cardinality() == delivery.rows()) {
             noteFirstRefusal();
             return isSinkTrusted();
@@ -88,6 +86,13 @@ final class BatchSending implements Parts<SQLException> {
         Halving<SQLException> halving = new Halving<>(delivery.rows(), split, this, new Random());
         refusals.keySet().removeIf(row -> !unfit.get(row));
         return halving.run();
+    }
+
+    private void forgetWhatAnotherTableRefused() {
+        Refusal first = place.trust().firstRefusal(delivery.batchNo());
+        if (first != null && !first.definition().equals(questions.definition())) {
+            place.trust().forget(delivery.batchNo());
+        }
     }
 
     private SendOutcome.Refused everythingRefused() {
@@ -185,9 +190,15 @@ final class BatchSending implements Parts<SQLException> {
     }
 
     private void noteFirstRefusal() {
-        if (firstRefusal == null) {
-            firstRefusal = new Verdict(questions.definition(), System.nanoTime());
+        if (place.trust().firstRefusal(delivery.batchNo()) == null) {
+            refusedNow();
         }
+    }
+
+    private Refusal refusedNow() {
+        Refusal refusal = new Refusal(questions.definition(), System.nanoTime());
+        place.trust().refuses(delivery.batchNo(), refusal);
+        return refusal;
     }
 
     /** Rows that may be stored are not stored again: the sink drops the same part, or those that it holds are left out. */
@@ -217,9 +228,9 @@ final class BatchSending implements Parts<SQLException> {
             return true;
         }
         String now = questions.definition();
-        boolean tookOthersSince = firstRefusal != null
-                && firstRefusal.definition().equals(now)
-                && place.trust().tookRowsAfter(firstRefusal.atNanos());
+        Refusal first = place.trust().firstRefusal(delivery.batchNo());
+        boolean tookOthersSince =
+                first != null && first.definition().equals(now) && place.trust().tookRowsAfter(first.atNanos());
         return tookOthersSince || (delivery.rows() <= FEW && place.trust().tookRowsAs(now));
     }
 
@@ -228,11 +239,12 @@ final class BatchSending implements Parts<SQLException> {
      * only count as refused once it is known that the table takes rows as it is.
      */
     private void confirmRefusals() throws SQLException {
-        boolean confirmed = firstRefusal == null || firstRefusal.definition().equals(questions.definition());
+        Refusal first = place.trust().firstRefusal(delivery.batchNo());
+        boolean confirmed = first == null || first.definition().equals(questions.definition());
         while (!confirmed && refusals.size() > unfit.cardinality()) {
-            firstRefusal = new Verdict(questions.definition(), System.nanoTime());
+            first = refusedNow();
             boolean anyStored = sendRefusedAgain();
-            confirmed = firstRefusal.definition().equals(questions.definition()) && (anyStored || isSinkTrusted());
+            confirmed = first.definition().equals(questions.definition()) && (anyStored || isSinkTrusted());
             if (!confirmed && !anyStored) {
                 insistence.failed(failure(everythingRefused()));
             }

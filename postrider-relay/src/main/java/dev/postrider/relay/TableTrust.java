@@ -1,5 +1,7 @@
 package dev.postrider.relay;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,11 @@ final class TableTrust {
     private volatile String prepared = "";
     private volatile @Nullable String accepted;
     private volatile long acceptedAtNanos;
+    /** By batch number. Kept from term to term: in a later one the batches behind need not be sent again, and show nothing. */
+    private final Map<Long, Refusal> firstRefusals = new ConcurrentHashMap<>();
+
+    /** When the event log first refused something of a batch, and what it was like then. */
+    record Refusal(String definition, long atNanos) {}
 
     /**
      * A term begins.
@@ -50,5 +57,21 @@ final class TableTrust {
     /** Whether the event log took rows whose send began after that moment. */
     boolean tookRowsAfter(long nanos) {
         return accepted != null && acceptedAtNanos - nanos > 0;
+    }
+
+    /** When the event log first refused something of a batch, as far as that counts; null if it did not. */
+    @Nullable
+    Refusal firstRefusal(long batchNo) {
+        return firstRefusals.get(batchNo);
+    }
+
+    /** From now on that is the batch's first refusal. */
+    void refuses(long batchNo, Refusal refusal) {
+        firstRefusals.put(batchNo, refusal);
+    }
+
+    /** The batch has an outcome. */
+    void forget(long batchNo) {
+        firstRefusals.remove(batchNo);
     }
 }
