@@ -115,7 +115,7 @@ final class ExplainCommand extends DatabaseCommand {
                             + published.eventDateTime() + ", version " + published.metadataVersion() + ", context of "
                             + published.contextBytes() + " bytes",
                     out);
-            print("trace", String.valueOf(published.traceParent()), out);
+            print("trace", published.traceParent() == null ? "none" : published.traceParent(), out);
             print("in the outbox", published.isHeld() ? "yes" : "no", out);
         } else {
             print("in the outbox", "no longer", out);
