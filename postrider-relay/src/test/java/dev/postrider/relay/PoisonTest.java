@@ -351,6 +351,23 @@ class PoisonTest {
     }
 
     @Test
+    void storesNothingTwiceIfAColumnIsWidenedAfterTheInsertAndBeforeTheAcknowledgement() {
+        clickHouse.execute(TABLE.formatted("String", "UInt8", ""));
+        publish(100, "i = 50");
+        postgres.execute(
+                "CREATE FUNCTION no_letters() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the mailbox is full'; END $$",
+                "CREATE TRIGGER no_letters BEFORE INSERT ON postrider.dead_letter FOR EACH ROW EXECUTE FUNCTION no_letters()");
+
+        try (Relay relay = start()) {
+            await().atMost(SOON).until(() -> relay.status().currentOutage().isPresent());
+            assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("99");
+
+            clickHouse.execute("ALTER TABLE event_log MODIFY COLUMN metadata_version UInt16");
+            assertDelivered(100, 0);
+        }
+    }
+
+    @Test
     void tellsBatchesOfBadAndGoodEventsApartUnderLoad() {
         clickHouse.execute(TABLE.formatted("String", "UInt64", NO_BAD_ONES));
         String bad =

@@ -11,6 +11,7 @@ import dev.postrider.relay.ledger.OutboxStatus;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.EventJson;
+import dev.postrider.relay.sink.SinkException;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
@@ -18,6 +19,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -342,6 +345,39 @@ class RelayTest {
             }
             return outcome;
         }
+    }
+
+    /** An event log that is so large that looking at it takes longer than a lease. */
+    private static final class SlowToLookAt extends PassingSink {
+        private final CountDownLatch never = new CountDownLatch(1);
+
+        SlowToLookAt(ClickHouseDatabase clickHouse) {
+            super(OutboxFixture.sink(clickHouse));
+        }
+
+        @Override
+        public String definition() throws SinkException {
+            try {
+                assertThat(never.await(1_500, TimeUnit.MILLISECONDS)).isFalse();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return super.definition();
+        }
+    }
+
+    @Test
+    void keepsItsLeaseWhileItLooksAtALargeEventLogAlthoughAnotherWaitsForIt() {
+        OutboxFixture.publishTogether(postgres, 10);
+        try (Relay one = new Relay(pool, new SlowToLookAt(clickHouse), OutboxFixture.QUICK, heard);
+                Relay other = new Relay(pool, new SlowToLookAt(clickHouse), OutboxFixture.QUICK, heard)) {
+            one.start();
+            other.start();
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+        }
+        assertThat(postgres.queryOne("SELECT count(*) FROM postrider.relay_term WHERE released_at IS NULL"))
+                .as("terms that were lost")
+                .isEqualTo("0");
     }
 
     @Test

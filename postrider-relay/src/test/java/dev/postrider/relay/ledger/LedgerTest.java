@@ -120,6 +120,21 @@ class LedgerTest {
     }
 
     @Test
+    void confirmsABatchOnlyWhileItIsUnderWayUnderTheSameFence(PostgresDatabase postgres) throws SQLException {
+        Ledger stale = new Ledger(postgres.dataSource(), 1);
+        BatchPlan plan = stale.planNext(null, BOUNDS);
+        stale.confirm(plan);
+        holdLease(postgres, 2);
+        Ledger fresh = new Ledger(postgres.dataSource(), 2);
+        fresh.takeOver();
+
+        assertThatThrownBy(() -> stale.confirm(plan)).isInstanceOf(FenceLostException.class);
+        fresh.confirm(plan);
+        fresh.acknowledge(done(plan, content(5, true), 1, new LedgerTotals(5, 5)));
+        assertThatThrownBy(() -> fresh.confirm(plan)).isInstanceOf(FenceLostException.class);
+    }
+
+    @Test
     void letsNobodyPlanUnderAnOldFence(PostgresDatabase postgres) {
         Ledger stale = new Ledger(postgres.dataSource(), 1);
         holdLease(postgres, 2);

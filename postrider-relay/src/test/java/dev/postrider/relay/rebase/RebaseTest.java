@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postrider.relay.OutboxFixture;
+import dev.postrider.relay.letters.DeadLetters;
+import dev.postrider.relay.letters.Decision;
+import dev.postrider.relay.letters.LetterFilter;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
@@ -12,6 +15,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +79,23 @@ class RebaseTest {
         OutboxFixture.publishTogether(postgres, 1);
         assertThat(postgres.queryOne("SELECT max(id) > 1000 FROM postrider.event_outbox"))
                 .isEqualTo("t");
+    }
+
+    @Test
+    void keepsWhatWasRequeuedAndDropsTheRowsOfLetters() throws Exception {
+        postgres.execute("""
+                INSERT INTO postrider.dead_letter
+                  (event_id, txid, event_type, event_date_time, environment, event_context, metadata_version, batch_no, reason)
+                SELECT id, txid, event_type, event_date_time, environment, event_context, metadata_version, 1, 'bad'
+                FROM postrider.event_outbox WHERE id IN (3, 4)""");
+        new DeadLetters(postgres.dataSource())
+                .requeue(LetterFilter.ofEvents(List.of(3L)), Decision.UNSIGNED, requeued -> {});
+        OutboxFixture.noteDelivery(postgres, Instant.now());
+        postgres.execute("UPDATE postrider.outbox_origin SET max_id_acknowledged = 10");
+
+        assertThat(rebase.run().kept()).isEqualTo(1);
+        assertThat(postgres.queryOne("SELECT string_agg(id::text, ',') FROM postrider.event_outbox"))
+                .isEqualTo("3");
     }
 
     private String batches() {

@@ -67,6 +67,9 @@ class OutcomeTableTest {
     void tellsAProxysAnswerFromTheServers() {
         assertThat(OutcomeTable.standard().outcome(new ServerException(0, "Bad Gateway", 502, "query")))
                 .isInstanceOf(SendOutcome.Unknown.class);
+        assertThat(OutcomeTable.standard().outcome(new ServerException(0, "Too Large", 413, "query")))
+                .as("a planned batch keeps its size: halves of it fit")
+                .isInstanceOf(SendOutcome.Refused.class);
         assertThat(OutcomeTable.standard().outcome(new ServerException(0, "Too Many", 429, "query")))
                 .isInstanceOf(SendOutcome.Unavailable.class);
     }
