@@ -10,6 +10,7 @@ MAVEN := mvn -B --no-transfer-progress
 DEVDB := java -jar postrider-devdb/target/postrider-devdb-$(VERSION).jar
 SERVER := java -jar postrider-server/target/postrider-server-$(VERSION).jar
 USERS_SERVICE := java -jar examples/users-service/target/users-service-$(VERSION).jar
+BENCH_JAR := benchmarks/target/postrider-benchmarks-$(VERSION).jar
 
 # make run FRESH=1 begins with empty databases.
 FRESH_FLAG := $(if $(FRESH),--fresh)
@@ -49,6 +50,14 @@ soak: ## Run the long tests too: more kills, more events
 measure: ## Measure what the ways to make event_json cost
 	$(MAVEN) -pl postrider-relay -am verify -Dtest=EventJsonMeasurement -Dsurefire.failIfNoSpecifiedTests=false
 	@cat postrider-relay/target/surefire-reports/*EventJsonMeasurement-output.txt | grep '^event_json='
+
+.PHONY: bench
+bench: jars ## Measure: all scenarios in less than 15 minutes; SCENARIO=drain runs one
+	@java -jar $(BENCH_JAR) $(if $(SCENARIO),--scenario $(SCENARIO)) --length $(or $(LENGTH),short)
+
+.PHONY: bench-long
+bench-long: jars ## Measure for as long as it takes
+	@$(MAKE) bench LENGTH=long
 
 .PHONY: lint
 lint: ## Check the format, and compile under Error Prone and NullAway

@@ -1,0 +1,156 @@
+package dev.postrider.benchmarks;
+
+import dev.postrider.benchmarks.result.Entry;
+import dev.postrider.benchmarks.result.Ran;
+import dev.postrider.benchmarks.result.Result;
+import dev.postrider.benchmarks.result.ResultFile;
+import dev.postrider.benchmarks.result.ResultLine;
+import dev.postrider.benchmarks.scenario.Scenario;
+import dev.postrider.benchmarks.stage.Length;
+import dev.postrider.benchmarks.stage.Machine;
+import dev.postrider.benchmarks.stage.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line {@code bench}: see {@code --help}. */
+@Command(
+        name = "bench",
+        description = "Measures how fast Postrider is, on a PostgreSQL and a ClickHouse engine started for it.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:measured; whether bars were reached is in the report",
+            "1:a scenario failed, its row check perhaps",
+            "2:the command line is wrong"
+        })
+public final class Bench implements Callable<Integer> {
+    @Option(
+            names = "--scenario",
+            split = ",",
+            paramLabel = "NAME",
+            description = "which to run, separated by commas (default: all)")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--length",
+            defaultValue = "short",
+            description = "smoke, short or long (default: short, all within 15 minutes on two cores)")
+    private Length length = Length.SHORT;
+
+    @Option(
+            names = "--results",
+            paramLabel = "DIR",
+            description = "where latest.json is kept (default: benchmarks/results)")
+    private Path results = Path.of("benchmarks/results");
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "where the servers keep their data while it runs (default: benchmarks/target/data)")
+    private Path data = Path.of("benchmarks/target/data");
+
+    @Option(names = "--list", description = "list the scenarios and do nothing")
+    private boolean list;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Bench() {}
+
+    /** Runs the command line and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Bench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (list) {
+            Scenarios.all().forEach(scenario -> System.out.println(scenario.name() + ": " + scenario.question()));
+            return 0;
+        }
+        ResultFile file = new ResultFile(results.resolve("latest.json"));
+        boolean allRan = true;
+        for (Scenario scenario : chosen()) {
+            try {
+                file.put(run(scenario, length, data.resolve(scenario.name())));
+            } catch (Exception e) {
+                spec.commandLine().getErr().println("the scenario " + scenario.name() + " failed:");
+                e.printStackTrace(spec.commandLine().getErr());
+                allRan = false;
+            }
+        }
+        return allRan ? 0 : 1;
+    }
+
+    private List<Scenario> chosen() {
+        if (names.isEmpty()) {
+            return Scenarios.all();
+        }
+        List<Scenario> chosen = new ArrayList<>();
+        for (String name : names) {
+            chosen.add(Scenarios.all().stream()
+                    .filter(scenario -> scenario.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(),
+                            "there is no scenario '" + name + "', there are "
+                                    + Scenarios.all().stream()
+                                            .map(Scenario::name)
+                                            .toList())));
+        }
+        return chosen;
+    }
+
+    /**
+     * Runs one scenario on servers of its own, and prints its line of figures.
+     *
+     * @param folder for the servers' data; emptied before and deleted after
+     */
+    static Entry run(Scenario scenario, Length length, Path folder) throws Exception {
+        delete(folder);
+        long began = System.nanoTime();
+        try (Stage stage = Stage.open(folder, length, scenario.postgresSettings())) {
+            stage.say(scenario.name() + ": " + scenario.question());
+            stage.say("PostgreSQL: " + stage.settings());
+            Result result = scenario.run(stage);
+            Ran ran = new Ran(
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                    length.name(),
+                    (System.nanoTime() - began) / 1e9,
+                    Machine.facts(),
+                    Machine.versions(stage),
+                    stage.settings());
+            System.out.println(ResultLine.of(result));
+            return new Entry(scenario.question(), ran, result);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.postrider.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postrider.benchmarks.result.Entry;
+import dev.postrider.benchmarks.result.ResultFile;
+import dev.postrider.benchmarks.scenario.Scenario;
+import dev.postrider.benchmarks.stage.Length;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every scenario works, row checks and all; how fast is asserted nowhere. */
+class ScenarioSmokeTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("names")
+    void aScenarioRunsAndItsResultCanBeKept(String name) throws Exception {
+        Scenario scenario = Scenarios.all().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+
+        Entry entry = Bench.run(scenario, Length.SMOKE, folder.resolve("data"));
+
+        assertThat(entry.result().scenario()).isEqualTo(name);
+        assertThat(entry.result().figures()).isNotEmpty();
+        ResultFile file = new ResultFile(folder.resolve("latest.json"));
+        file.put(entry);
+        assertThat(file.read()).containsEntry(name, entry);
+    }
+
+    static Iterable<String> names() {
+        return Scenarios.all().stream().map(Scenario::name).toList();
+    }
+}
