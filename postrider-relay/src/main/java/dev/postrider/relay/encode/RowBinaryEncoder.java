@@ -44,13 +44,53 @@ public final class RowBinaryEncoder implements RowConsumer {
      * One column of the layout, taken apart so that writing a row makes no object.
      *
      * @param source the field's place among those that come; −1 for the outbox's name, which is the same in each row
+     * @param least the lowest value that fits: of a time, in microseconds
+     * @param most the highest value that fits
+     * @param bytes of a number; 0 for a text
+     * @param factor what a value is multiplied with: a time's ticks per microsecond
      */
-    private record ColumnWriter(EventField field, String declared, int source, WireType type, boolean optional) {
+    private record ColumnWriter(
+            EventField field,
+            String declared,
+            int source,
+            boolean optional,
+            boolean isTime,
+            long least,
+            long most,
+            int bytes,
+            long factor) {
         static ColumnWriter of(RowLayout.Column column) {
             boolean optional = column.type() instanceof WireType.Optional;
             WireType type = column.type() instanceof WireType.Optional some ? some.type() : column.type();
-            return new ColumnWriter(
-                    column.field(), column.declared(), INCOMING.indexOf(column.field()), type, optional);
+            int source = INCOMING.indexOf(column.field());
+            if (type instanceof WireType.Text) {
+                return new ColumnWriter(column.field(), column.declared(), source, optional, false, 0, 0, 0, 1);
+            }
+            if (type instanceof WireType.Time time) {
+                return new ColumnWriter(
+                        column.field(),
+                        column.declared(),
+                        source,
+                        optional,
+                        true,
+                        time.minMicros(),
+                        time.maxMicros(),
+                        Long.BYTES,
+                        time.ticksPerMicrosecond());
+            }
+            if (type instanceof WireType.Whole whole) {
+                return new ColumnWriter(
+                        column.field(),
+                        column.declared(),
+                        source,
+                        optional,
+                        false,
+                        Long.MIN_VALUE,
+                        whole.max(),
+                        whole.bytes(),
+                        1);
+            }
+            throw new IllegalStateException("no way to write " + type);
         }
     }
 
@@ -113,15 +153,12 @@ public final class RowBinaryEncoder implements RowConsumer {
     }
 
     private void write(ColumnWriter column, byte[] row) throws ValueOutOfRangeException {
-        WireType type = column.type();
-        if (type instanceof WireType.Text) {
+        if (column.bytes() == 0) {
             writeText(column, row);
-        } else if (type instanceof WireType.Time time) {
-            buffer.putNumber(ticks(column, time, row), Long.BYTES);
-        } else if (type instanceof WireType.Whole whole) {
-            buffer.putNumber(fitting(column, whole, row), whole.bytes());
+        } else if (column.isTime()) {
+            buffer.putNumber(ticks(column, row), Long.BYTES);
         } else {
-            throw new IllegalStateException("no way to write " + type);
+            buffer.putNumber(fitting(column, row), column.bytes());
         }
     }
 
@@ -137,21 +174,21 @@ public final class RowBinaryEncoder implements RowConsumer {
         buffer.put(row, offsets[column.source()], length);
     }
 
-    private long ticks(ColumnWriter column, WireType.Time time, byte[] row) throws ValueOutOfRangeException {
+    private long ticks(ColumnWriter column, byte[] row) throws ValueOutOfRangeException {
         // PostgreSQL's times end before the sum could overflow, but for infinity, which is none of ClickHouse's
         long postgres = BigEndian.longAt(row, offsets[column.source()]);
         long micros = postgres == Long.MAX_VALUE ? postgres : postgres + EPOCH_SHIFT_MICROS;
-        if (micros < time.minMicros() || micros > time.maxMicros()) {
+        if (micros < column.least() || micros > column.most()) {
             String value = postgres == Long.MAX_VALUE || postgres == Long.MIN_VALUE ? "infinity" : instant(micros);
-            throw outOfRange(column, row, value, instant(time.minMicros()) + " to " + instant(time.maxMicros()), "");
+            throw outOfRange(column, row, value, instant(column.least()) + " to " + instant(column.most()), "");
         }
-        return micros * time.ticksPerMicrosecond();
+        return micros * column.factor();
     }
 
-    private long fitting(ColumnWriter column, WireType.Whole whole, byte[] row) throws ValueOutOfRangeException {
+    private long fitting(ColumnWriter column, byte[] row) throws ValueOutOfRangeException {
         long value = BigEndian.longAt(row, offsets[column.source()]);
-        if (value > whole.max()) {
-            throw outOfRange(column, row, Long.toString(value), "at most " + whole.max(), "; widen the column");
+        if (value > column.most()) {
+            throw outOfRange(column, row, Long.toString(value), "at most " + column.most(), "; widen the column");
         }
         return value;
     }

@@ -2,6 +2,9 @@ package dev.postrider.relay.encode;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.TreeMap;
 public final class RowBuffer {
     private static final int PIECE = 256 * 1024;
     private static final int FIRST_ROWS = 1024;
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final List<byte[]> pieces = new ArrayList<>();
     private byte[] piece = new byte[0];
@@ -148,6 +152,15 @@ public final class RowBuffer {
     }
 
     void put(byte[] source, int offset, int length) {
+        if (length <= piece.length - at) {
+            System.arraycopy(source, offset, piece, at, length);
+            at += length;
+        } else {
+            putInPieces(source, offset, length);
+        }
+    }
+
+    private void putInPieces(byte[] source, int offset, int length) {
         int from = offset;
         int left = length;
         while (left > 0) {
@@ -164,6 +177,11 @@ public final class RowBuffer {
 
     /** Little-endian, as RowBinary wants it. */
     void putNumber(long value, int bytes) {
+        if (bytes == Long.BYTES && piece.length - at >= Long.BYTES) {
+            LONG.set(piece, at, value);
+            at += Long.BYTES;
+            return;
+        }
         long rest = value;
         for (int i = 0; i < bytes; i++) {
             put((byte) rest);

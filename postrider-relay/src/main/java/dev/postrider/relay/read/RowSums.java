@@ -42,23 +42,24 @@ public final class RowSums {
     public void read(byte[] row, int offset) {
         int at = offset;
         long id = BigEndian.longAt(row, at + Integer.BYTES);
+        long begun = XxHash64.begunWith(id);
         at += Integer.BYTES + Long.BYTES;
         int length = BigEndian.intAt(row, at);
-        terms[0] = XxHash64.of(id, type.hash(row, at + Integer.BYTES, length));
+        terms[0] = XxHash64.ofTwo(begun, type.hash(row, at + Integer.BYTES, length));
         at += Integer.BYTES + length;
         micros = BigEndian.longAt(row, at + Integer.BYTES) + EPOCH_SHIFT_MICROS;
-        terms[1] = XxHash64.of(id, micros);
+        terms[1] = XxHash64.ofTwo(begun, micros);
         at += Integer.BYTES + Long.BYTES;
         length = BigEndian.intAt(row, at);
-        terms[2] = XxHash64.of(id, environment.hash(row, at + Integer.BYTES, length));
+        terms[2] = XxHash64.ofTwo(begun, environment.hash(row, at + Integer.BYTES, length));
         at += Integer.BYTES + length;
         length = BigEndian.intAt(row, at);
-        terms[3] = XxHash64.of(id, XxHash64.of(row, at + Integer.BYTES, length));
+        terms[3] = XxHash64.ofTwo(begun, XxHash64.of(row, at + Integer.BYTES, length));
         at += Integer.BYTES + length;
-        terms[4] = XxHash64.of(id, BigEndian.longAt(row, at + Integer.BYTES));
+        terms[4] = XxHash64.ofTwo(begun, BigEndian.longAt(row, at + Integer.BYTES));
         at += Integer.BYTES + Long.BYTES;
         length = BigEndian.intAt(row, at);
-        terms[5] = XxHash64.of(id, length <= 0 ? NOTHING : XxHash64.of(row, at + Integer.BYTES, length));
+        terms[5] = XxHash64.ofTwo(begun, length <= 0 ? NOTHING : XxHash64.of(row, at + Integer.BYTES, length));
         eventId = id;
     }
 

@@ -27,10 +27,14 @@ final class XxHash64 {
 
     private XxHash64() {}
 
-    /** Of two numbers, eight bytes each, the least significant first. */
-    static long of(long first, long second) {
-        long hash = PRIME_5 + 2 * Long.BYTES;
-        return avalanche(mix(mix(hash, first), second));
+    /** What the first of two numbers, eight bytes each and the least significant first, gives to {@link #ofTwo}. */
+    static long begunWith(long first) {
+        return mix(PRIME_5 + 2 * Long.BYTES, first);
+    }
+
+    /** Of two numbers: of the one that was begun with, and of another. */
+    static long ofTwo(long begun, long second) {
+        return avalanche(mix(begun, second));
     }
 
     /** Of the array's bytes from the offset on. */

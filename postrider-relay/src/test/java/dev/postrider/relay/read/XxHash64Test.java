@@ -39,7 +39,7 @@ class XxHash64Test {
                     .putLong(second)
                     .array();
 
-            assertThat(XxHash64.of(first, second)).isEqualTo(other.hash(both, 0, 16, 0));
+            assertThat(XxHash64.ofTwo(XxHash64.begunWith(first), second)).isEqualTo(other.hash(both, 0, 16, 0));
         }
     }
 }
