@@ -41,6 +41,8 @@ public final class Relay implements AutoCloseable {
 
     private static final Duration BETWEEN_PINGS = Duration.ofMillis(500);
 
+    private static final Duration EXAMINE_AFTER = Duration.ofSeconds(5);
+
     /** What the upkeep is in the middle of is done soon, or undone by PostgreSQL. */
     private static final Duration STOP_UPKEEP_WITHIN = Duration.ofMillis(500);
 
@@ -75,7 +77,7 @@ public final class Relay implements AutoCloseable {
                 settings.backoff(), () -> ThreadLocalRandom.current().nextDouble());
         this.upkeepThread = new Thread(new Upkeep(this.dataSource, settings, board, stop), "postrider-upkeep");
         upkeepThread.setDaemon(true);
-        this.examination = new StartExamination(this.dataSource, sink.eventLog());
+        this.examination = new StartExamination(this.dataSource, sink.eventLog(), EXAMINE_AFTER, stop);
         this.verifyThread = verifyThread();
     }
 

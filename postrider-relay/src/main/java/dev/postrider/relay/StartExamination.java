@@ -5,6 +5,7 @@ import dev.postrider.relay.doctor.DoctorLimits;
 import dev.postrider.relay.doctor.Finding;
 import dev.postrider.relay.doctor.Severity;
 import dev.postrider.relay.sink.EventLog;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets the doctor look once, when the relay first delivers, and logs what was found. Delivery doesn't wait for it. */
+/**
+ * Lets the doctor look once, a while after the relay first delivers, and logs what was found. Delivery doesn't wait for it, and
+ * has the machine for itself until then: a backlog is waiting at a start as a rule.
+ */
 final class StartExamination {
     private static final Logger log = LoggerFactory.getLogger(StartExamination.class);
 
@@ -21,11 +25,20 @@ final class StartExamination {
 
     private final DataSource dataSource;
     private final @Nullable EventLog eventLog;
+    private final Duration after;
+    private final Pauses stop;
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    StartExamination(DataSource dataSource, @Nullable EventLog eventLog) {
+    /**
+     * Looks at nothing yet.
+     *
+     * @param after how long after {@link #beginOnce} the doctor looks
+     */
+    StartExamination(DataSource dataSource, @Nullable EventLog eventLog, Duration after, Pauses stop) {
         this.dataSource = dataSource;
         this.eventLog = eventLog;
+        this.after = after;
+        this.stop = stop;
     }
 
     /** Begins at the first call; the others do nothing. */
@@ -38,6 +51,10 @@ final class StartExamination {
     }
 
     private void examine() {
+        stop.sleep(after);
+        if (stop.ended()) {
+            return;
+        }
         Doctor doctor = new Doctor(dataSource, eventLog == null ? null : eventLog.facts(), DoctorLimits.defaults());
         for (Finding finding : doctor.examine().atLeast(Severity.WARNING)) {
             if (!SAID_ELSEWHERE.matcher(finding.id()).matches()) {

@@ -32,7 +32,8 @@ class StartExaminationTest {
         logger.addAppender(logged);
         try (HikariDataSource pool = OutboxFixture.pool(postgres);
                 ClickHouseSink sink = OutboxFixture.sink(clickHouse)) {
-            StartExamination examination = new StartExamination(pool, sink.eventLog());
+            StartExamination examination =
+                    new StartExamination(pool, sink.eventLog(), Duration.ofMillis(100), new Pauses());
             examination.beginOnce();
             examination.beginOnce();
 
