@@ -4,7 +4,6 @@ import dev.postrider.relay.lease.Lease;
 import dev.postrider.relay.ledger.FenceLostException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +67,7 @@ final class LeaseKeeper implements AutoCloseable {
 
     private boolean prolong() {
         try {
-            OptionalLong held = lease.take();
-            if (held.isEmpty() || held.getAsLong() != fence || !lease.life().equals(life)) {
+            if (!lease.prolong(fence) || !lease.life().equals(life)) {
                 lose(new FenceLostException(fence, "the lease was prolonged"));
             }
             return true;

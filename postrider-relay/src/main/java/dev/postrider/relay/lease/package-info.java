@@ -1,5 +1,5 @@
 /**
- * Which relay is active: a row on the database's clock, and its fence.
+ * Which relay is active: a row with its fence, and a heartbeat on the database's clock.
  *
  * <p>Knows JDBC.
  */

@@ -13,9 +13,12 @@ SELECT needed.what FROM (
     AND c.relkind = 'r'
   UNION ALL
   -- by number: a name can't be looked up in a schema that the user may not use
-  SELECT 'SELECT on the sequence event_outbox_id_seq', has_sequence_privilege(c.oid, 'SELECT')
+  SELECT privilege || ' on the sequence ' || c.relname, has_sequence_privilege(c.oid, privilege)
   FROM pg_class c
-  WHERE c.relnamespace = 'postrider'::regnamespace AND c.relname = 'event_outbox_id_seq' AND c.relkind = 'S'
+  CROSS JOIN LATERAL unnest(
+    CASE WHEN c.relname = 'relay_lease_until' THEN ARRAY['SELECT', 'UPDATE'] ELSE ARRAY['SELECT'] END) AS privilege
+  WHERE c.relnamespace = 'postrider'::regnamespace AND c.relname IN ('event_outbox_id_seq', 'relay_lease_until')
+    AND c.relkind = 'S'
   UNION ALL
   SELECT 'EXECUTE on pg_control_system()', has_function_privilege('pg_control_system()', 'EXECUTE')
 ) needed

@@ -1,16 +1,18 @@
--- Takes or prolongs the lease on the database's clock. Returns the fence and the life that the server leads, or no row while
--- another relay holds it.
--- The fence rises with every change of holder, and a term begins with it. Touches relay_lease, relay_term.
+-- Takes the lease on the database's clock. Returns the fence and the life that the server leads, or no row while another relay
+-- holds it: until the row's time or the heartbeat's, whichever is later.
+-- The fence rises with every change of holder, and a term begins with it. Touches relay_lease, relay_lease_until, relay_term.
 WITH taken AS (
   UPDATE postrider.relay_lease
   SET fence = CASE WHEN owner = ? THEN fence ELSE fence + 1 END,
       owner = ?,
       lease_until = clock_timestamp() + ? * interval '1 millisecond'
-  WHERE name = 'relay' AND (owner = ? OR lease_until < clock_timestamp())
+  WHERE name = 'relay'
+    AND (owner = ?
+         OR GREATEST(lease_until, to_timestamp((SELECT last_value FROM postrider.relay_lease_until) / 1000.0)) < clock_timestamp())
   RETURNING fence, owner
 ), begun AS (
   INSERT INTO postrider.relay_term (fence, owner) SELECT fence, owner FROM taken
-  -- prolonging writes nothing here; whoever gave the lease up and takes it again goes on with its term
+  -- whoever gave the lease up and takes it again goes on with its term
   ON CONFLICT (fence) DO UPDATE SET released_at = NULL WHERE relay_term.released_at IS NOT NULL
 )
 SELECT fence, postrider.life() FROM taken

@@ -1,4 +1,4 @@
--- Where delivery stands. Touches relay_batch, event_outbox, dead_letter, relay_lease; bounded by the count of pending events.
+-- Where delivery stands. Touches relay_batch, event_outbox, dead_letter, relay_lease, relay_lease_until; bounded by the count of pending events.
 WITH undelivered AS (
   -- the first batch that is not acknowledged, or what comes after the last one that is
   (SELECT snap_old AS after_snapshot, start_txid AS after_txid, start_id AS after_id
@@ -14,7 +14,7 @@ WITH undelivered AS (
 ), last_done AS (
   SELECT total_rows FROM postrider.relay_batch WHERE done_at IS NOT NULL ORDER BY batch_no DESC LIMIT 1
 ), lease AS (
-  SELECT owner, fence FROM postrider.relay_lease WHERE name = 'relay' AND lease_until >= clock_timestamp()
+  SELECT owner, fence FROM postrider.relay_lease WHERE name = 'relay' AND postrider.lease_until() >= clock_timestamp()
 )
 SELECT
   (SELECT count(*) FROM (

@@ -170,8 +170,8 @@ class ThreeRelaysTest {
     private List<String> lease() {
         return List.of(
                 postgres.queryOne("SELECT owner FROM postrider.relay_lease"),
-                postgres.queryOne("SELECT CASE WHEN lease_until > clock_timestamp() THEN 'held' ELSE 'over' END"
-                        + " FROM postrider.relay_lease"));
+                postgres.queryOne(
+                        "SELECT CASE WHEN postrider.lease_until() > clock_timestamp() THEN 'held' ELSE 'over' END"));
     }
 
     private static int indexOf(List<RelayProcess> relays, String owner) {
