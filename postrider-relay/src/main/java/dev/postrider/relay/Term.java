@@ -23,13 +23,11 @@ import org.jspecify.annotations.Nullable;
  * over to the line that sends. For one thread.
  */
 final class Term {
-    private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
-    private static final Duration LONGEST_POLL = Duration.ofMillis(100);
-
     private final RelaySettings settings;
     private final Ledger ledger;
     private final OutboxReader reader;
     private final Poll poll;
+    private final PollPace pace;
     private final RowLayout layout;
     private final String outbox;
     /** Events up to this id may be in the event log already, from another life of the database. */
@@ -40,6 +38,8 @@ final class Term {
 
     private @Nullable ReadBatch last;
     private long maxIdRead;
+    /** No event that is not planned had been committed by then: what waits has waited since then at the most. */
+    private long noneWaitedNanos;
 
     /** The newest batch that was read: where the next one begins. */
     private record ReadBatch(BatchPlan plan, Position end, boolean exhausted) {}
@@ -55,6 +55,10 @@ final class Term {
         this.askUpToId = place.origin().askUpToId();
         this.reader = place.reader();
         this.poll = new Poll(place.dataSource());
+        long now = System.nanoTime();
+        this.pace = new PollPace(settings.maxWait(), now);
+        // For how long something has waited when a term begins nobody knows: long enough.
+        this.noneWaitedNanos = now - settings.maxWait().toNanos();
         this.ledger = ledger;
         this.line = line;
         this.stop = stop;
@@ -102,41 +106,43 @@ final class Term {
         if (!awaitEvents(earlier == null ? Snapshot.NOTHING : earlier.seenTo())) {
             return null;
         }
-        return ledger.planNext(earlier, settings.bounds());
+        long asked = System.nanoTime();
+        BatchPlan plan = ledger.planNext(earlier, settings.bounds());
+        noneWaitedNanos = asked;
+        return plan;
     }
 
     /** Waits until a batch's worth of events waits, or the oldest has waited long enough. */
     private boolean awaitEvents(Snapshot seen) throws SQLException {
-        long waitingSince = 0;
         boolean waiting = false;
         while (!stop.ended() && !line.hasEnded()) {
-            Poll.Found found = poll.look(seen);
             long now = System.nanoTime();
-            if (found.any() && !waiting) {
-                waiting = true;
-                waitingSince = now;
+            long lastId;
+            if (waiting) {
+                lastId = poll.lastId();
+            } else {
+                Poll.Found found = poll.look(seen);
+                waiting = found.any();
+                lastId = found.lastId();
             }
-            if (!found.any()) {
+            if (waiting) {
+                pace.found(now);
+                Duration left = settings.maxWait().minusNanos(System.nanoTime() - noneWaitedNanos);
+                if (left.isNegative() || left.isZero() || isBatchful(lastId)) {
+                    return true;
+                }
+                stop.sleep(pace.untilNextCount(left));
+            } else {
+                noneWaitedNanos = now;
                 line.nothingWaits();
+                stop.sleep(pace.untilNextLook(now));
             }
-            Duration left = settings.maxWait().minusNanos(waiting ? now - waitingSince : 0);
-            if (waiting && (left.isNegative() || left.isZero() || isBatchful(found))) {
-                return true;
-            }
-            stop.sleep(pollInterval(left));
         }
         return false;
     }
 
     /** Ids are handed out in order, so their distance tells how many events may wait, without counting them. */
-    private boolean isBatchful(Poll.Found found) {
-        return found.lastId() - maxIdRead >= settings.bounds().rows();
-    }
-
-    private Duration pollInterval(Duration left) {
-        Duration tenth = settings.maxWait().dividedBy(10);
-        Duration interval = tenth.compareTo(SHORTEST_POLL) < 0 ? SHORTEST_POLL : tenth;
-        interval = interval.compareTo(LONGEST_POLL) > 0 ? LONGEST_POLL : interval;
-        return left.compareTo(interval) < 0 && left.compareTo(SHORTEST_POLL) > 0 ? left : interval;
+    private boolean isBatchful(long lastId) {
+        return lastId - maxIdRead >= settings.bounds().rows();
     }
 }
