@@ -36,6 +36,11 @@ final class Chore {
         this.dueAt = nanoTime.getAsLong();
     }
 
+    /** How long it is until it is due; negative if it is overdue. */
+    Duration left() {
+        return Duration.ofNanos(dueAt - nanoTime.getAsLong());
+    }
+
     void doIfDue(Duration afterFailure) {
         if (nanoTime.getAsLong() - dueAt < 0) {
             return;

@@ -132,6 +132,7 @@ final class DeliveryLine implements AutoCloseable {
     /** Nothing waits to be delivered: if nothing is on its way either, an outage is over. */
     void nothingWaits() {
         if (inFlight.get() == 0) {
+            board.nothingWaits();
             worked();
         }
     }

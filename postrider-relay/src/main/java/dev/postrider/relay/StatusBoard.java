@@ -1,5 +1,6 @@
 package dev.postrider.relay;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ final class StatusBoard {
     private final Set<String> toldOfOutage = new HashSet<>();
     private RelayState toldState = RelayState.STARTING;
     private RelayStatus status;
+    private Instant nothingWaitedAt = Instant.MIN;
 
     StatusBoard(RelayListener listener, InstantSource clock) {
         this.listener = listener;
@@ -57,6 +59,17 @@ final class StatusBoard {
             logState(now);
         }
         tell(l -> l.stateChanged(before, now));
+    }
+
+    /** The active relay has looked, and nothing waits or is on its way. */
+    synchronized void nothingWaits() {
+        nothingWaitedAt = clock.instant();
+    }
+
+    /** Whether {@link #nothingWaits()} was said that lately by the relay that is active. */
+    synchronized boolean nothingWaitedWithin(Duration time) {
+        return status.state() == RelayState.ACTIVE
+                && nothingWaitedAt.isAfter(clock.instant().minus(time));
     }
 
     synchronized void lag(@Nullable Long nanos) {

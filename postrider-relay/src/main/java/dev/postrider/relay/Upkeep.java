@@ -24,7 +24,12 @@ import org.slf4j.LoggerFactory;
 final class Upkeep implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
-    private static final Duration TICK = Duration.ofMillis(100);
+    /** It goes on at once where there is more to do, but not without a breath. */
+    private static final Duration BREATH = Duration.ofMillis(100);
+
+    /** How soon it notices that the relay's state has changed. */
+    private static final Duration LONGEST_NAP = Duration.ofMillis(500);
+
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LEAVES = Duration.ofSeconds(5);
     /** A leaf in which something is pending whenever one looks can be emptied in a pause of the writers. */
@@ -41,8 +46,8 @@ final class Upkeep implements Runnable {
     private final Expiry expiry;
     private final BudgetKeeper budgets;
     private final Chore measuring;
-    private final List<Chore> space;
-    private final List<Chore> books;
+    private final List<Chore> measuringAndSpace;
+    private final List<Chore> all;
     private @Nullable Duration lag;
     private boolean toldOfEarlyLeaves;
 
@@ -55,10 +60,13 @@ final class Upkeep implements Runnable {
         this.expiry = new Expiry(dataSource);
         this.budgets = new BudgetKeeper(settings.budgets(), dataSource);
         this.measuring = chore("the lag can't be measured now", this::measureLag);
-        this.space = List.of(
-                chore("the outbox's budgets can't be kept to", this::keepToBudgets),
-                chore("a leaf whose events were all delivered can't be emptied", this::emptyLeaves));
-        this.books = List.of(
+        Chore keeping = chore("the outbox's budgets can't be kept to", this::keepToBudgets);
+        Chore emptying = chore("a leaf whose events were all delivered can't be emptied", this::emptyLeaves);
+        this.measuringAndSpace = List.of(measuring, keeping, emptying);
+        this.all = List.of(
+                measuring,
+                keeping,
+                emptying,
                 chore("old batches can't be deleted from the ledger", this::forgetBatches),
                 chore("old dead letters can't be deleted", this::forgetDeadLetters));
     }
@@ -70,17 +78,28 @@ final class Upkeep implements Runnable {
     @Override
     public void run() {
         while (!stop.ended()) {
-            doIfDue(measuring);
-            switch (board.status().state()) {
-                case ACTIVE -> {
-                    space.forEach(this::doIfDue);
-                    books.forEach(this::doIfDue);
-                }
-                case WAITING, HALTED -> space.forEach(this::doIfDue);
-                case STARTING, STANDBY, STOPPED -> budgets.leaveToOthers();
-            }
-            stop.sleep(TICK);
+            List<Chore> chores = chores(board.status().state());
+            chores.forEach(this::doIfDue);
+            stop.sleep(untilNext(chores));
         }
+    }
+
+    private List<Chore> chores(RelayState state) {
+        return switch (state) {
+            case ACTIVE -> all;
+            case WAITING, HALTED -> measuringAndSpace;
+            case STARTING, STANDBY, STOPPED -> {
+                budgets.leaveToOthers();
+                yield List.of(measuring);
+            }
+        };
+    }
+
+    private static Duration untilNext(List<Chore> chores) {
+        Duration least =
+                chores.stream().map(Chore::left).min(Duration::compareTo).orElse(LONGEST_NAP);
+        Duration atMost = least.compareTo(LONGEST_NAP) < 0 ? least : LONGEST_NAP;
+        return atMost.compareTo(BREATH) < 0 ? BREATH : atMost;
     }
 
     private void doIfDue(Chore chore) {
@@ -90,6 +109,12 @@ final class Upkeep implements Runnable {
     }
 
     private Duration measureLag() throws SQLException {
+        if (board.nothingWaitedWithin(SECOND)) {
+            // Just looked, by the relay itself, and at a hundredth of the cost.
+            lag = Duration.ZERO;
+            board.lag(0L);
+            return SECOND;
+        }
         lag = null;
         try (Connection connection = Connections.committing(dataSource)) {
             lag = OutboxStatus.lag(connection);
@@ -136,10 +161,10 @@ final class Upkeep implements Runnable {
     }
 
     private Duration forgetBatches() throws SQLException {
-        return expiry.forgetBatches(retention.ledger()) > 0 ? TICK : BETWEEN_EXPIRIES;
+        return expiry.forgetBatches(retention.ledger()) > 0 ? BREATH : BETWEEN_EXPIRIES;
     }
 
     private Duration forgetDeadLetters() throws SQLException {
-        return expiry.forgetDeadLetters(retention.deadLetters()) > 0 ? TICK : BETWEEN_EXPIRIES;
+        return expiry.forgetDeadLetters(retention.deadLetters()) > 0 ? BREATH : BETWEEN_EXPIRIES;
     }
 }

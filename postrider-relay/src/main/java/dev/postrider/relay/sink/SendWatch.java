@@ -5,8 +5,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,7 @@ final class SendWatch implements AutoCloseable {
         watch.setDaemon(true);
         return watch;
     });
+    private final AtomicBoolean looksSoon = new AtomicBoolean();
     private long slowestNanos;
     /** Each doubles the time that the next send is given: the server may only be slow. */
     private int brokenOff;
@@ -46,8 +49,6 @@ final class SendWatch implements AutoCloseable {
         this.longest = longest;
         this.ping = ping;
         this.abort = abort;
-        Future<?> unused = thread.scheduleWithFixedDelay(
-                this::lookWhateverHappens, GLANCE.toMillis(), GLANCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A send under way; closed when it has ended. */
@@ -97,7 +98,20 @@ final class SendWatch implements AutoCloseable {
     private Watched begin(int share) {
         Watched send = new Watched(share);
         sends.add(send);
+        lookSoon();
         return send;
+    }
+
+    /** As long as something is under way, and not beyond: a sink with nothing to do wakes nobody. */
+    private void lookSoon() {
+        if (!sends.isEmpty() && looksSoon.compareAndSet(false, true) && !thread.isShutdown()) {
+            try {
+                Future<?> unused = thread.schedule(this::lookWhateverHappens, GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                // Closed meanwhile; what is under way is broken off with the client.
+                log.atTrace().setCause(e).log("the watch has ended");
+            }
+        }
     }
 
     private synchronized void answered(long nanos) {
@@ -114,12 +128,15 @@ final class SendWatch implements AutoCloseable {
         return Duration.ofNanos(Math.min(nanos, longest.toNanos()));
     }
 
-    /** An exception would end the looking for good. */
+    /** An exception must not end the looking. */
     private void lookWhateverHappens() {
         try {
             look();
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("could not look after the sends under way; trying again");
+        } finally {
+            looksSoon.set(false);
+            lookSoon();
         }
     }
 
