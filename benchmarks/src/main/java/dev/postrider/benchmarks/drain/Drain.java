@@ -1,6 +1,5 @@
 package dev.postrider.benchmarks.drain;
 
-import dev.postrider.benchmarks.result.Figure;
 import dev.postrider.benchmarks.result.Result;
 import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.OutboxFill;
@@ -9,17 +8,21 @@ import dev.postrider.benchmarks.stage.Rounds;
 import dev.postrider.benchmarks.stage.RowCheck;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.relay.RelaySettings;
-import dev.postrider.relay.sink.EventJson;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** A backlog of a million events, delivered. */
+/**
+ * A backlog of a million events, delivered into tables that make {@code event_json} in different ways, in batches of different
+ * sizes; between the deliveries, the two floors on the same rows.
+ */
 public final class Drain implements Scenario {
+    static final String READ_FLOOR = "floor, read";
+
     @Override
     public String name() {
         return "drain";
@@ -27,38 +30,68 @@ public final class Drain implements Scenario {
 
     @Override
     public String question() {
-        return "How fast does a backlog cross, beside the least that PostgreSQL and ClickHouse need to read and to store it?";
+        return "How fast does a backlog cross, beside the least that PostgreSQL needs to read it and ClickHouse to store it?";
     }
 
     @Override
     public Result run(Stage stage) throws Exception {
         long events = stage.length().pick(2_000L, 1_000_000L, 1_000_000L);
+        List<Variant> variants = Variant.of(stage.length());
         try (PostgresDatabase outbox = stage.newOutbox()) {
+            long began = System.nanoTime();
             OutboxFill.events(outbox, events);
-            stage.say("filled " + events);
-            RowCheck.Expected expected = RowCheck.expected(outbox);
-            Map<String, Callable<RelayRun>> contenders = new LinkedHashMap<>();
-            contenders.put("none/50k", () -> deliver(stage, outbox, events, expected, EventJson.NONE, 50_000));
-            Rounds<RelayRun> rounds = Rounds.take(stage, contenders);
-            List<Figure> figures = new ArrayList<>();
-            figures.add(rounds.figure("relay, none, 50k", "events/s", "none/50k", RelayRun::rate));
-            return new Result(name(), figures, List.of(), List.of(), List.of());
+            double fillSeconds = (System.nanoTime() - began) / 1e9;
+            Run run = new Run(stage, outbox, events, RowCheck.expected(outbox));
+            Rounds<Turn> rounds = Rounds.take(stage, run.contenders(variants));
+            return new DrainResult(events, variants, rounds, fillSeconds).result();
         }
     }
 
-    private static RelayRun deliver(
-            Stage stage, PostgresDatabase outbox, long events, RowCheck.Expected expected, EventJson way, int batch)
-            throws Exception {
-        OutboxFill.forgetDelivery(outbox);
-        try (ClickHouseDatabase eventLog = stage.newEventLog()) {
-            RelayRun run = RelayRun.deliver(
-                    stage,
-                    outbox,
-                    stage.target(eventLog).withEventJson(way),
-                    RelaySettings.defaults().withBatchSize(batch),
-                    events);
-            expected.compare(eventLog, "event_log");
-            return run;
+    /** What all contenders of a run share. */
+    private record Run(Stage stage, PostgresDatabase outbox, long events, RowCheck.Expected expected) {
+
+        Map<String, Callable<Turn>> contenders(List<Variant> variants) throws InterruptedException {
+            Map<Integer, Recording> recordings = new HashMap<>();
+            for (Variant variant : variants) {
+                if (!recordings.containsKey(variant.batchRows())) {
+                    recordings.put(variant.batchRows(), Recording.of(stage, outbox, events, variant.batchRows()));
+                }
+            }
+            Map<String, Callable<Turn>> contenders = new LinkedHashMap<>();
+            contenders.put(READ_FLOOR, () -> quietly(() -> ReadFloor.read(stage, outbox, events)));
+            for (Variant variant : variants) {
+                Recording recording = recordings.get(variant.batchRows());
+                contenders.put(variant.relay(), () -> quietly(() -> deliver(variant)));
+                contenders.put(
+                        variant.insertFloor(),
+                        () -> quietly(() -> InsertFloor.insert(
+                                stage,
+                                recording,
+                                variant.way(),
+                                RelaySettings.defaults().insertsInFlight(),
+                                events)));
+            }
+            return contenders;
+        }
+
+        /** Nobody pays for the garbage of another's turn. */
+        private static Turn quietly(Callable<Turn> turn) throws Exception {
+            System.gc();
+            return turn.call();
+        }
+
+        private Turn deliver(Variant variant) throws Exception {
+            OutboxFill.forgetDelivery(outbox);
+            try (ClickHouseDatabase eventLog = stage.newEventLog()) {
+                RelayRun run = RelayRun.deliver(
+                        stage,
+                        outbox,
+                        stage.target(eventLog).withEventJson(variant.way()),
+                        RelaySettings.defaults().withBatchSize(variant.batchRows()),
+                        events);
+                expected.compare(eventLog, "event_log");
+                return new Turn(run.seconds(), run.planToLastSeconds(), run.cpu());
+            }
         }
     }
 }

@@ -23,7 +23,10 @@ public final class ResultLine {
     }
 
     private static String key(String words) {
-        return words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");
+        return words.toLowerCase(Locale.ROOT)
+                .replace('µ', 'u')
+                .replaceAll("[^a-z0-9]+", "_")
+                .replaceAll("^_|_$", "");
     }
 
     /** Four digits that mean something, and no exponent. */

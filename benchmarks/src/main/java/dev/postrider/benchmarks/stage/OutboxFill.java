@@ -6,7 +6,7 @@ import dev.postrider.test.PostgresDatabase;
 public final class OutboxFill {
     /** What the events are to the relay, said once. */
     public static final String DESCRIPTION =
-            "events of about 180 bytes as read (a context of 110 bytes), published by transactions of 10";
+            "events of about 180 bytes as read (a context of about 110 bytes), published by transactions of 10";
 
     private OutboxFill() {}
 
@@ -39,7 +39,7 @@ public final class OutboxFill {
                     INSERT INTO postrider.event_outbox (event_type, environment, event_context)
                     SELECT 'user_created', 'Benchmark',
                            ('{"email":"user' || i || '@example.com","first_name":"First' || i || '","last_name":"Last' || i
-                            || '","plan":' || i %% 5 || ',"tags":["a","b",' || i || ']}')::json
+                            || '","plan":' || i %% 5 || ',"tags":["a","b"]}')::json
                     FROM generate_series(n, LEAST(n + %2$d - 1, %1$d)) AS i;
                     COMMIT;
                   END LOOP;

@@ -8,6 +8,7 @@ import dev.postrider.relay.RelayListener;
 import dev.postrider.relay.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.Sink;
 import dev.postrider.test.PostgresDatabase;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -39,12 +40,18 @@ public record RelayRun(
     public static RelayRun deliver(
             Stage stage, PostgresDatabase outbox, ClickHouseSettings target, RelaySettings settings, long events)
             throws InterruptedException {
+        return deliver(stage, outbox, ClickHouseSink.create(target), settings, events);
+    }
+
+    /** The same with a sink of the caller's, which is closed. */
+    public static RelayRun deliver(Stage stage, PostgresDatabase outbox, Sink sink, RelaySettings settings, long events)
+            throws InterruptedException {
         Count count = new Count(events);
         CpuSeconds before = stage.cpu().read();
         long began = System.nanoTime();
         CpuSeconds used;
         try (HikariDataSource pool = pool(outbox);
-                Relay relay = new Relay(pool, ClickHouseSink.create(target), settings, count)) {
+                Relay relay = new Relay(pool, sink, settings, count)) {
             relay.start();
             count.await(WITHIN);
             used = stage.cpu().read().since(before);

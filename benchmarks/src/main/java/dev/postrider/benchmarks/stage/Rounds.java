@@ -55,6 +55,11 @@ public final class Rounds<T> {
         return of;
     }
 
+    /** The contenders in the order of their turns. */
+    public List<String> names() {
+        return List.copyOf(turns.keySet());
+    }
+
     /** What a contender measured in the rounds that count, in their order. */
     public List<T> turns(String contender) {
         return List.copyOf(of(contender));

@@ -9,7 +9,7 @@ import java.util.Set;
  * The settings that "stored once, or not at all" rests on. Each is sent with every insert, whatever the server's or the user's
  * profile says: defaults differ between versions ({@code async_insert} is 1 since 26.3).
  */
-final class InsertPromises {
+public final class InsertPromises {
     private static final Map<String, String> WANTED = new LinkedHashMap<>();
 
     static {
@@ -43,12 +43,12 @@ final class InsertPromises {
     private InsertPromises() {}
 
     /** All of them, in the words of a server that is new enough. */
-    static Map<String, String> wanted() {
+    public static Map<String, String> wanted() {
         return Collections.unmodifiableMap(WANTED);
     }
 
     /** Those that the server knows; an unknown one would make it refuse the insert. */
-    static Map<String, String> knownTo(Set<String> serverSettings) {
+    public static Map<String, String> knownTo(Set<String> serverSettings) {
         Map<String, String> known = new LinkedHashMap<>(WANTED);
         // Understood by the HTTP interface itself, whether or not it is listed among the settings.
         known.keySet().removeIf(name -> !"wait_end_of_query".equals(name) && !serverSettings.contains(name));
