@@ -1,5 +1,6 @@
 package dev.postrider.benchmarks;
 
+import dev.postrider.benchmarks.report.Report;
 import dev.postrider.benchmarks.result.Entry;
 import dev.postrider.benchmarks.result.Ran;
 import dev.postrider.benchmarks.result.Result;
@@ -17,8 +18,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,8 +58,20 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--results",
             paramLabel = "DIR",
-            description = "where latest.json is kept (default: benchmarks/results)")
-    private Path results = Path.of("benchmarks/results");
+            description = "where latest.json is kept (default: benchmarks/results; with smoke, which measures nothing,"
+                    + " benchmarks/target/smoke)")
+    private @Nullable Path results;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description =
+                    "the page to write, its plots in images/benchmarks beside it (default: docs/benchmarks.md; with"
+                            + " smoke, benchmarks/target/smoke/benchmarks.md)")
+    private @Nullable Path report;
+
+    @Option(names = "--draw", description = "write the page from the results that are there and measure nothing")
+    private boolean draw;
 
     @Option(
             names = "--data",
@@ -84,7 +100,18 @@ public final class Bench implements Callable<Integer> {
             Scenarios.all().forEach(scenario -> System.out.println(scenario.name() + ": " + scenario.question()));
             return 0;
         }
-        ResultFile file = new ResultFile(results.resolve("latest.json"));
+        boolean smoke = length == Length.SMOKE;
+        Path folder = results != null ? results : Path.of(smoke ? "benchmarks/target/smoke" : "benchmarks/results");
+        Path page = report != null
+                ? report
+                : Path.of(smoke ? "benchmarks/target/smoke/benchmarks.md" : "docs/benchmarks.md");
+        ResultFile file = new ResultFile(folder.resolve("latest.json"));
+        boolean allRan = draw || runAll(file);
+        new Report(page).write(inOrder(file.read()));
+        return allRan ? 0 : 1;
+    }
+
+    private boolean runAll(ResultFile file) {
         boolean allRan = true;
         for (Scenario scenario : chosen()) {
             try {
@@ -95,7 +122,15 @@ public final class Bench implements Callable<Integer> {
                 allRan = false;
             }
         }
-        return allRan ? 0 : 1;
+        return allRan;
+    }
+
+    /** The page's order is that of the list, whichever was measured last. */
+    private static List<Entry> inOrder(Map<String, Entry> entries) {
+        return Scenarios.all().stream()
+                .map(scenario -> entries.get(scenario.name()))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private List<Scenario> chosen() {

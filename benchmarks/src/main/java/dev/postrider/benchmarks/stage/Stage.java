@@ -9,6 +9,7 @@ import dev.postrider.test.PostgresDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
@@ -113,7 +114,7 @@ public final class Stage implements AutoCloseable {
 
     /** Tells of progress, on standard error. */
     public void say(String line) {
-        System.err.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+        System.err.println(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + line);
     }
 
     /** Stops both servers. */

@@ -1,0 +1,21 @@
+package dev.postrider.benchmarks.report;
+
+import java.util.Locale;
+
+/** Numbers as people read them. */
+final class Numbers {
+    private Numbers() {}
+
+    /** Three digits or four that mean something: {@code 412,345}, {@code 12.3}, {@code 0.82}. */
+    static String text(double value) {
+        if (Double.isNaN(value)) {
+            return "–";
+        }
+        double size = Math.abs(value);
+        if (size == 0 || size >= 1_000) {
+            return String.format(Locale.ROOT, "%,.0f", value);
+        }
+        int digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 4;
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.postrider.benchmarks.report;
+
+import dev.postrider.benchmarks.result.Bound;
+import dev.postrider.benchmarks.result.Entry;
+import dev.postrider.benchmarks.result.Figure;
+import dev.postrider.benchmarks.result.Goal;
+import dev.postrider.benchmarks.result.Ran;
+import dev.postrider.benchmarks.result.Result;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The page: a hand-written frame, {@code report.md} in the resources, filled with what was measured, and under each scenario what
+ * people found out about it, {@code notes/<scenario>.md} in the resources.
+ */
+public final class Report {
+    private static final DateTimeFormatter WHEN =
+            DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+    private final Path page;
+    private final Images images;
+    private final Function<String, Optional<String>> notes;
+
+    /** With the notes of the resources. */
+    public Report(Path page) {
+        this(page, scenario -> resource("/notes/" + scenario + ".md"));
+    }
+
+    Report(Path page, Function<String, Optional<String>> notes) {
+        this.page = page;
+        this.images = new Images(page.toAbsolutePath().resolveSibling("images").resolve("benchmarks"));
+        this.notes = notes;
+    }
+
+    /** Draws the plots and writes the page. */
+    public void write(Collection<Entry> entries) throws IOException {
+        String frame = resource("/report.md").orElseThrow();
+        StringBuilder scenarios = new StringBuilder();
+        for (Entry entry : entries) {
+            scenarios.append(scenario(entry));
+        }
+        Files.createDirectories(page.toAbsolutePath().getParent());
+        Files.writeString(
+                page,
+                frame.replace("{{conditions}}", conditions(entries).strip())
+                        .replace("{{bars}}", bars(entries).strip())
+                        .replace("{{scenarios}}", scenarios.toString().strip()));
+    }
+
+    /** One line where all scenarios ran under the same, else one for each kind. */
+    private static String conditions(Collection<Entry> entries) {
+        Map<String, List<String>> scenariosBySort = entries.stream()
+                .collect(Collectors.groupingBy(
+                        entry -> conditions(entry.ran()),
+                        java.util.LinkedHashMap::new,
+                        Collectors.mapping(entry -> entry.result().scenario(), Collectors.toList())));
+        StringBuilder text = new StringBuilder();
+        scenariosBySort.forEach((sort, scenarios) -> text.append("- ")
+                .append(scenariosBySort.size() == 1 ? "" : String.join(", ", scenarios) + ": ")
+                .append(sort)
+                .append("\n"));
+        return text.toString();
+    }
+
+    private static String conditions(Ran ran) {
+        return list(ran.machine()) + "; " + list(ran.versions()) + "; PostgreSQL with "
+                + ran.postgresSettings().entrySet().stream()
+                        .map(setting -> "`" + setting.getKey() + "=" + setting.getValue() + "`")
+                        .collect(Collectors.joining(", "))
+                + ".";
+    }
+
+    private static String list(Map<String, String> facts) {
+        return facts.entrySet().stream()
+                .map(fact -> fact.getKey() + " " + fact.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String bars(Collection<Entry> entries) {
+        StringBuilder table =
+                new StringBuilder("| scenario | what | bar | measured | reached |\n|---|---|---|---|---|\n");
+        for (Entry entry : entries) {
+            String scenario = entry.result().scenario();
+            for (Goal goal : entry.result().goals()) {
+                table.append("| [")
+                        .append(scenario)
+                        .append("](#")
+                        .append(scenario)
+                        .append(") | ");
+                table.append(goal.name()).append(" | ");
+                table.append(goal.bound() == Bound.AT_LEAST ? "≥ " : "≤ ")
+                        .append(Numbers.text(goal.bar()))
+                        .append(" | ");
+                table.append(Numbers.text(goal.value())).append(" | ");
+                table.append(goal.reached() ? "yes" : "**no**").append(" |\n");
+            }
+        }
+        return table.toString();
+    }
+
+    private String scenario(Entry entry) throws IOException {
+        Result result = entry.result();
+        StringBuilder text = new StringBuilder();
+        text.append("## ").append(result.scenario()).append("\n\n");
+        text.append(entry.question()).append("\n\n");
+        for (Images.Image image : images.draw(result)) {
+            text.append("![")
+                    .append(image.title())
+                    .append("](images/benchmarks/")
+                    .append(image.fileName());
+            text.append(")\n\n");
+        }
+        notes.apply(result.scenario())
+                .ifPresent(prose -> text.append(prose.strip()).append("\n\n"));
+        text.append(figures(result.figures()));
+        if (!result.notes().isEmpty()) {
+            text.append("\n");
+            result.notes().forEach(note -> text.append("- ").append(note).append("\n"));
+        }
+        text.append("\n`make bench SCENARIO=").append(result.scenario()).append("` measures it again");
+        text.append(String.format(
+                Locale.ROOT,
+                "; this was on %s, %s, in %.0f s.%n%n",
+                WHEN.format(entry.ran().at()),
+                entry.ran().length().toLowerCase(Locale.ROOT),
+                entry.ran().seconds()));
+        return text.toString();
+    }
+
+    private static String figures(List<Figure> figures) {
+        StringBuilder table = new StringBuilder("| figure | median | least … most | unit |\n|---|--:|--:|---|\n");
+        for (Figure figure : figures) {
+            table.append("| ").append(figure.name()).append(" | ");
+            table.append(Numbers.text(figure.median())).append(" | ");
+            table.append(
+                            figure.rounds().size() == 1
+                                    ? ""
+                                    : Numbers.text(figure.least()) + " … " + Numbers.text(figure.most()))
+                    .append(" | ");
+            table.append(figure.unit()).append(" |\n");
+        }
+        return table.toString();
+    }
+
+    private static Optional<String> resource(String name) {
+        try (InputStream in = Report.class.getResourceAsStream(name)) {
+            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

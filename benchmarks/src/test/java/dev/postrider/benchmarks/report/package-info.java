@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postrider.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;
