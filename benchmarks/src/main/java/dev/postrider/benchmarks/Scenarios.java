@@ -1,12 +1,14 @@
 package dev.postrider.benchmarks;
 
 import dev.postrider.benchmarks.drain.Drain;
+import dev.postrider.benchmarks.held.Held;
+import dev.postrider.benchmarks.peers.Peers;
 import dev.postrider.benchmarks.scenario.Scenario;
 import java.util.List;
 
 /** All scenarios, in the order of the report. */
 public final class Scenarios {
-    private static final List<Scenario> ALL = List.of(new Drain());
+    private static final List<Scenario> ALL = List.of(new Drain(), new Held(), new Peers());
 
     private Scenarios() {}
 

@@ -1,0 +1,115 @@
+package dev.postrider.benchmarks.held;
+
+import dev.postrider.benchmarks.held.HeldRun.Timing;
+import dev.postrider.benchmarks.result.Curve;
+import dev.postrider.benchmarks.result.Figure;
+import dev.postrider.benchmarks.result.Goal;
+import dev.postrider.benchmarks.result.Result;
+import dev.postrider.benchmarks.scenario.Scenario;
+import dev.postrider.benchmarks.stage.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** Steady writers and a relay, while another session holds on to the past. */
+public final class Held implements Scenario {
+    @Override
+    public String name() {
+        return "held";
+    }
+
+    @Override
+    public String question() {
+        return "What becomes of delivery while another session keeps an old snapshot, or a transaction, open?";
+    }
+
+    /** Autovacuum comes as often as it can be told to. */
+    @Override
+    public Map<String, String> postgresSettings() {
+        return Map.of("autovacuum_naptime", "1s");
+    }
+
+    @Override
+    public Result run(Stage stage) throws Exception {
+        Timing timing = stage.length()
+                .pick(
+                        new Timing(Duration.ofMillis(500), Duration.ofMillis(500), 2),
+                        new Timing(Duration.ofSeconds(8), Duration.ofSeconds(5), 6),
+                        new Timing(Duration.ofSeconds(20), Duration.ofSeconds(10), 12));
+        List<Figure> figures = new ArrayList<>();
+        List<Curve> curves = new ArrayList<>();
+        List<Goal> goals = new ArrayList<>();
+        for (Hold hold :
+                stage.length().pick(List.of(Hold.OLD_SNAPSHOT), List.of(Hold.values()), List.of(Hold.values()))) {
+            for (Contender contender : Contender.values()) {
+                HeldRun run = HeldRun.of(contender, hold, timing, stage);
+                stage.say(hold.title() + ", " + contender.title() + ": " + run);
+                figures.addAll(figures(hold, contender, run));
+                curves.addAll(curves(hold, contender, run));
+                if (contender == Contender.POSTRIDER) {
+                    goals.addAll(goals(hold, run));
+                }
+            }
+        }
+        return new Result(name(), figures, curves, goals, notes(timing));
+    }
+
+    private static List<Figure> figures(Hold hold, Contender contender, HeldRun run) {
+        String of = contender.title() + ", " + hold.title();
+        return List.of(
+                Figure.of(of + ", first window", "events/s", run.first().rate()),
+                Figure.of(of + ", last window", "events/s", run.last().rate()),
+                Figure.of(
+                        of + ", busy, first window", "% of a core", run.first().busy() * 100),
+                Figure.of(of + ", busy, last window", "% of a core", run.last().busy() * 100),
+                Figure.of(of + ", waiting at the end", "events", run.waitingAtEnd()),
+                Figure.of(of + ", dead rows at the end", "rows", run.deadRows()));
+    }
+
+    private static List<Curve> curves(Hold hold, Contender contender, HeldRun run) {
+        return List.of(
+                curve("Delivery beside " + hold.title(), "events/s", contender, run, Window::rate),
+                curve(
+                        "Busy share of the relay and its backends beside " + hold.title(),
+                        "% of a core",
+                        contender,
+                        run,
+                        window -> window.busy() * 100));
+    }
+
+    private static Curve curve(
+            String chart, String yLabel, Contender contender, HeldRun run, ToDoubleFunction<Window> value) {
+        return new Curve(
+                chart,
+                contender.title(),
+                "seconds since it is held",
+                yLabel,
+                run.windows().stream().map(Window::end).toList(),
+                run.windows().stream().map(value::applyAsDouble).toList());
+    }
+
+    private static List<Goal> goals(Hold hold, HeldRun run) {
+        return List.of(
+                Goal.atLeast("rate of the last window against the first, " + hold.title(), 0.95, run.rateKept()),
+                Goal.atMost("busy share of the last window against the first, " + hold.title(), 1.25, run.busyGrown()));
+    }
+
+    private static List<String> notes(Timing timing) {
+        return List.of(
+                "Two writers publish " + Writers.EVENTS_PER_SECOND
+                        + " events a second together, whatever becomes of them; after "
+                        + timing.warmUp().toMillis() / 1000.0
+                        + " s another session begins its hold, and the windows begin.",
+                "Each relay is a process of its own, has the machine and the writers to itself, looks every "
+                        + RelayProcess.PAUSE.toMillis() + " ms, and inserts into the same engine, synchronously.",
+                "Busy share: CPU time of the relay's process and of the server's backends that work for it; neither writers nor"
+                        + " autovacuum are in it.",
+                "The other two take up to 5,000 events in one transaction (SELECT … FOR UPDATE SKIP LOCKED, insert, then one DELETE"
+                        + " or one UPDATE for the batch), by the primary key or by a partial index on what is pending, under an"
+                        + " autovacuum that comes every second and never pauses. They promise no exactly-once.",
+                "Afterwards the hold ends, each relay catches up, and what arrived is compared: for Postrider every column of every"
+                        + " row, for the others the number of different events.");
+    }
+}
