@@ -84,10 +84,9 @@ final class DeliveryLine implements AutoCloseable {
         this.totals = totals;
         this.acceptedTable = place.trust().accepted();
         this.slots = new Semaphore(settings.insertsInFlight() + 1);
-        this.senders = Executors.newFixedThreadPool(
-                settings.insertsInFlight(), runnable -> new Thread(runnable, "postrider-send"));
-        this.acknowledger =
-                Executors.newSingleThreadExecutor(runnable -> new Thread(runnable, "postrider-acknowledge"));
+        RelayThreads threads = new RelayThreads(settings.outbox());
+        this.senders = Executors.newFixedThreadPool(settings.insertsInFlight(), threads.factory("postrider-send"));
+        this.acknowledger = Executors.newSingleThreadExecutor(threads.factory("postrider-acknowledge"));
     }
 
     /** Waits for a place in the line, and gives the buffer for the batch to come; null when the line has ended. */

@@ -28,8 +28,7 @@ final class LeaseKeeper implements AutoCloseable {
         this.fence = fence;
         this.life = lease.life();
         this.interval = term.dividedBy(4);
-        this.thread = new Thread(this::keep, "postrider-lease");
-        thread.setDaemon(true);
+        this.thread = RelayThreads.ofThisRelay().daemon("postrider-lease", this::keep);
         thread.start();
     }
 

@@ -53,7 +53,7 @@ final class OriginCheck {
             throw new HaltedException("the outbox is configured as '" + configured
                     + "', but its events were delivered as '"
                     + origin.outbox() + "', and the name is part of their identity: configure '" + origin.outbox()
-                    + "', or nothing");
+                    + "' (POSTRIDER_RELAY_OUTBOX, or after the URL in the file of databases)");
         }
         return origin.named(configured);
     }

@@ -54,7 +54,7 @@ public final class Relay implements AutoCloseable {
     private final Lease lease;
     private final Pauses stop = new Pauses();
     private final BackoffSteps backoff;
-    private final Thread thread = new Thread(this::work, "postrider-relay");
+    private final Thread thread;
     private final Thread upkeepThread;
     private final StartExamination examination;
     private final @Nullable Thread verifyThread;
@@ -75,21 +75,20 @@ public final class Relay implements AutoCloseable {
         this.lease = new Lease(this.dataSource, ownerName(), settings.leaseTerm(), System::nanoTime);
         this.backoff = new BackoffSteps(
                 settings.backoff(), () -> ThreadLocalRandom.current().nextDouble());
-        this.upkeepThread = new Thread(new Upkeep(this.dataSource, settings, board, stop), "postrider-upkeep");
-        upkeepThread.setDaemon(true);
+        RelayThreads threads = new RelayThreads(settings.outbox());
+        this.thread = threads.thread("postrider-relay", this::work);
+        this.upkeepThread = threads.daemon("postrider-upkeep", new Upkeep(this.dataSource, settings, board, stop));
         this.examination = new StartExamination(this.dataSource, sink.eventLog(), EXAMINE_AFTER, stop);
-        this.verifyThread = verifyThread();
+        this.verifyThread = verifyThread(threads);
     }
 
-    private @Nullable Thread verifyThread() {
+    private @Nullable Thread verifyThread(RelayThreads threads) {
         EventLog eventLog = sink.eventLog();
         Duration pause = settings.verifyEvery();
         if (eventLog == null || pause.isZero()) {
             return null;
         }
-        Thread made = new Thread(new VerifyWatch(dataSource, eventLog, pause, board, stop), "postrider-verify");
-        made.setDaemon(true);
-        return made;
+        return threads.daemon("postrider-verify", new VerifyWatch(dataSource, eventLog, pause, board, stop));
     }
 
     private static String ownerName() {

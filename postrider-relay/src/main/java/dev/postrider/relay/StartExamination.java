@@ -44,9 +44,7 @@ final class StartExamination {
     /** Begins at the first call; the others do nothing. */
     void beginOnce() {
         if (begun.compareAndSet(false, true)) {
-            Thread thread = new Thread(this::examine, "postrider-doctor");
-            thread.setDaemon(true);
-            thread.start();
+            RelayThreads.ofThisRelay().daemon("postrider-doctor", this::examine).start();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.postrider.spring;
 import dev.postrider.outbox.Outbox;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.RelayListener;
+import dev.postrider.relay.RelayListeners;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.spring.config.PostriderProperties;

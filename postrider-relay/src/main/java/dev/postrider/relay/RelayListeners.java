@@ -1,10 +1,5 @@
-package dev.postrider.spring;
+package dev.postrider.relay;
 
-import dev.postrider.relay.BatchReport;
-import dev.postrider.relay.Outage;
-import dev.postrider.relay.RelayListener;
-import dev.postrider.relay.RelayStatus;
-import dev.postrider.relay.SendFailure;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.verify.BackgroundVerification;
 import java.util.List;
@@ -13,13 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells several listeners what one relay does; one that throws does not keep the others from hearing. */
-final class RelayListeners implements RelayListener {
+public final class RelayListeners implements RelayListener {
 
     private static final Logger log = LoggerFactory.getLogger(RelayListeners.class);
 
     private final List<RelayListener> listeners;
 
-    RelayListeners(List<RelayListener> listeners) {
+    /** In the order in which they are told. */
+    public RelayListeners(List<RelayListener> listeners) {
         this.listeners = List.copyOf(listeners);
     }
 
