@@ -12,9 +12,11 @@ final class RequiredSettings implements EnvironmentPostProcessor, Ordered {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         String url = environment.getProperty("spring.datasource.url", "");
-        if (url.isBlank()) {
+        if (url.isBlank()
+                && environment.getProperty("postrider.databases-file", "").isBlank()) {
             throw new InvalidSettingsException("DATABASE_URL (spring.datasource.url) is not set, must be"
-                    + " postgres://user:password@host:port/database: where the outbox is");
+                    + " postgres://user:password@host:port/database: where the outbox is. For many outboxes,"
+                    + " POSTRIDER_DATABASES_FILE (postrider.databases-file) lists them");
         }
         if (!environment.getProperty("postrider.relay.enabled", Boolean.class, true)) {
             throw new InvalidSettingsException(

@@ -3,7 +3,6 @@ package dev.postrider.spring;
 import dev.postrider.outbox.MigrationReport;
 import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.spring.log.Reason;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +41,7 @@ final class SchemaStart implements InitializingBean, DisposableBean {
             prepare();
             becomeReady();
         } catch (RuntimeException e) {
-            if (!isUnavailable(e)) {
+            if (!Reason.isUnavailable(e)) {
                 throw new SchemaStartException("the schema postrider can't be used: " + Reason.of(e), e);
             }
             log.warn(
@@ -111,7 +110,7 @@ final class SchemaStart implements InitializingBean, DisposableBean {
                 return;
             } catch (RuntimeException e) {
                 // said once for each reason: somebody may be mending it, grants for example
-                if (!isUnavailable(e) && !Reason.of(e).equals(lastReason)) {
+                if (!Reason.isUnavailable(e) && !Reason.of(e).equals(lastReason)) {
                     lastReason = Reason.of(e);
                     log.error(
                             "the schema postrider can't be used: {}. Trying again every {} s",
@@ -120,19 +119,5 @@ final class SchemaStart implements InitializingBean, DisposableBean {
                 }
             }
         }
-    }
-
-    /** Whether the database could not be reached, as against reached and unwilling. */
-    static boolean isUnavailable(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                String state = sql.getSQLState();
-                // connection exceptions; shutting down, crashed, starting up; too many connections
-                if (state.startsWith("08") || state.startsWith("57P0") || state.equals("53300")) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }

@@ -38,9 +38,11 @@ record DatabaseUrl(
         return "DatabaseUrl[" + jdbcUrl + ", user=" + user + "]";
     }
 
-    /** The text with its passwords replaced, fit for messages. */
+    /** The text with its passwords replaced, fit for messages; whatever stands before an @ where it is no URL at all. */
     static String masked(String text) {
-        String withoutLogin = SECRET_BEFORE_HOST.matcher(text).replaceFirst("$1***$2");
+        String withoutLogin = text.contains("://")
+                ? SECRET_BEFORE_HOST.matcher(text).replaceFirst("$1***$2")
+                : text.replaceFirst("(?s).*@", "***@");
         return SECRET_PARAMETER.matcher(withoutLogin).replaceAll("$1***");
     }
 

@@ -14,12 +14,21 @@ record Problem(String names, String value, String demand) {
     }
 
     static Problem of(Setting setting, String value, String demand) {
-        return new Problem(setting.variable() + " (" + setting.property() + ")", masked(setting, value), demand);
+        return new Problem(names(setting), masked(setting, value), demand);
+    }
+
+    /** A line of the file that the setting names. */
+    static Problem inLine(Setting setting, int line, String value, String demand) {
+        return new Problem(names(setting) + ", line " + line, masked(setting, value), demand);
+    }
+
+    private static String names(Setting setting) {
+        return setting.variable() + " (" + setting.property() + ")";
     }
 
     private static String masked(Setting setting, String value) {
         return switch (setting) {
-            case DATABASE_URL -> DatabaseUrl.masked(value);
+            case DATABASE_URL, DATABASES_FILE -> DatabaseUrl.masked(value);
             case CLICKHOUSE_PASSWORD -> "***";
             case SENTRY_CONFIG_DSN -> value.replaceFirst("://[^@]*@", "://***@");
             default -> value;

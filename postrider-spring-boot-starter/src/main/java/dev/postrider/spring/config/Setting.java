@@ -30,6 +30,13 @@ enum Setting {
             "URL",
             "",
             Limit.Form.of(".*", "postgres://user:password@host:port/database?parameters or jdbc:postgresql:…")),
+    DATABASES_FILE(
+            new Names("postrider.databases-file", "POSTRIDER_DATABASES_FILE"),
+            "For postrider-server, instead of DATABASE_URL: a file with a line for each outbox to deliver from, its database's"
+                    + " URL and, after a blank, the outbox's name if it is not the database's: see fleet.md.",
+            "file",
+            "",
+            Limit.Form.of(".*", "a file with a database's URL in each line")),
     ENVIRONMENT(
             new Names("postrider.environment", "ENVIRONMENT"),
             "Name of the deployment; every event carries it.",

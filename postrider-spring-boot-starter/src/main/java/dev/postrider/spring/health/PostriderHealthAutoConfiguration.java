@@ -4,8 +4,6 @@ import dev.postrider.relay.Relay;
 import dev.postrider.spring.config.PostriderProperties;
 import dev.postrider.spring.watch.OutboxWatch;
 import dev.postrider.spring.watch.SinkWatch;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -34,14 +32,7 @@ public final class PostriderHealthAutoConfiguration {
             ObjectProvider<SinkWatch> sink,
             ObjectProvider<Relay> relay,
             PostriderProperties properties) {
-        Map<String, HealthContributor> parts = new LinkedHashMap<>();
-        parts.put("postgres", new PostgresHealth(outbox));
-        parts.put("lag", new LagHealth(outbox, properties.health().maxLag()));
-        parts.put("budget", new BudgetHealth(outbox, properties.budget().settings()));
-        relay.ifAvailable(here -> {
-            sink.ifAvailable(clickHouse -> parts.put("clickhouse", new ClickHouseHealth(clickHouse, here)));
-            parts.put("relay", new RelayHealth(here));
-        });
-        return CompositeHealthContributor.fromMap(parts);
+        return CompositeHealthContributor.fromMap(
+                OutboxHealth.parts(outbox, sink.getIfAvailable(), relay.getIfAvailable(), properties));
     }
 }

@@ -23,4 +23,18 @@ public final class Reason {
                 ? telling.getClass().getSimpleName()
                 : message.lines().findFirst().orElse("").strip();
     }
+
+    /** Whether a database could not be reached, as against reached and unwilling. */
+    public static boolean isUnavailable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                String state = sql.getSQLState();
+                // connection exceptions; shutting down, crashed, starting up; too many connections
+                if (state.startsWith("08") || state.startsWith("57P0") || state.equals("53300")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
 }

@@ -8,6 +8,7 @@ import dev.postrider.spring.watch.OutboxWatch;
 import dev.postrider.spring.watch.Sighting;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.ToDoubleFunction;
 
@@ -16,10 +17,12 @@ final class OutboxGauges implements MeterBinder {
 
     private final OutboxWatch outbox;
     private final Budgets budgets;
+    private final Tags tags;
 
-    OutboxGauges(OutboxWatch outbox, Budgets budgets) {
+    OutboxGauges(OutboxWatch outbox, Budgets budgets, Tags tags) {
         this.outbox = outbox;
         this.budgets = budgets;
+        this.tags = tags;
     }
 
     @Override
@@ -27,32 +30,42 @@ final class OutboxGauges implements MeterBinder {
         Gauge.builder("postrider.lag", outbox, of(status -> status.lag().toMillis() / 1000.0))
                 .description("Age of the oldest committed event that is not delivered; 0 if none waits")
                 .baseUnit("seconds")
+                .tags(tags)
                 .register(registry);
         Gauge.builder("postrider.events.pending", outbox, of(OutboxStatus::pending))
                 .description("Events committed and not delivered, counted up to " + OutboxStatus.PENDING_COUNTED
                         + " and those planned")
+                .tags(tags)
                 .register(registry);
         Gauge.builder("postrider.events.failed", outbox, of(OutboxStatus::failed))
                 .description("Events kept as dead letters")
+                .tags(tags)
                 .register(registry);
         Gauge.builder("postrider.relay.held", outbox, of(status -> status.activeRelay() == null ? 0 : 1))
                 .description("1 while some relay holds the lease, in whichever process")
+                .tags(tags)
                 .register(registry);
         Gauge.builder("postrider.outbox.bytes", outbox, ofSpace(OutboxSpace::bytes))
                 .description("Disk that the outbox takes, with its index")
                 .baseUnit("bytes")
+                .tags(tags)
                 .register(registry);
         Gauge.builder("postrider.publishing.refused", outbox, ofSpace(space -> space.refusal() == null ? 0 : 1))
                 .description("1 while publishing is refused because a budget is over its limit")
+                .tags(tags)
                 .register(registry);
-        budget("age", of(status -> figure(budgets.age().state(status.lag())))).register(registry);
+        budget("age", of(status -> figure(budgets.age().state(status.lag()))))
+                .tags(tags)
+                .register(registry);
         budget("size", ofSpace(space -> figure(budgets.size().state(space.bytes()))))
+                .tags(tags)
                 .register(registry);
         Gauge.builder(
                         "postrider.postgres.up",
                         outbox,
                         watch -> watch.last() instanceof Sighting.Seen<OutboxStatus> ? 1 : 0)
                 .description("1 while the outbox can be read")
+                .tags(tags)
                 .register(registry);
     }
 

@@ -5,6 +5,7 @@ import dev.postrider.relay.RelayListener;
 import dev.postrider.spring.config.PostriderProperties;
 import dev.postrider.spring.watch.OutboxWatch;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -23,18 +24,18 @@ public final class PostriderMetricsAutoConfiguration {
 
     @Bean
     MeterBinder postriderOutboxGauges(OutboxWatch outbox, PostriderProperties properties) {
-        return new OutboxGauges(outbox, properties.budget().settings());
+        return new OutboxGauges(outbox, properties.budget().settings(), Tags.empty());
     }
 
     @Bean
     @ConditionalOnBean(Relay.class)
     MeterBinder postriderRelayGauges(Relay relay) {
-        return new RelayGauges(relay);
+        return new RelayGauges(relay, Tags.empty());
     }
 
     @Bean
     @ConditionalOnBean(Relay.class)
     RelayListener postriderRelayMeters(MeterRegistry registry) {
-        return new RelayMeters(registry);
+        return new RelayMeters(registry, Tags.empty());
     }
 }

@@ -4,6 +4,7 @@ import dev.postrider.relay.Relay;
 import dev.postrider.relay.RelayState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Locale;
 
@@ -11,30 +12,36 @@ import java.util.Locale;
 final class RelayGauges implements MeterBinder {
 
     private final Relay relay;
+    private final Tags tags;
 
-    RelayGauges(Relay relay) {
+    RelayGauges(Relay relay, Tags tags) {
         this.relay = relay;
+        this.tags = tags;
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("postrider.relay.active", relay, here -> here.status().state() == RelayState.ACTIVE ? 1 : 0)
                 .description("1 while the relay of this process is the active one, 0 otherwise")
+                .tags(tags)
                 .register(registry);
         for (RelayState state : RelayState.values()) {
             Gauge.builder("postrider.relay.state", relay, here -> here.status().state() == state ? 1 : 0)
                     .description("1 for what the relay of this process is doing, 0 for everything else")
                     .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .tags(tags)
                     .register(registry);
         }
         Gauge.builder("postrider.relay.outage", relay, here -> here.status().outage() == null ? 0 : 1)
                 .description("1 while the relay of this process can't deliver")
+                .tags(tags)
                 .register(registry);
         Gauge.builder(
                         "postrider.inserts.in.flight",
                         relay,
                         here -> here.status().inFlight())
                 .description("Batches planned by this process and not acknowledged yet")
+                .tags(tags)
                 .register(registry);
     }
 }

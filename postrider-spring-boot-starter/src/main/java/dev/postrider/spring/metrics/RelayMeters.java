@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,42 +34,51 @@ final class RelayMeters implements RelayListener {
     private final DistributionSummary bytes;
     private final Timer sending;
 
-    RelayMeters(MeterRegistry registry) {
+    RelayMeters(MeterRegistry registry, Tags tags) {
         delivered = Counter.builder("postrider.events.delivered")
                 .description("Events delivered by this process")
+                .tags(tags)
                 .register(registry);
         deadLetters = Counter.builder("postrider.events.refused")
                 .description("Events that the event log refused, and that became dead letters")
+                .tags(tags)
                 .register(registry);
-        stored = attempts("stored", registry);
-        refused = attempts("refused", registry);
-        unavailable = attempts("unavailable", registry);
-        unknown = attempts("unknown", registry);
+        stored = attempts("stored", registry, tags);
+        refused = attempts("refused", registry, tags);
+        unavailable = attempts("unavailable", registry, tags);
+        unknown = attempts("unknown", registry, tags);
         outages = Counter.builder("postrider.outages")
                 .description("Times that delivery stopped working, however many attempts failed in each")
+                .tags(tags)
                 .register(registry);
         windows = Counter.builder("postrider.verify.windows")
                 .description("Windows of 65,536 event ids that were compared with the event log in the background")
+                .tags(tags)
                 .register(registry);
         Gauge.builder("postrider.verify.differences", differing, AtomicInteger::get)
                 .description(
                         "Windows in which the event log did not hold what was delivered when they were last compared")
+                .tags(tags)
                 .register(registry);
         rows = DistributionSummary.builder("postrider.batch.rows")
                 .description("Events in a delivered batch")
+                .tags(tags)
                 .register(registry);
         bytes = DistributionSummary.builder("postrider.batch.bytes")
                 .description("Bytes in a delivered batch, as read from PostgreSQL")
+                .tags(tags)
                 .register(registry);
         sending = Timer.builder("postrider.batch.sending")
                 .description("From a batch's first send to its confirmation, pauses included")
+                .tags(tags)
                 .register(registry);
     }
 
-    private static Counter attempts(String outcome, MeterRegistry registry) {
+    private static Counter attempts(String outcome, MeterRegistry registry, Tags tags) {
         return Counter.builder("postrider.send.attempts")
                 .description("Inserts tried, by what became of them")
                 .tag("outcome", outcome)
+                .tags(tags)
                 .register(registry);
     }
 

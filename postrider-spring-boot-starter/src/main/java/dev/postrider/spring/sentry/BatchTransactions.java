@@ -10,14 +10,18 @@ import io.sentry.TransactionContext;
 import io.sentry.TransactionOptions;
 import io.sentry.protocol.TransactionNameSource;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A performance transaction for each delivered batch, from its first send to its confirmation. Thread-safe. */
 final class BatchTransactions implements RelayListener {
 
     private final IScopes sentry;
+    private final @Nullable String outbox;
 
-    BatchTransactions(IScopes sentry) {
+    /** @param outbox which of several outboxes the batches are of; null where there is one */
+    BatchTransactions(IScopes sentry, @Nullable String outbox) {
         this.sentry = sentry;
+        this.outbox = outbox;
     }
 
     @Override
@@ -33,6 +37,9 @@ final class BatchTransactions implements RelayListener {
         transaction.setData("messaging.system", "postrider");
         transaction.setData("messaging.operation.name", "process");
         transaction.setData("messaging.destination.name", "event_outbox");
+        if (outbox != null) {
+            transaction.setTag("postrider.outbox", outbox);
+        }
         transaction.setData("messaging.message.id", Long.toString(report.batchNo()));
         transaction.setData("messaging.batch.message_count", report.rows());
         transaction.setData("messaging.message.body.size", report.bytes());

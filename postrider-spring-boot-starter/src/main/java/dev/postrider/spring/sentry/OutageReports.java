@@ -14,15 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports each outage once, however many attempts fail in it, and each batch with refused events. Outages of one kind at one
- * place are one issue in Sentry, from however many relays, and so are refusals of one code. Thread-safe.
+ * place are one issue in Sentry, from however many relays, and so are refusals of one code; the databases of several outboxes
+ * are as many places. Thread-safe.
  */
 final class OutageReports implements RelayListener {
 
     private final IScopes sentry;
+    private final @Nullable String outbox;
     private volatile @Nullable SendFailure lastFailure;
 
-    OutageReports(IScopes sentry) {
+    /** @param outbox which of several outboxes it is that is reported about; null where there is one */
+    OutageReports(IScopes sentry, @Nullable String outbox) {
         this.sentry = sentry;
+        this.outbox = outbox;
     }
 
     @Override
@@ -47,7 +51,7 @@ final class OutageReports implements RelayListener {
                                 "first_event_id", first.eventId(),
                                 "code", first.code(),
                                 "reason", first.reason()));
-        sentry.captureEvent(event);
+        capture(event);
     }
 
     @Override
@@ -56,7 +60,10 @@ final class OutageReports implements RelayListener {
         event.setLevel(outage.kind().equals("halted") ? SentryLevel.FATAL : SentryLevel.ERROR);
         event.setLogger("postrider.relay");
         event.setMessage(message("Delivery is interrupted: " + outage.where() + ": " + outage.reason()));
-        event.setFingerprints(List.of("postrider-outage", outage.where(), outage.kind()));
+        event.setFingerprints(
+                outbox == null || outage.where().equals("ClickHouse")
+                        ? List.of("postrider-outage", outage.where(), outage.kind())
+                        : List.of("postrider-outage", outage.where(), outage.kind(), outbox));
         event.setTag("postrider.where", outage.where());
         event.setTag("postrider.kind", outage.kind());
         event.getContexts()
@@ -77,6 +84,13 @@ final class OutageReports implements RelayListener {
                                     "batch_no", failure.batchNo(),
                                     "rows", failure.rows(),
                                     "attempt", failure.attempt()));
+        }
+        capture(event);
+    }
+
+    private void capture(SentryEvent event) {
+        if (outbox != null) {
+            event.setTag("postrider.outbox", outbox);
         }
         sentry.captureEvent(event);
     }

@@ -25,12 +25,12 @@ public final class PostriderSentryAutoConfiguration {
     @Bean
     @ConditionalOnBean(Relay.class)
     RelayListener postriderOutageReports(IScopes sentry) {
-        return new OutageReports(sentry);
+        return new OutageReports(sentry, null);
     }
 
     @Bean
     @ConditionalOnBean(Relay.class)
     RelayListener postriderBatchTransactions(IScopes sentry) {
-        return new BatchTransactions(sentry);
+        return new BatchTransactions(sentry, null);
     }
 }

@@ -1,0 +1,100 @@
+package dev.postrider.server.fleet;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.postrider.relay.RelayListener;
+import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.spring.config.DatabasesFile;
+import dev.postrider.spring.config.OutboxDatabase;
+import dev.postrider.spring.config.PostriderProperties;
+import dev.postrider.spring.metrics.OutboxMeters;
+import dev.postrider.spring.sentry.SentryReports;
+import dev.postrider.spring.watch.SinkWatch;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sentry.IScopes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Delivery from all outboxes of a file, in place of the starter's from one. */
+@Configuration(proxyBeanMethods = false)
+@Conditional(OnDatabasesFile.class)
+@EnableConfigurationProperties(PostriderProperties.class)
+class FleetConfiguration {
+
+    /** Migrations are work for both sides; a database that does not answer holds one of these for three seconds. */
+    private static final int STARTS_AT_ONCE = 8;
+
+    /** Threads for what all outboxes have done for them now and then: their schemas at the start, their pools. */
+    @Bean(destroyMethod = "shutdownNow")
+    ScheduledExecutorService fleetStarts() {
+        return threads("postrider-fleet", STARTS_AT_ONCE);
+    }
+
+    @Bean(destroyMethod = "shutdownNow")
+    ScheduledExecutorService fleetHousekeeper() {
+        return threads("postrider-pools", 1);
+    }
+
+    private static ScheduledExecutorService threads(String name, int number) {
+        ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(number, task -> {
+            Thread daemon = new Thread(task, name);
+            daemon.setDaemon(true);
+            return daemon;
+        });
+        threads.setRemoveOnCancelPolicy(true);
+        return threads;
+    }
+
+    /** Whether ClickHouse answers is asked once for all outboxes. */
+    @Bean(destroyMethod = "close")
+    ClickHouseSink fleetWatchedSink(PostriderProperties properties) {
+        return ClickHouseSink.create(properties.clickhouse().settings());
+    }
+
+    @Bean
+    SinkWatch fleetSinkWatch(ClickHouseSink sink) {
+        return new SinkWatch(sink);
+    }
+
+    @Bean
+    Fleet fleet(
+            Environment environment,
+            PostriderProperties properties,
+            ScheduledExecutorService fleetStarts,
+            ScheduledExecutorService fleetHousekeeper,
+            MeterRegistry registry,
+            ObjectProvider<IScopes> sentry) {
+        Pools pools = new Pools(environment, fleetHousekeeper);
+        List<FleetOutbox> outboxes = new ArrayList<>();
+        for (OutboxDatabase outbox : DatabasesFile.read(FleetSettings.file(environment))) {
+            OutboxMeters meters = new OutboxMeters(registry, outbox.outbox());
+            List<RelayListener> listeners = new ArrayList<>(List.of(meters.counting()));
+            sentry.ifAvailable(scopes -> listeners.addAll(SentryReports.of(scopes, outbox.outbox())));
+            HikariDataSource pool = pools.pool(outbox);
+            SchemaWait schema =
+                    new SchemaWait(outbox.outbox(), Pools.direct(outbox.database()), properties.migrate(), fleetStarts);
+            FleetOutbox made = new FleetOutbox(outbox, pool, schema, properties, listeners);
+            made.show(meters, properties);
+            outboxes.add(made);
+        }
+        return new Fleet(outboxes, fleetStarts, properties.relay().stopTimeout());
+    }
+
+    @Bean
+    CompositeHealthContributor postriderHealthContributor(Fleet fleet, SinkWatch sink, PostriderProperties properties) {
+        Map<String, HealthContributor> outboxes = new LinkedHashMap<>();
+        fleet.outboxes().forEach(outbox -> outboxes.put(outbox.name(), outbox.health(sink, properties)));
+        return CompositeHealthContributor.fromMap(outboxes);
+    }
+}
