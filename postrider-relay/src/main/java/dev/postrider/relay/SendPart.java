@@ -50,22 +50,11 @@ record SendPart(Delivery delivery, BitSet which, String token) implements Encode
 
     @Override
     public long length() {
-        long length = delivery.buffer().headerLength();
-        for (int from = which.nextSetBit(0); from >= 0; ) {
-            int to = which.nextClearBit(from);
-            length += delivery.buffer().length(from, to);
-            from = which.nextSetBit(to);
-        }
-        return length;
+        return delivery.buffer().length(which);
     }
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        delivery.buffer().writeHeader(out);
-        for (int from = which.nextSetBit(0); from >= 0; ) {
-            int to = which.nextClearBit(from);
-            delivery.buffer().writeRows(out, from, to);
-            from = which.nextSetBit(to);
-        }
+        delivery.buffer().writeTo(out, which);
     }
 }

@@ -6,7 +6,7 @@ import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.Snapshot;
-import dev.postrider.relay.encode.RowBinaryEncoder;
+import dev.postrider.relay.encode.NativeEncoder;
 import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.ledger.LedgerPage;
@@ -89,7 +89,7 @@ final class Term {
     }
 
     private void read(BatchPlan plan, RowBuffer buffer, Past past) throws SQLException {
-        BatchContent content = reader.read(plan, new RowBinaryEncoder(layout, outbox, buffer));
+        BatchContent content = reader.read(plan, new NativeEncoder(layout, outbox, buffer));
         ledger.confirm(plan);
         last = new ReadBatch(plan, content.end(), content.exhausted());
         maxIdRead = Math.max(maxIdRead, content.maxId());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.SendOutcome;
-import dev.postrider.relay.encode.RowBinaryEncoder;
+import dev.postrider.relay.encode.NativeEncoder;
 import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.SinkException;
@@ -90,20 +90,19 @@ class AdoptedTableTest {
 
         @Override
         public long length() {
-            return buffer.length();
+            return buffer.length(buffer.allRows());
         }
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            buffer.writeHeader(out);
-            buffer.writeRows(out, 0, 1);
+            buffer.writeTo(out, buffer.allRows());
         }
     }
 
     private void deliver(Event event) throws SinkException {
         try (ClickHouseSink sink = OutboxFixture.sink(clickHouse)) {
             RowBuffer buffer = new RowBuffer();
-            RowBinaryEncoder encoder = new RowBinaryEncoder(sink.prepare(), "shop", buffer);
+            NativeEncoder encoder = new NativeEncoder(sink.prepare(), "shop", buffer);
             byte[] row = event.row();
             encoder.row(7, row, 0, row.length);
             assertThat(buffer.unfit()).isEmpty();
@@ -119,7 +118,7 @@ class AdoptedTableTest {
         try (ClickHouseSink sink = OutboxFixture.sink(clickHouse)) {
             RowBuffer buffer = new RowBuffer();
             byte[] row = event.row();
-            new RowBinaryEncoder(sink.prepare(), "shop", buffer).row(7, row, 0, row.length);
+            new NativeEncoder(sink.prepare(), "shop", buffer).row(7, row, 0, row.length);
             return buffer.unfit().getOrDefault(0, "it fits");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

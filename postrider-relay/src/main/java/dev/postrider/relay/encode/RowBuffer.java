@@ -1,60 +1,50 @@
 package dev.postrider.relay.encode;
 
+import dev.postrider.relay.batch.RowLayout;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Encoded rows: their bytes in pieces of one size, so that it grows without copying and without asking for one large array,
- * and where each row begins and which event it is. Keeps its memory for the next batch. For one thread at a time.
+ * Encoded rows, column by column, and which event each row is. Any of the rows can be written as a block of ClickHouse's
+ * Native format. Keeps its memory for the next batch. For one thread at a time.
+ *
+ * @see <a href="https://clickhouse.com/docs/interfaces/formats/Native">Native</a>
  */
 public final class RowBuffer {
-    private static final int PIECE = 256 * 1024;
     private static final int FIRST_ROWS = 1024;
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private final List<byte[]> pieces = new ArrayList<>();
-    private byte[] piece = new byte[0];
-    private int at;
-    /** How many pieces are in use; the last of them is {@code piece}. */
-    private int used;
+    private @Nullable RowLayout layout;
+    private List<NamedColumn> columns = List.of();
 
     private int rows;
-    private long headerEnd;
-    private long[] begins = new long[FIRST_ROWS];
     private long[] txids = new long[FIRST_ROWS];
     private long[] ids = new long[FIRST_ROWS];
     private long[] times = new long[FIRST_ROWS];
     private final Map<Integer, String> unfit = new TreeMap<>();
 
-    /** Forgets the content and keeps the memory, up to the given number of bytes. */
+    /** Forgets the content and keeps the memory, up to the given number of bytes a column. */
     public void clear(long keepBytes) {
         rows = 0;
-        headerEnd = 0;
         unfit.clear();
-        while (pieces.size() > Math.max(1, keepBytes / PIECE)) {
-            pieces.remove(pieces.size() - 1);
-        }
-        used = 0;
-        piece = new byte[0];
-        at = 0;
+        columns.forEach(column -> column.values().clear(keepBytes));
     }
 
-    /** How many bytes were written. */
-    public long length() {
-        return used == 0 ? 0 : (long) (used - 1) * PIECE + at;
-    }
-
-    /** How many rows were written, those included that could not be encoded. */
+    /** How many rows were added, those included that could not be encoded. */
     public int rows() {
         return rows;
+    }
+
+    /** Every row; a set of the caller's own. */
+    public BitSet allRows() {
+        BitSet all = new BitSet(rows);
+        all.set(0, rows);
+        return all;
     }
 
     /** The transaction that published a row's event. */
@@ -72,138 +62,64 @@ public final class RowBuffer {
         return times[row];
     }
 
-    /** The rows that the sink's columns can't hold, and why; their bytes are left out. */
+    /** The rows that the sink's columns can't hold, and why. They are not to be written. */
     public Map<Integer, String> unfit() {
         return unfit;
     }
 
-    /** Writes everything. */
-    public void writeTo(OutputStream out) throws IOException {
-        write(out, 0, length());
-    }
-
-    /** Writes what stands before the rows. */
-    public void writeHeader(OutputStream out) throws IOException {
-        write(out, 0, headerEnd);
-    }
-
-    /** Writes the bytes of the rows from the first to the one before the last. */
-    public void writeRows(OutputStream out, int from, int to) throws IOException {
-        write(out, begin(from), begin(to));
-    }
-
-    /** How many bytes those rows have. */
-    public long length(int from, int to) {
-        return begin(to) - begin(from);
-    }
-
-    /** How many bytes stand before the rows. */
-    public long headerLength() {
-        return headerEnd;
-    }
-
-    private long begin(int row) {
-        return row == rows ? length() : begins[row];
-    }
-
-    private void write(OutputStream out, long from, long to) throws IOException {
-        long position = from;
-        while (position < to) {
-            int offset = (int) (position % PIECE);
-            int now = (int) Math.min(to - position, PIECE - offset);
-            out.write(pieces.get((int) (position / PIECE)), offset, now);
-            position += now;
+    /** Writes some of the rows as one block: what the columns are, and then column by column. */
+    public void writeTo(OutputStream out, BitSet which) throws IOException {
+        writeBytes(out, head(which));
+        for (NamedColumn column : columns) {
+            writeBytes(out, column.head());
+            column.values().writeTo(out, which);
         }
     }
 
-    void endHeader() {
-        headerEnd = length();
+    /** How many bytes {@link #writeTo} writes. */
+    public long length(BitSet which) {
+        long length = head(which).length();
+        for (NamedColumn column : columns) {
+            length += column.head().length() + column.values().length(which);
+        }
+        return length;
+    }
+
+    private GrowingBytes head(BitSet which) {
+        GrowingBytes head = new GrowingBytes();
+        head.putLength(columns.size());
+        head.putLength(which.cardinality());
+        return head;
+    }
+
+    private static void writeBytes(OutputStream out, GrowingBytes bytes) throws IOException {
+        bytes.writeTo(out, 0, bytes.length());
+    }
+
+    /** The columns for a layout, empty; those that the buffer has if they are of the same layout. */
+    List<NamedColumn> begin(RowLayout wanted) {
+        if (!wanted.equals(layout)) {
+            layout = wanted;
+            columns = wanted.columns().stream().map(NamedColumn::of).toList();
+        }
+        return columns;
     }
 
     void beginRow(long txid, long eventId, long time) {
-        if (rows == begins.length) {
+        if (rows == txids.length) {
             int more = rows * 2;
-            begins = Arrays.copyOf(begins, more);
             txids = Arrays.copyOf(txids, more);
             ids = Arrays.copyOf(ids, more);
             times = Arrays.copyOf(times, more);
         }
-        begins[rows] = length();
         txids[rows] = txid;
         ids[rows] = eventId;
         times[rows] = time;
         rows++;
     }
 
-    /** The newest row can't be encoded: forgets its bytes and keeps the reason. */
-    void dropRow(String reason) {
-        long begin = begins[rows - 1];
-        used = (int) ((begin + PIECE - 1) / PIECE);
-        at = (int) (begin - (long) Math.max(0, used - 1) * PIECE);
-        piece = used == 0 ? new byte[0] : pieces.get(used - 1);
+    /** The newest row can't be encoded. */
+    void unfitRow(String reason) {
         unfit.put(rows - 1, reason);
-    }
-
-    void put(byte value) {
-        if (at == piece.length) {
-            nextPiece();
-        }
-        piece[at++] = value;
-    }
-
-    void put(byte[] source, int offset, int length) {
-        if (length <= piece.length - at) {
-            System.arraycopy(source, offset, piece, at, length);
-            at += length;
-        } else {
-            putInPieces(source, offset, length);
-        }
-    }
-
-    private void putInPieces(byte[] source, int offset, int length) {
-        int from = offset;
-        int left = length;
-        while (left > 0) {
-            if (at == piece.length) {
-                nextPiece();
-            }
-            int now = Math.min(left, piece.length - at);
-            System.arraycopy(source, from, piece, at, now);
-            at += now;
-            from += now;
-            left -= now;
-        }
-    }
-
-    /** Little-endian, as RowBinary wants it. */
-    void putNumber(long value, int bytes) {
-        if (bytes == Long.BYTES && piece.length - at >= Long.BYTES) {
-            LONG.set(piece, at, value);
-            at += Long.BYTES;
-            return;
-        }
-        long rest = value;
-        for (int i = 0; i < bytes; i++) {
-            put((byte) rest);
-            rest >>>= 8;
-        }
-    }
-
-    /** LEB128, as RowBinary wants it before a string. */
-    void putLength(int length) {
-        int rest = length;
-        while (rest > 0x7f) {
-            put((byte) ((rest & 0x7f) | 0x80));
-            rest >>>= 7;
-        }
-        put((byte) rest);
-    }
-
-    private void nextPiece() {
-        if (used == pieces.size()) {
-            pieces.add(new byte[PIECE]);
-        }
-        piece = pieces.get(used++);
-        at = 0;
     }
 }

@@ -2,7 +2,7 @@ package dev.postrider.relay.resend;
 
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.SendOutcome;
-import dev.postrider.relay.encode.RowBinaryEncoder;
+import dev.postrider.relay.encode.NativeEncoder;
 import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.read.ContentToken;
 import dev.postrider.relay.resend.ResendRecord.Counts;
@@ -178,7 +178,7 @@ public final class Resend implements AutoCloseable {
 
     private void insert(List<HeldRow> rows) throws SinkException {
         RowBuffer buffer = new RowBuffer();
-        RowBinaryEncoder encoder = new RowBinaryEncoder(target.prepare(), outbox, buffer);
+        NativeEncoder encoder = new NativeEncoder(target.prepare(), outbox, buffer);
         ContentToken token = ContentToken.ofResend(outbox, record.number());
         for (HeldRow row : rows) {
             encoder.row(row.txid(), row.bytes(), 0, row.length());

@@ -13,12 +13,11 @@ import java.io.OutputStream;
 record ResentChunk(long batchNo, int rows, RowBuffer buffer, String token) implements EncodedBatch {
     @Override
     public long length() {
-        return buffer.headerLength() + buffer.length(0, rows);
+        return buffer.length(buffer.allRows());
     }
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        buffer.writeHeader(out);
-        buffer.writeRows(out, 0, rows);
+        buffer.writeTo(out, buffer.allRows());
     }
 }

@@ -166,7 +166,7 @@ public final class ClickHouseSink implements Sink {
                                 settings.table(),
                                 known.columns(),
                                 out -> batch.writeTo(new WatchedOutput(out, watched)),
-                                ClickHouseFormat.RowBinaryWithNamesAndTypes,
+                                ClickHouseFormat.Native,
                                 insert)
                         .get()) {
             watched.answered();

@@ -34,10 +34,8 @@ public final class InsertPromises {
         WANTED.put("max_partitions_per_insert_block", "0");
         // The batch says which types it was written for: a column that was altered since refuses it instead of
         // misreading it.
-        WANTED.put("input_format_with_names_use_header", "1");
-        WANTED.put("input_format_with_types_use_header", "1");
-        // Where the context's column is of the type JSON, it is sent as text.
-        WANTED.put("input_format_binary_read_json_as_string", "1");
+        WANTED.put("input_format_native_allow_types_conversion", "0");
+        WANTED.put("input_format_skip_unknown_fields", "0");
     }
 
     private InsertPromises() {}

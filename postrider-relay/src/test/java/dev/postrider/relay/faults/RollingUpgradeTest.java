@@ -9,7 +9,7 @@ import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
-import dev.postrider.relay.encode.RowBinaryEncoder;
+import dev.postrider.relay.encode.NativeEncoder;
 import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.lease.Lease;
 import dev.postrider.relay.ledger.Ledger;
@@ -38,7 +38,7 @@ class RollingUpgradeTest {
 
         @Override
         public long length() {
-            return buffer.length();
+            return buffer.length(buffer.allRows());
         }
 
         @Override
@@ -48,8 +48,7 @@ class RollingUpgradeTest {
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            buffer.writeHeader(out);
-            buffer.writeRows(out, 0, rows());
+            buffer.writeTo(out, buffer.allRows());
         }
     }
 
@@ -89,8 +88,8 @@ class RollingUpgradeTest {
 
     private static Encoded encode(PostgresDatabase postgres, BatchPlan plan, RowLayout layout) throws SQLException {
         RowBuffer buffer = new RowBuffer();
-        BatchContent content = new OutboxReader(postgres.dataSource(), "shop")
-                .read(plan, new RowBinaryEncoder(layout, "shop", buffer));
+        BatchContent content =
+                new OutboxReader(postgres.dataSource(), "shop").read(plan, new NativeEncoder(layout, "shop", buffer));
         assertThat(content.rows()).isEqualTo(EVENTS);
         return new Encoded(plan.batchNo(), content, buffer);
     }
