@@ -167,6 +167,27 @@ class OutboxSchemaTest {
                 .withMessageContaining("make install");
     }
 
+    /** However many events wait: none of them is read or written. */
+    @Test
+    void anUpdateOfTheLimitsKeepsTheRowsWhereTheyAre() {
+        String whole = OutboxSchema.script();
+        database.execute(whole.substring(0, whole.indexOf("-- V12__")) + "COMMIT;");
+        database.execute(
+                "SELECT count(postrider.publish('n', json_build_object('n', n), 'Test')) FROM generate_series(1, 100) n");
+        String where =
+                "SELECT count(*), min(pg_relation_filenode(tableoid)), sum(hashtext(ctid::text || e::text)::bigint) FROM postrider.event_outbox e";
+        List<List<@Nullable String>> before = database.query(where);
+
+        database.execute(OutboxSchema.scriptAfter(11));
+
+        assertThat(database.query(where)).isEqualTo(before);
+        assertThat(database.queryOne("SELECT count(*) FROM postrider.event_status WHERE status = 'pending'"))
+                .isEqualTo("100");
+        assertThat(database.queryOne(
+                        "SELECT has_table_privilege('postrider_reader', 'postrider.event_status', 'SELECT')"))
+                .isEqualTo("t");
+    }
+
     @Test
     void theListOfMigrationsIsTheFolder() throws Exception {
         Path folder = Path.of(OutboxSchema.class.getResource("migration").toURI());

@@ -7,6 +7,7 @@ import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,19 +120,45 @@ class SqlPublishTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "('', 'T', '{}', 1, now()) | event type is empty",
-                "('x', '', '{}', 1, now()) | environment is empty",
-                "('x', 'T', '1', 1, now()) | context of x is a JSON number",
-                "('x', 'T', '{}', 0, now()) | metadata version of x is 0",
-                "('x', 'T', '{}', 1, '1800-01-01') | the years 1900 to 2299",
-                "('x', 'T', json_build_object('a', repeat('y', 16777216)), 1, now()) | the limit is 16777216"
+                "'', 'T', '{}', 1, now(), NULL | event type is empty, allowed are 1 to 255 | Name it",
+                "'x', '', '{}', 1, now(), NULL | environment is empty, allowed are 1 to 100 | Name it",
+                "'x', 'T', '[1]', 1, now(), NULL | event context is a JSON array, [1], but has to be a JSON object | Put it under a name",
+                "'x', 'T', '1', 1, now(), NULL | event context is a JSON number, 1, but has to be a JSON object | Put it under a name",
+                "'x', 'T', json_build_object('a', repeat('y', 16777216)), 1, now(), NULL | event context has 16777226 bytes of UTF-8, the limit is 16777216 | Publish a reference",
+                "'x', 'T', '{}', 0, now(), NULL | metadata version is 0, the least is 1 | Count versions from 1",
+                "'x', 'T', '{}', 1, '1899-12-31 23:59:59Z', NULL | allowed are the years 1900 to 2299 | Leave it out",
+                "'x', 'T', '{}', 1, '2300-01-01 00:00:00Z', NULL | allowed are the years 1900 to 2299 | Leave it out",
+                "'x', 'T', '{}', 1, 'infinity', NULL | event date and time is infinity, allowed are | Leave it out",
+                "'x', 'T', '{}', 1, now(), 'abc' | trace parent is \"abc\", allowed is | 00-0af7651916cd43dd8448eb211c80319c",
+                "'x', 'T', '{}', 1, now(), '' | trace parent is \"\", allowed is | 00-0af7651916cd43dd8448eb211c80319c",
             })
-    void aPlainInsertMeetsTheSameRefusals(String values, String what) {
+    void aPlainInsertMeetsTheSameLimitsWithValueLimitAndRemedy(String values, String what, String remedy)
+            throws SQLException {
+        Savepoint before = transaction.connection.setSavepoint();
+        for (String insert : List.of("VALUES (" + values + ")", "SELECT " + values)) {
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> transaction.execute(
+                            "INSERT INTO postrider.event_outbox (event_type, environment, event_context, metadata_version, event_date_time, trace_parent) "
+                                    + insert))
+                    .withMessageContaining(what)
+                    .withMessageContaining("Hint: ")
+                    .withMessageContaining(remedy)
+                    .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("23514"));
+            transaction.connection.rollback(before);
+        }
+    }
+
+    @Test
+    void aContextThatAnotherTableHoldsCompressedIsMeasuredAsItIs() throws SQLException {
+        transaction.execute("CREATE TEMP TABLE stored (context json)");
+        transaction.execute("INSERT INTO stored VALUES (json_build_object('a', repeat('y', 16777216)))");
+        assertThat(transaction.column("SELECT (pg_column_size(context) < 1000000)::text FROM stored"))
+                .containsExactly("true");
         assertThatExceptionOfType(SQLException.class)
-                .isThrownBy(() -> transaction.execute(
-                        "INSERT INTO postrider.event_outbox (event_type, environment, event_context, metadata_version, event_date_time) VALUES "
-                                + values))
-                .withMessageContaining(what);
+                .isThrownBy(
+                        () -> transaction.execute(
+                                "INSERT INTO postrider.event_outbox (event_type, environment, event_context) SELECT 'x', 'T', context FROM stored"))
+                .withMessageContaining("event context has 16777226 bytes of UTF-8, the limit is 16777216");
     }
 
     @Test
@@ -149,11 +176,29 @@ class SqlPublishTest {
     }
 
     @Test
+    void theFunctionReadsNothingThroughTheCallersSearchPath() throws SQLException {
+        transaction.execute("CREATE SCHEMA evil");
+        transaction.execute("CREATE DOMAIN evil.text AS integer");
+        for (String operator : new String[] {"<>", "=", "<=", ">=", "~"}) {
+            transaction.execute("CREATE OPERATOR evil." + operator
+                    + " (FUNCTION = pg_catalog.texteq, LEFTARG = text, RIGHTARG = text)");
+        }
+        transaction.execute("CREATE FUNCTION evil.length(pg_catalog.text) RETURNS integer LANGUAGE sql AS 'SELECT 0'");
+        transaction.execute(
+                "CREATE FUNCTION evil.json_typeof(json) RETURNS pg_catalog.text LANGUAGE sql AS $$SELECT 'array'::pg_catalog.text$$");
+        transaction.execute("SET LOCAL search_path = evil, pg_catalog");
+        transaction.execute("SELECT postrider.publish('x', '{}', 'T')");
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> transaction.execute("SELECT postrider.publish('x', '[]', 'T')"))
+                .withMessageContaining("context of x is a JSON array");
+    }
+
+    @Test
     void aWriterMayPublishAndNothingElse() throws SQLException {
         transaction.execute("SET LOCAL ROLE postrider_writer");
         Outbox outbox = Outbox.create(OutboxSettings.defaults());
         assertThat(outbox.publish(transaction.connection, Event.of("x", "{}"))).isPositive();
-        outbox.publishAll(transaction.connection, java.util.List.of(Event.of("x", "{}")));
+        outbox.publishAll(transaction.connection, List.of(Event.of("x", "{}")));
         transaction.execute("SELECT postrider.publish('x', '{}', 'T')");
         transaction.execute("SELECT max(version) FROM postrider.schema_history");
     }
