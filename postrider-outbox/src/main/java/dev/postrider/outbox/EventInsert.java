@@ -5,19 +5,21 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
-/** The two statements that write events. Both leave id and txid to the database. */
+/** The statements that write events. All leave id and txid to the database. */
 final class EventInsert {
 
-    private static final String ONE = """
-            INSERT INTO postrider.event_outbox
-              (event_type, event_date_time, environment, event_context, metadata_version, trace_parent)
-            VALUES (?, COALESCE(?::timestamptz, clock_timestamp()), ?, ?::json, ?, ?)
-            RETURNING id""";
+    /** By the columns that the event needs: few, so that each connection's driver keeps them prepared. */
+    private static final Map<EventColumns, String> ONE = new ConcurrentHashMap<>();
 
+    // For events some of which bring a time and some of which don't, and for connections that are not the driver's own.
     // The order is asked for, so PostgreSQL hands out the ids in it.
     private static final String MANY = """
             INSERT INTO postrider.event_outbox
@@ -31,13 +33,22 @@ final class EventInsert {
 
     /** Returns the event's id. */
     static long one(Connection connection, Event event) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(ONE)) {
+        EventColumns columns = EventColumns.of(event);
+        try (PreparedStatement insert = connection.prepareStatement(ONE.computeIfAbsent(columns, EventInsert::one))) {
             insert.setString(1, event.type());
-            insert.setString(2, iso(event));
-            insert.setString(3, event.environment());
-            insert.setString(4, event.context());
-            insert.setLong(5, event.metadataVersion());
-            insert.setString(6, event.traceParent());
+            insert.setString(2, event.environment());
+            // OTHER: sent as the json that it will be, not as a text to be cast
+            insert.setObject(3, event.context(), Types.OTHER);
+            int parameter = 4;
+            if (columns.versions()) {
+                insert.setLong(parameter++, event.metadataVersion());
+            }
+            if (columns.traces()) {
+                insert.setString(parameter++, event.traceParent());
+            }
+            if (columns.times()) {
+                insert.setString(parameter, iso(event));
+            }
             try (ResultSet result = insert.executeQuery()) {
                 result.next();
                 return result.getLong(1);
@@ -45,8 +56,24 @@ final class EventInsert {
         }
     }
 
-    /** One round trip. */
+    private static String one(EventColumns columns) {
+        return "INSERT INTO postrider.event_outbox (" + columns.names() + ") VALUES (?, ?, ?::json"
+                + (columns.versions() ? ", ?" : "")
+                + (columns.traces() ? ", ?" : "")
+                + (columns.times() ? ", ?::timestamptz" : "")
+                + ") RETURNING id";
+    }
+
+    /** Without waiting for the server in between. */
     static void many(Connection connection, List<EventRow> rows) throws SQLException {
+        if (connection.isWrapperFor(PGConnection.class) && EventCopy.fits(rows)) {
+            EventCopy.write(connection.unwrap(PGConnection.class), rows);
+        } else {
+            unnested(connection, rows);
+        }
+    }
+
+    private static void unnested(Connection connection, List<EventRow> rows) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(MANY)) {
             insert.setArray(1, texts(connection, rows, Event::type));
             insert.setArray(2, texts(connection, rows, EventInsert::iso));
