@@ -1,0 +1,95 @@
+package dev.postrider.benchmarks.idle;
+
+import dev.postrider.benchmarks.child.RelayProcess;
+import dev.postrider.benchmarks.result.Figure;
+import dev.postrider.benchmarks.result.Goal;
+import dev.postrider.benchmarks.result.Result;
+import dev.postrider.benchmarks.scenario.Scenario;
+import dev.postrider.benchmarks.stage.OutboxFill;
+import dev.postrider.benchmarks.stage.RowCheck;
+import dev.postrider.benchmarks.stage.Stage;
+import dev.postrider.test.ClickHouseDatabase;
+import dev.postrider.test.PostgresDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A relay that has delivered some events, and then finds none: its CPU, its transactions, its WAL. */
+public final class Idle implements Scenario {
+    private static final int EVENTS = 1_000;
+
+    @Override
+    public String name() {
+        return "idle";
+    }
+
+    @Override
+    public String question() {
+        return "What do the relay and PostgreSQL cost while there is nothing to deliver?";
+    }
+
+    @Override
+    public Result run(Stage stage) throws Exception {
+        Duration settle = stage.length().pick(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofSeconds(60));
+        Duration window = stage.length().pick(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(5));
+        try (PostgresDatabase outbox = stage.newOutbox();
+                ClickHouseDatabase eventLog = stage.newEventLog()) {
+            OutboxFill.events(outbox, EVENTS);
+            RowCheck.Expected expected = RowCheck.expected(outbox);
+            Window byDefault;
+            try (RelayProcess relay = RelayProcess.start(outbox, eventLog, Duration.ofSeconds(1))) {
+                awaitDelivered(outbox);
+                byDefault = watch(stage, outbox, relay, settle, window);
+                stage.say("max-wait 1 s: " + byDefault);
+            }
+            Window eager;
+            try (RelayProcess relay = RelayProcess.start(outbox, eventLog, Duration.ZERO)) {
+                eager = watch(stage, outbox, relay, settle, window);
+                stage.say("max-wait 0: " + eager);
+            }
+            Window alone = watch(stage, outbox, null, settle.dividedBy(2), window);
+            stage.say("PostgreSQL alone: " + alone);
+            expected.compare(eventLog, "event_log");
+            return result(byDefault, eager, alone, window);
+        }
+    }
+
+    private static void awaitDelivered(PostgresDatabase outbox) throws InterruptedException {
+        while (!outbox.queryOne("SELECT COALESCE(max(total_rows), 0) FROM postrider.relay_batch")
+                .equals(Integer.toString(EVENTS))) {
+            Thread.sleep(50);
+        }
+    }
+
+    private static Window watch(
+            Stage stage, PostgresDatabase outbox, @Nullable RelayProcess relay, Duration settle, Duration length)
+            throws InterruptedException {
+        // Else autovacuum does it at some time, and is measured.
+        outbox.execute("VACUUM ANALYZE", "CHECKPOINT");
+        Thread.sleep(settle.toMillis());
+        return Window.watch(stage, outbox, relay, length);
+    }
+
+    private static Result result(Window byDefault, Window eager, Window alone, Duration window) {
+        List<Figure> figures = new ArrayList<>();
+        figures.addAll(byDefault.figures("max-wait 1 s"));
+        figures.addAll(eager.figures("max-wait 0"));
+        figures.addAll(alone.figures("no relay"));
+        return new Result(
+                "idle",
+                figures,
+                List.of(),
+                List.of(
+                        Goal.atMost(
+                                "relay and PostgreSQL, % of one core",
+                                1.5, byDefault.relayPercent() + byDefault.postgresPercent()),
+                        Goal.atMost("WAL of the relay's sessions, bytes", 0, byDefault.relayWalBytes()),
+                        Goal.atMost("WAL of the server, bytes", 0, byDefault.serverWalBytes())),
+                List.of(
+                        "Watched for " + window.toSeconds() + " s after " + EVENTS
+                                + " events were delivered; PostgreSQL's figure holds all its processes, and includes what"
+                                + " it costs alone ('no relay').",
+                        "While idle, every statement of the relay is a transaction of its own, but for the few of the upkeep."));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.postrider.benchmarks.idle;
+
+import dev.postrider.benchmarks.child.RelayProcess;
+import dev.postrider.benchmarks.result.Figure;
+import dev.postrider.benchmarks.stage.Stage;
+import dev.postrider.test.PostgresDatabase;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was used in a stretch of time in which nothing was published.
+ *
+ * @param relayPercent CPU of the relay's process, of one core
+ * @param postgresPercent CPU of all of PostgreSQL's processes, of one core
+ * @param transactions a second, in the outbox's database; two or three in all are the measurement's own
+ * @param relayWalBytes WAL that the relay's sessions wrote
+ * @param serverWalBytes WAL that the server wrote, for whatever reason
+ * @param xids transaction ids that the server handed out
+ */
+record Window(
+        double relayPercent,
+        double postgresPercent,
+        double transactions,
+        long relayWalBytes,
+        long serverWalBytes,
+        long xids) {
+    /** The counters at one moment. */
+    private record Reading(
+            double relay,
+            double postgres,
+            long transactions,
+            long relayWal,
+            long serverWal,
+            long nextXid,
+            long nanos) {}
+
+    /** Watches for that long. */
+    static Window watch(Stage stage, PostgresDatabase outbox, @Nullable RelayProcess relay, Duration length)
+            throws InterruptedException {
+        Reading before = read(stage, outbox, relay);
+        Thread.sleep(length.toMillis());
+        Reading after = read(stage, outbox, relay);
+        double seconds = (after.nanos - before.nanos) / 1e9;
+        return new Window(
+                100 * (after.relay - before.relay) / seconds,
+                100 * (after.postgres - before.postgres) / seconds,
+                (after.transactions - before.transactions) / seconds,
+                after.relayWal - before.relayWal,
+                after.serverWal - before.serverWal,
+                after.nextXid - before.nextXid);
+    }
+
+    private static Reading read(Stage stage, PostgresDatabase outbox, @Nullable RelayProcess relay) {
+        // What a session did in the last second may not be counted yet, and is counted in the next reading.
+        List<@Nullable String> row =
+                outbox.query("""
+                SELECT (SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()),
+                       (SELECT COALESCE(sum(w.wal_bytes), 0)::bigint
+                        FROM pg_stat_activity a, pg_stat_get_backend_wal(a.pid) w
+                        WHERE a.application_name = '%s'),
+                       (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint,
+                       pg_snapshot_xmax(pg_current_snapshot())""".formatted(RelayProcess.SESSIONS)).get(0);
+        return new Reading(
+                relay == null ? 0 : stage.cpu().of(relay.pid()),
+                stage.cpu().postgres(),
+                number(row.get(0)),
+                number(row.get(1)),
+                number(row.get(2)),
+                number(row.get(3)),
+                System.nanoTime());
+    }
+
+    private static long number(@Nullable String value) {
+        return Long.parseLong(String.valueOf(value));
+    }
+
+    List<Figure> figures(String when) {
+        return List.of(
+                Figure.of(when + ", relay", "% of a core", relayPercent),
+                Figure.of(when + ", PostgreSQL", "% of a core", postgresPercent),
+                Figure.of(when + ", transactions", "per s", transactions),
+                Figure.of(when + ", WAL of the relay", "bytes", relayWalBytes),
+                Figure.of(when + ", WAL of the server", "bytes", serverWalBytes),
+                Figure.of(when + ", transaction ids", "used", xids));
+    }
+}

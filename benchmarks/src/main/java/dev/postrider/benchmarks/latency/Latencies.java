@@ -1,0 +1,102 @@
+package dev.postrider.benchmarks.latency;
+
+import dev.postrider.benchmarks.result.Curve;
+import dev.postrider.benchmarks.result.Figure;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongBiFunction;
+
+/**
+ * How long it took from an event's commit, and from the moment that it was meant to be published, until it could be queried. All
+ * in milliseconds, ascending.
+ *
+ * @param fromCommit the user's question: it is committed, when can I see it?
+ * @param fromIntended holds also what a writer waited that came late: nothing is left out because the system was slow
+ * @param error how much earlier it may have been queryable than it was seen
+ * @param insertsPerSecond how many batches went to ClickHouse
+ */
+record Latencies(double[] fromCommit, double[] fromIntended, double[] error, double insertsPerSecond) {
+    private static final List<Double> PERCENTILES =
+            List.of(1.0, 10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 98.0, 99.0, 99.5, 99.9, 100.0);
+
+    static Latencies of(List<Published> published, Map<Long, Querier.Seen> seen, double insertsPerSecond) {
+        return new Latencies(
+                millis(published, seen, (event, when) -> when.presentNanos() - event.committed()),
+                millis(published, seen, (event, when) -> when.presentNanos() - event.intended()),
+                millis(published, seen, (event, when) -> when.presentNanos() - when.absentNanos()),
+                insertsPerSecond);
+    }
+
+    private static double[] millis(
+            List<Published> published, Map<Long, Querier.Seen> seen, ToLongBiFunction<Published, Querier.Seen> nanos) {
+        return published.stream()
+                .mapToDouble(event -> {
+                    Querier.Seen when = seen.get(event.id());
+                    if (when == null) {
+                        throw new IllegalStateException("the event " + event.id() + " was never seen");
+                    }
+                    return nanos.applyAsLong(event, when) / 1e6;
+                })
+                .sorted()
+                .toArray();
+    }
+
+    /** The value that so many of a hundred do not exceed. */
+    static double percentile(double[] sorted, double percent) {
+        int index = (int) Math.ceil(percent / 100 * sorted.length) - 1;
+        return sorted[Math.max(0, Math.min(sorted.length - 1, index))];
+    }
+
+    List<Figure> figures(String cell) {
+        return List.of(
+                Figure.of(cell + ", p50", "ms", percentile(fromCommit, 50)),
+                Figure.of(cell + ", p90", "ms", percentile(fromCommit, 90)),
+                Figure.of(cell + ", p99", "ms", percentile(fromCommit, 99)),
+                Figure.of(cell + ", max", "ms", percentile(fromCommit, 100)),
+                Figure.of(cell + ", from the intended time, p50", "ms", percentile(fromIntended, 50)),
+                Figure.of(cell + ", from the intended time, p99", "ms", percentile(fromIntended, 99)),
+                Figure.of(cell + ", from the intended time, max", "ms", percentile(fromIntended, 100)),
+                Figure.of(cell + ", measuring error, p50", "ms", percentile(error, 50)),
+                Figure.of(cell + ", measuring error, p99", "ms", percentile(error, 99)),
+                Figure.of(cell + ", inserts", "per s", insertsPerSecond));
+    }
+
+    Curve curve(String chart, String line) {
+        return new Curve(
+                chart,
+                line,
+                "events, %",
+                "commit to queryable, ms",
+                PERCENTILES,
+                PERCENTILES.stream()
+                        .map(percent -> percentile(fromCommit, percent))
+                        .toList());
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                "commit to queryable p50 %.1f p90 %.1f p99 %.1f max %.1f ms, from the intended time p50 %.1f p99 %.1f ms,"
+                        + " error p50 %.1f ms, %.1f inserts/s, %d events",
+                percentile(fromCommit, 50),
+                percentile(fromCommit, 90),
+                percentile(fromCommit, 99),
+                percentile(fromCommit, 100),
+                percentile(fromIntended, 50),
+                percentile(fromIntended, 99),
+                percentile(error, 50),
+                insertsPerSecond,
+                fromCommit.length);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Latencies that && Arrays.equals(fromCommit, that.fromCommit);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(fromCommit);
+    }
+}

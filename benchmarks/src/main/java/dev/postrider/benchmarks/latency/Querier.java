@@ -1,0 +1,74 @@
+package dev.postrider.benchmarks.latency;
+
+import dev.postrider.test.ClickHouseDatabase;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Asks the event log again and again which events it has, as a user would who waits for them. What an answer holds for the first
+ * time counts as queryable from that answer on; it was not before the question that came before.
+ */
+final class Querier implements AutoCloseable {
+    private static final long PAUSE_NANOS = 2_000_000;
+    private final ClickHouseDatabase eventLog;
+    private final Map<Long, Seen> seen = new ConcurrentHashMap<>();
+    private final Thread thread = new Thread(this::look, "querier");
+    private volatile boolean closed;
+
+    /**
+     * When an event was seen first.
+     *
+     * @param absentNanos when a question began that did not find it
+     * @param presentNanos when the answer was there that did
+     */
+    record Seen(long absentNanos, long presentNanos) {}
+
+    Querier(ClickHouseDatabase eventLog) {
+        this.eventLog = eventLog;
+        thread.start();
+    }
+
+    private void look() {
+        long before = System.nanoTime();
+        // Ids come without gaps, since nothing is rolled back; batches may arrive out of order.
+        long allUpTo = 0;
+        while (!closed) {
+            long asked = System.nanoTime();
+            // The condition on the time is the table's order: it keeps the question cheap.
+            byte[] answer = eventLog.queryBytes(
+                    "SELECT event_id FROM event_log WHERE event_date_time > now64(6) - 30 AND event_id > " + allUpTo
+                            + " FORMAT RowBinary");
+            long answered = System.nanoTime();
+            ByteBuffer ids = ByteBuffer.wrap(answer).order(ByteOrder.LITTLE_ENDIAN);
+            while (ids.hasRemaining()) {
+                seen.putIfAbsent(ids.getLong(), new Seen(before, answered));
+            }
+            while (seen.containsKey(allUpTo + 1)) {
+                allUpTo++;
+            }
+            before = asked;
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /** Waits until that many events were seen in all. */
+    Map<Long, Seen> await(int events, long withinNanos) throws InterruptedException {
+        long end = System.nanoTime() + withinNanos;
+        while (seen.size() < events) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("of " + events + " events, " + seen.size() + " were seen in time");
+            }
+            Thread.sleep(20);
+        }
+        return seen;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        closed = true;
+        thread.join();
+    }
+}
