@@ -7,8 +7,6 @@ import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.knowm.xchart.HorizontalBarChart;
 import org.knowm.xchart.HorizontalBarChartBuilder;
@@ -60,6 +58,7 @@ final class Plot {
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
         chart.getStyler().setMarkerSize(5);
+        chart.getStyler().setYAxisTickLabelsFormattingFunction(Numbers::text);
         boolean belowZero = false;
         for (Curve curve : curves) {
             var series = chart.addSeries(curve.line(), curve.xs(), curve.ys());
@@ -89,13 +88,12 @@ final class Plot {
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setAvailableSpaceFill(0.6);
         chart.getStyler().setXAxisMin(0.0);
-        // Drawn from below.
-        List<Figure> upwards = new ArrayList<>(figures);
-        Collections.reverse(upwards);
+        // Every bar has its name.
+        chart.getStyler().setYAxisTickMarkSpacingHint(BAR_HEIGHT / 2);
         chart.addSeries(
                 unit,
-                upwards.stream().map(Figure::median).toList(),
-                upwards.stream()
+                figures.stream().map(Figure::median).toList(),
+                figures.stream()
                         .map(figure -> figure.name() + "  " + Numbers.text(figure.median()))
                         .toList());
         Svg.write(WIDTH, height, chart::paint, file);
@@ -118,6 +116,5 @@ final class Plot {
         styler.setPlotGridLinesColor(GRID);
         styler.setSeriesColors(COLOURS);
         styler.setXAxisTickLabelsFormattingFunction(Numbers::text);
-        styler.setYAxisTickLabelsFormattingFunction(Numbers::text);
     }
 }

@@ -2,18 +2,13 @@ package dev.postrider.benchmarks.stage;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.postrider.relay.BatchReport;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.RelayListener;
 import dev.postrider.relay.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.test.PostgresDatabase;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A relay in this process with the real sink, until it has acknowledged a backlog.
@@ -46,33 +41,40 @@ public record RelayRun(
     /** The same with a sink of the caller's, which is closed. */
     public static RelayRun deliver(Stage stage, PostgresDatabase outbox, Sink sink, RelaySettings settings, long events)
             throws InterruptedException {
-        Count count = new Count(events);
+        Arrivals arrivals = new Arrivals(events);
         CpuSeconds before = stage.cpu().read();
         long began = System.nanoTime();
         CpuSeconds used;
         try (HikariDataSource pool = pool(outbox);
-                Relay relay = new Relay(pool, sink, settings, count)) {
+                Relay relay = new Relay(pool, sink, settings, arrivals)) {
             relay.start();
-            count.await(WITHIN);
+            arrivals.await(WITHIN);
             used = stage.cpu().read().since(before);
         }
-        double planToLast = Double.parseDouble(outbox.queryOne(
-                "SELECT extract(epoch FROM max(done_at) - min(planned_at)) FROM postrider.relay_batch"));
         return new RelayRun(
                 events,
-                (count.lastNanos.get() - began) / 1e9,
-                (count.firstNanos.get() - began) / 1e9,
-                planToLast,
-                count.batches.get(),
-                count.bytes.get() / (double) events,
+                (arrivals.lastNanos() - began) / 1e9,
+                (arrivals.firstNanos() - began) / 1e9,
+                planToLastSeconds(outbox),
+                arrivals.batches(),
+                arrivals.bytes() / (double) events,
                 used);
+    }
+
+    /** From the first plan's writing to the last acknowledgement, by the ledger's own clock. */
+    public static double planToLastSeconds(PostgresDatabase outbox) {
+        return Double.parseDouble(outbox.queryOne(
+                "SELECT extract(epoch FROM max(done_at) - min(planned_at)) FROM postrider.relay_batch"));
     }
 
     /** A pool as the relay's own process has it. */
     public static HikariDataSource pool(PostgresDatabase outbox) {
+        return pool(outbox.jdbcUrl());
+    }
+
+    static HikariDataSource pool(String jdbcUrl) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(outbox.jdbcUrl());
-        config.setUsername(outbox.user());
+        config.setJdbcUrl(jdbcUrl);
         config.setMaximumPoolSize(5);
         config.setMinimumIdle(0);
         return new HikariDataSource(config);
@@ -81,38 +83,5 @@ public record RelayRun(
     /** Events a second. */
     public double rate() {
         return events / seconds;
-    }
-
-    private static final class Count implements RelayListener {
-        private final long expected;
-        private final AtomicLong rows = new AtomicLong();
-        private final AtomicLong bytes = new AtomicLong();
-        private final AtomicLong batches = new AtomicLong();
-        private final AtomicLong firstNanos = new AtomicLong();
-        private final AtomicLong lastNanos = new AtomicLong();
-        private final CountDownLatch done = new CountDownLatch(1);
-
-        Count(long expected) {
-            this.expected = expected;
-        }
-
-        @Override
-        public void batchDelivered(BatchReport report) {
-            long now = System.nanoTime();
-            firstNanos.compareAndSet(0, now);
-            batches.incrementAndGet();
-            bytes.addAndGet(report.bytes());
-            if (rows.addAndGet(report.rows()) >= expected) {
-                lastNanos.compareAndSet(0, now);
-                done.countDown();
-            }
-        }
-
-        void await(Duration within) throws InterruptedException {
-            if (!done.await(within.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("the relay has delivered " + rows.get() + " of " + expected
-                        + " events within " + within.toMinutes() + " min");
-            }
-        }
     }
 }

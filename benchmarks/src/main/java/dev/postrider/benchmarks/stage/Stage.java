@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Map;
  * <p>Thread-safe. Whoever opens it closes it.
  */
 public final class Stage implements AutoCloseable {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final Duration SEND_TIMEOUT = Duration.ofMinutes(2);
 
     private final LocalPostgres postgres;
@@ -114,7 +116,7 @@ public final class Stage implements AutoCloseable {
 
     /** Tells of progress, on standard error. */
     public void say(String line) {
-        System.err.println(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + line);
+        System.err.println(LocalTime.now(ZoneId.systemDefault()).format(TIME) + " " + line);
     }
 
     /** Stops both servers. */

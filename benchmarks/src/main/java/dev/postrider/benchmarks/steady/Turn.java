@@ -1,0 +1,45 @@
+package dev.postrider.benchmarks.steady;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Some seconds of writers flat out.
+ *
+ * @param writerRate events a second, each a transaction
+ * @param postgresMicros PostgreSQL's CPU an event published, in µs, all of its processes
+ * @param engineMicros the engine's CPU an event published, in µs
+ * @param relay what the relay did meanwhile; empty turns have none
+ */
+record Turn(double writerRate, double postgresMicros, double engineMicros, Relay relay) {
+
+    /**
+     * The relay's part of a turn.
+     *
+     * @param postgresMicros CPU of its PostgreSQL sessions, in µs an event delivered
+     * @param jvmMicros its own CPU, in µs an event delivered
+     * @param deliveredRate events a second
+     * @param lagSeconds the age of the oldest undelivered event, once a second
+     */
+    record Relay(double postgresMicros, double jvmMicros, double deliveredRate, List<Double> lagSeconds) {
+        static final Relay NONE = new Relay(0, 0, 0, List.of(0.0));
+
+        double worstLag() {
+            return lagSeconds.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        }
+    }
+
+    /** For progress. */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%.0f events/s, PostgreSQL %.1f µs/event; relay: %.0f events/s, PostgreSQL %.1f µs, JVM %.1f µs, lag up to %.1f s",
+                writerRate,
+                postgresMicros,
+                relay.deliveredRate(),
+                relay.postgresMicros(),
+                relay.jvmMicros(),
+                relay.worstLag());
+    }
+}
