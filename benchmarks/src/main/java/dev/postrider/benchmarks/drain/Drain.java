@@ -8,6 +8,7 @@ import dev.postrider.benchmarks.stage.Rounds;
 import dev.postrider.benchmarks.stage.RowCheck;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.relay.RelaySettings;
+import dev.postrider.relay.sink.EventJson;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import java.util.HashMap;
@@ -22,6 +23,8 @@ import java.util.concurrent.Callable;
  */
 public final class Drain implements Scenario {
     static final String READ_FLOOR = "floor, read";
+
+    private static final String TABLE = "event_log";
 
     @Override
     public String name() {
@@ -51,27 +54,43 @@ public final class Drain implements Scenario {
     private record Run(Stage stage, PostgresDatabase outbox, long events, RowCheck.Expected expected) {
 
         Map<String, Callable<Turn>> contenders(List<Variant> variants) throws InterruptedException {
-            Map<Integer, Recording> recordings = new HashMap<>();
+            Map<Integer, Recording> sent = new HashMap<>();
+            Map<Integer, Recording> rows = new HashMap<>();
             for (Variant variant : variants) {
-                if (!recordings.containsKey(variant.batchRows())) {
-                    recordings.put(variant.batchRows(), Recording.of(stage, outbox, events, variant.batchRows()));
+                if (!sent.containsKey(variant.batchRows())) {
+                    Recording recording = Recording.ofWhatIsSent(stage, outbox, events, variant.batchRows());
+                    sent.put(variant.batchRows(), recording);
+                    rows.put(variant.batchRows(), rows(recording.columns(), variant));
                 }
             }
             Map<String, Callable<Turn>> contenders = new LinkedHashMap<>();
             contenders.put(READ_FLOOR, () -> quietly(() -> ReadFloor.read(stage, outbox, events)));
             for (Variant variant : variants) {
-                Recording recording = recordings.get(variant.batchRows());
                 contenders.put(variant.relay(), () -> quietly(() -> deliver(variant)));
                 contenders.put(
-                        variant.insertFloor(),
-                        () -> quietly(() -> InsertFloor.insert(
-                                stage,
-                                recording,
-                                variant.way(),
-                                RelaySettings.defaults().insertsInFlight(),
-                                events)));
+                        variant.rowsFloor(), () -> quietly(() -> insert(rows.get(variant.batchRows()), variant)));
+                contenders.put(
+                        variant.sameBytesFloor(), () -> quietly(() -> insert(sent.get(variant.batchRows()), variant)));
             }
             return contenders;
+        }
+
+        private Recording rows(List<String> columns, Variant variant) throws InterruptedException {
+            OutboxFill.forgetDelivery(outbox);
+            try (ClickHouseDatabase eventLog = stage.newEventLog()) {
+                RelayRun.deliver(
+                        stage,
+                        outbox,
+                        stage.target(eventLog).withEventJson(EventJson.NONE),
+                        RelaySettings.defaults().withBatchSize(variant.batchRows()),
+                        events);
+                return Recording.ofRows(eventLog, TABLE, columns, events, variant.batchRows());
+            }
+        }
+
+        private Turn insert(Recording recording, Variant variant) throws Exception {
+            return InsertFloor.insert(
+                    stage, recording, variant.way(), RelaySettings.defaults().insertsInFlight(), events);
         }
 
         /** Nobody pays for the garbage of another's turn. */
@@ -89,7 +108,7 @@ public final class Drain implements Scenario {
                         stage.target(eventLog).withEventJson(variant.way()),
                         RelaySettings.defaults().withBatchSize(variant.batchRows()),
                         events);
-                expected.compare(eventLog, "event_log");
+                expected.compare(eventLog, TABLE);
                 return new Turn(run.seconds(), run.planToLastSeconds(), run.cpu());
             }
         }

@@ -4,7 +4,6 @@ import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.ClientFaultCause;
 import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
-import com.clickhouse.data.ClickHouseFormat;
 import dev.postrider.benchmarks.stage.CpuSeconds;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.relay.sink.ClickHouseSettings;
@@ -23,7 +22,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /**
- * The least that storing takes: the bytes that the relay sends, from memory, through the official client, with the same
+ * The least that storing takes: all batches from memory, through the official client, with the same
  * settings, tokens and number of inserts at once, into the same table.
  */
 final class InsertFloor {
@@ -46,7 +45,7 @@ final class InsertFloor {
                 long began = System.nanoTime();
                 List<Future<?>> inserts = new ArrayList<>();
                 for (Recording.Batch batch : recording.batches()) {
-                    inserts.add(senders.submit(() -> insert(client, recording.columns(), batch, promises)));
+                    inserts.add(senders.submit(() -> insert(client, recording, batch, promises)));
                 }
                 for (Future<?> insert : inserts) {
                     insert.get();
@@ -80,18 +79,18 @@ final class InsertFloor {
     }
 
     private static void insert(
-            Client client, List<String> columns, Recording.Batch batch, Map<String, String> promises) {
+            Client client, Recording recording, Recording.Batch batch, Map<String, String> promises) {
         InsertSettings settings = new InsertSettings().setDeduplicationToken(batch.token());
         promises.forEach(settings::serverSetting);
         try (InsertResponse stored = client.insert(
-                        TABLE, columns, batch::writeTo, ClickHouseFormat.RowBinaryWithNamesAndTypes, settings)
+                        TABLE, recording.columns(), batch::writeTo, recording.format(), settings)
                 .get()) {
             // stored
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("batch " + batch.number() + " was refused", e);
+            throw new IllegalStateException("the batch " + batch.token() + " was refused", e);
         }
     }
 

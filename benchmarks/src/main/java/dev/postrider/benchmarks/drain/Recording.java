@@ -1,5 +1,6 @@
 package dev.postrider.benchmarks.drain;
 
+import com.clickhouse.data.ClickHouseFormat;
 import dev.postrider.benchmarks.stage.OutboxFill;
 import dev.postrider.benchmarks.stage.RelayRun;
 import dev.postrider.benchmarks.stage.Stage;
@@ -17,33 +18,49 @@ import dev.postrider.test.PostgresDatabase;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * What a relay sends for a backlog, byte for byte: taken from a relay whose sends end here. The rows are the same whatever the
- * table makes of the context.
+ * What there is to insert for a backlog, in memory, cut into the relay's batches: either what the relay sends, byte for byte, or
+ * the same rows in ClickHouse's plainest binary format. The rows are the same whatever the table makes of the context.
  *
  * @param columns in the order of the rows
  * @param batches in the order of the ledger
  */
-record Recording(List<String> columns, List<Batch> batches) {
+record Recording(ClickHouseFormat format, List<String> columns, List<Batch> batches) {
 
-    /** One insert's token and its bytes, in pieces as the relay has them. */
-    record Batch(long number, String token, List<byte[]> pieces) {
+    /** One insert's bytes, outside of the heap: nobody's collector has to walk them. */
+    record Batch(String token, ByteBuffer content) {
+        private static final int PIECE = 256 * 1024;
+
+        static Batch of(String token, List<byte[]> pieces) {
+            ByteBuffer content = ByteBuffer.allocateDirect(
+                    pieces.stream().mapToInt(piece -> piece.length).sum());
+            pieces.forEach(content::put);
+            return new Batch(token, content.flip());
+        }
+
         void writeTo(OutputStream out) throws IOException {
-            for (byte[] piece : pieces) {
-                out.write(piece);
+            ByteBuffer rest = content.duplicate();
+            byte[] piece = new byte[PIECE];
+            while (rest.hasRemaining()) {
+                int length = Math.min(piece.length, rest.remaining());
+                rest.get(piece, 0, length);
+                out.write(piece, 0, length);
             }
         }
     }
 
     /** Lets a relay deliver everything to a sink that keeps it. */
-    static Recording of(Stage stage, PostgresDatabase outbox, long events, int batchRows) throws InterruptedException {
+    static Recording ofWhatIsSent(Stage stage, PostgresDatabase outbox, long events, int batchRows)
+            throws InterruptedException {
         OutboxFill.forgetDelivery(outbox);
         try (ClickHouseDatabase unused = stage.newEventLog()) {
             Recorder recorder =
@@ -53,10 +70,27 @@ record Recording(List<String> columns, List<Batch> batches) {
         }
     }
 
+    /** The rows of a table to which a relay has delivered everything, as the engine itself writes them. */
+    static Recording ofRows(
+            ClickHouseDatabase eventLog, String table, List<String> columns, long events, int batchRows) {
+        List<Batch> batches = new ArrayList<>();
+        for (long from = 0; from < events; from += batchRows) {
+            byte[] rows = eventLog.queryBytes("SELECT " + String.join(", ", columns) + " FROM " + table
+                    + " ORDER BY event_id LIMIT " + batchRows + " OFFSET " + from + " FORMAT " + ROWS.name());
+            batches.add(Batch.of("rows-from-" + from, List.of(rows)));
+        }
+        return new Recording(ROWS, columns, batches);
+    }
+
+    private static final ClickHouseFormat ROWS = ClickHouseFormat.RowBinaryWithNamesAndTypes;
+
+    /** As the relay's sink has it. */
+    private static final ClickHouseFormat SENT = ClickHouseFormat.Native;
+
     /** Prepares as the real sink does, and keeps what should be sent. */
     private static final class Recorder implements Sink {
         private final Sink real;
-        private final List<Batch> batches = new ArrayList<>();
+        private final Map<Long, Batch> batches = new TreeMap<>();
         private List<String> columns = List.of();
 
         Recorder(Sink real) {
@@ -64,9 +98,7 @@ record Recording(List<String> columns, List<Batch> batches) {
         }
 
         synchronized Recording recording() {
-            return new Recording(
-                    columns,
-                    batches.stream().sorted(Comparator.comparing(Batch::number)).toList());
+            return new Recording(SENT, columns, List.copyOf(batches.values()));
         }
 
         @Override
@@ -97,7 +129,7 @@ record Recording(List<String> columns, List<Batch> batches) {
                 throw new UncheckedIOException(e);
             }
             synchronized (this) {
-                batches.add(new Batch(batch.batchNo(), batch.token(), pieces.kept));
+                batches.put(batch.batchNo(), Batch.of(batch.token(), pieces.kept));
             }
             return new SendOutcome.Stored();
         }

@@ -32,7 +32,13 @@ record Variant(EventJson way, int batchRows) {
         return "relay: " + label();
     }
 
-    String insertFloor() {
-        return "floor, insert: " + label();
+    /** The floor that the bars are about. */
+    String rowsFloor() {
+        return "floor, insert of rows: " + label();
+    }
+
+    /** What the relay sends, which its choice of format may have made cheaper than rows. */
+    String sameBytesFloor() {
+        return "floor, insert of what we send: " + label();
     }
 }
