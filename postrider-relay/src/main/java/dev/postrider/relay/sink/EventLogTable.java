@@ -28,7 +28,8 @@ final class EventLogTable {
 
     /** What the server has of the settings that promises rest on. */
     Map<String, String> promises(Client client) {
-        Set<String> known = client.queryAll(SETTINGS).stream()
+        String wanted = String.join(",", InsertPromises.wanted().keySet());
+        Set<String> known = client.queryAll(SETTINGS, Map.of("names", wanted)).stream()
                 .map(row -> row.getString("name"))
                 .collect(Collectors.toSet());
         return InsertPromises.knownTo(known);
