@@ -62,6 +62,12 @@ public final class Held implements Scenario {
                 Figure.of(of + ", first window", "events/s", run.first().rate()),
                 Figure.of(of + ", last window", "events/s", run.last().rate()),
                 Figure.of(
+                        of + ", published, first window",
+                        "events/s",
+                        run.first().offered()),
+                Figure.of(
+                        of + ", published, last window", "events/s", run.last().offered()),
+                Figure.of(
                         of + ", busy, first window", "% of a core", run.first().busy() * 100),
                 Figure.of(of + ", busy, last window", "% of a core", run.last().busy() * 100),
                 Figure.of(of + ", waiting at the end", "events", run.waitingAtEnd()),

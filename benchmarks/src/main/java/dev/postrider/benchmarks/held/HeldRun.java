@@ -52,12 +52,12 @@ record HeldRun(List<Window> windows, long waitingAtEnd, long deadRows) {
             throws Exception {
         List<Window> windows = new ArrayList<>();
         try (Connection held = hold.begin(outbox)) {
-            Reading began = Reading.now(relay, eventLog);
+            Reading began = Reading.now(relay, eventLog, writers);
             Reading before = began;
             for (int window = 1; window <= timing.windows(); window++) {
                 long end = began.nanos + timing.window().toNanos() * window;
                 Thread.sleep(Math.max(0, (end - System.nanoTime()) / 1_000_000));
-                Reading now = Reading.now(relay, eventLog);
+                Reading now = Reading.now(relay, eventLog, writers);
                 windows.add(before.until(now, began));
                 before = now;
             }
@@ -128,7 +128,13 @@ record HeldRun(List<Window> windows, long waitingAtEnd, long deadRows) {
     public String toString() {
         StringBuilder text = new StringBuilder();
         for (Window window : windows) {
-            text.append(String.format(Locale.ROOT, "%,.0f/s at %.0f %%, ", window.rate(), window.busy() * 100));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%,.0f of %,.0f/s at %.1f %% (backends %.1f), ",
+                    window.rate(),
+                    window.offered(),
+                    window.busy() * 100,
+                    window.backendsBusy() * 100));
         }
         return text.append(waitingAtEnd)
                 .append(" waiting, ")
@@ -137,10 +143,14 @@ record HeldRun(List<Window> windows, long waitingAtEnd, long deadRows) {
                 .toString();
     }
 
-    private record Reading(long nanos, long delivered, double jvm, double backends) {
-        static Reading now(RelayProcess relay, ClickHouseDatabase eventLog) {
+    private record Reading(long nanos, long published, long delivered, double jvm, double backends) {
+        static Reading now(RelayProcess relay, ClickHouseDatabase eventLog, Writers writers) {
             return new Reading(
-                    System.nanoTime(), HeldRun.delivered(eventLog), relay.jvmSeconds(), relay.backendSeconds());
+                    System.nanoTime(),
+                    writers.published(),
+                    HeldRun.delivered(eventLog),
+                    relay.jvmSeconds(),
+                    relay.backendSeconds());
         }
 
         Window until(Reading later, Reading began) {
@@ -148,6 +158,7 @@ record HeldRun(List<Window> windows, long waitingAtEnd, long deadRows) {
             double backendsBusy = (later.backends - backends) / seconds;
             return new Window(
                     (later.nanos - began.nanos) / 1e9,
+                    (later.published - published) / seconds,
                     (later.delivered - delivered) / seconds,
                     backendsBusy + (later.jvm - jvm) / seconds,
                     backendsBusy);

@@ -42,6 +42,8 @@ final class RelayProcess implements AutoCloseable {
     /** Starts it; returns when it has begun to work. */
     static RelayProcess start(Contender contender, Stage stage, PostgresDatabase outbox, ClickHouseDatabase eventLog) {
         ChildJvm process = ChildJvm.of(RelayProcess.class)
+                // As it would run, and not as a test does.
+                .withJvmArguments("-XX:TieredStopAtLevel=4", "-Xmx256m")
                 .withArguments(
                         contender.name(),
                         outbox.jdbcUrl() + "&ApplicationName=" + APPLICATION.replace(" ", "%20"),

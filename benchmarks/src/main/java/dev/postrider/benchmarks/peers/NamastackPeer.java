@@ -44,8 +44,8 @@ final class NamastackPeer implements Peer {
     public String conditions() {
         return "JDBC starter in Spring Boot, polling every 25 ms, 4,000 keys a poll, 16 threads (up to 32), 30 connections, completed"
                 + " records deleted, a key per event: its documentation's profile for throughput on platform threads, with the batch"
-                + " size and the deletion that were faster here. Its clock begins with the first event handled. Empty handler: it"
-                + " calls a method per event.";
+                + " size and the deletion that were faster here. Its clock begins with the first event handled. 1.8.1"
+                + " sends the same statements. Empty handler: it calls a method per event.";
     }
 
     @Override

@@ -33,6 +33,7 @@ final class TransactionOutboxPeer implements Peer {
     public String conditions() {
         return "flush() in a loop without a pause, flushBatchSize " + BATCH + ", " + WORKERS
                 + " threads and as many connections, no topics (unordered is the faster), PostgreSQL dialect with SKIP LOCKED."
+                + " 7.0.707, built from its sources, took the same CPU time per event."
                 + " Empty handler: it calls a method per event and can't batch into ClickHouse, so this is its upper bound.";
     }
 
