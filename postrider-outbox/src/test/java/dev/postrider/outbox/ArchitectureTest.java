@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     @Test
-    void theOutboxKnowsJdbcJacksonAndFlywayOnly() {
+    void theOutboxKnowsJdbcItsDriverJacksonAndFlywayOnly() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
@@ -18,6 +18,9 @@ class ArchitectureTest {
                         "dev.postrider.outbox..",
                         "java..",
                         "javax.sql..",
+                        // COPY is not part of JDBC
+                        "org.postgresql",
+                        "org.postgresql.copy",
                         "tools.jackson..",
                         "org.flywaydb..",
                         "org.jspecify..")

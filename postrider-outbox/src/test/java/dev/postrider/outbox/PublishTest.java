@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -219,6 +221,55 @@ class PublishTest {
                 connection.rollback();
             }
         }
+    }
+
+    @Test
+    void eventsOfWhichSomeBringATimeKeepTheirOrderAndTheirFields() throws SQLException {
+        Instant time = Instant.parse("2020-02-03T04:05:06.123456Z");
+        outbox.publishAll(
+                transaction.connection,
+                List.of(
+                        outbox.toEvent(new Counted(0)).withDateTime(time).withMetadataVersion(7),
+                        new Counted(1),
+                        outbox.toEvent(new Counted(2)).withTraceParent(TRACE)));
+        outbox.publishAll(
+                transaction.connection,
+                List.of(new Counted(3), outbox.toEvent(new Counted(4)).withTraceParent(TRACE), new Counted(5)));
+        assertRunsFrom0To(6);
+        transaction.execute("SET LOCAL timezone = 'UTC'");
+        transaction.execute("SET LOCAL datestyle = 'ISO'");
+        assertThat(transaction.column(
+                        "SELECT concat_ws(' ', CASE WHEN event_date_time < '2021-01-01' THEN event_date_time END, metadata_version,"
+                                + " trace_parent) FROM postrider.event_outbox ORDER BY id"))
+                .containsExactly("2020-02-03 04:05:06.123456+00 7", "1", "1 " + TRACE, "1", "1 " + TRACE, "1");
+    }
+
+    @Test
+    void aConnectionThatHidesTheDriversOwnPublishesAllTheSame() throws SQLException {
+        Connection hiding = (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> method.getName().equals("isWrapperFor")
+                        ? Boolean.FALSE
+                        : method.invoke(transaction.connection, arguments));
+        outbox.publishAll(hiding, counted(2_500));
+        assertRunsFrom0To(2_500);
+    }
+
+    @Test
+    void aRefusalByTheDatabaseInTheMidstOfManyLeavesAConnectionThatWorks() throws SQLException {
+        transaction.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN"
+                + " IF NEW.event_context->>'n' = '700' THEN RAISE EXCEPTION 'not this one'; END IF; RETURN NEW; END$$");
+        transaction.execute(
+                "CREATE TRIGGER refuse BEFORE INSERT ON postrider.event_outbox FOR EACH ROW EXECUTE FUNCTION refuse()");
+        Savepoint before = transaction.connection.setSavepoint();
+        assertThatExceptionOfType(OutboxException.class)
+                .isThrownBy(() -> outbox.publishAll(transaction.connection, counted(1_000)))
+                .withMessageContaining("publishing events failed")
+                .withMessageContaining("not this one");
+        transaction.connection.rollback(before);
+        outbox.publishAll(transaction.connection, counted(600));
+        assertRunsFrom0To(600);
     }
 
     @Test
