@@ -6,6 +6,7 @@ import dev.postrider.benchmarks.held.Held;
 import dev.postrider.benchmarks.idle.Idle;
 import dev.postrider.benchmarks.latency.Latency;
 import dev.postrider.benchmarks.peers.Peers;
+import dev.postrider.benchmarks.publish.Publish;
 import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.steady.Steady;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class Scenarios {
     // A line each: the comments keep the formatter from joining them.
     private static final List<Scenario> ALL = List.of(
             new Drain(), //
+            new Publish(), //
             new Steady(), //
             new Held(), //
             new Latency(), //
