@@ -19,15 +19,11 @@ final class EventInsert {
     /** By the columns that the event needs: few, so that each connection's driver keeps them prepared. */
     private static final Map<EventColumns, String> ONE = new ConcurrentHashMap<>();
 
-    // For events some of which bring a time and some of which don't, and for connections that are not the driver's own.
-    // The order is asked for, so PostgreSQL hands out the ids in it.
-    private static final String MANY = """
-            INSERT INTO postrider.event_outbox
-              (event_type, event_date_time, environment, event_context, metadata_version, trace_parent)
-            SELECT e.type, COALESCE(e.date_time::timestamptz, clock_timestamp()), e.environment, e.context::json, e.version, e.trace
-            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[])
-                 WITH ORDINALITY AS e(type, date_time, environment, context, version, trace, place)
-            ORDER BY e.place""";
+    /** By the columns that at least one of the events needs. */
+    private static final Map<EventColumns, String> MANY = new ConcurrentHashMap<>();
+
+    /** For fewer, preparing a COPY costs the server more than it saves: about even at 100 to 150. */
+    private static final int COPY_ROWS = 200;
 
     private EventInsert() {}
 
@@ -64,9 +60,9 @@ final class EventInsert {
                 + ") RETURNING id";
     }
 
-    /** Without waiting for the server in between. */
+    /** In one statement. */
     static void many(Connection connection, List<EventRow> rows) throws SQLException {
-        if (connection.isWrapperFor(PGConnection.class) && EventCopy.fits(rows)) {
+        if (rows.size() >= COPY_ROWS && EventCopy.fits(rows) && connection.isWrapperFor(PGConnection.class)) {
             EventCopy.write(connection.unwrap(PGConnection.class), rows);
         } else {
             unnested(connection, rows);
@@ -74,21 +70,42 @@ final class EventInsert {
     }
 
     private static void unnested(Connection connection, List<EventRow> rows) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(MANY)) {
+        EventColumns columns = EventColumns.of(rows);
+        try (PreparedStatement insert = connection.prepareStatement(MANY.computeIfAbsent(columns, EventInsert::many))) {
             insert.setArray(1, texts(connection, rows, Event::type));
-            insert.setArray(2, texts(connection, rows, EventInsert::iso));
-            insert.setArray(3, texts(connection, rows, Event::environment));
-            insert.setArray(4, texts(connection, rows, Event::context));
-            insert.setArray(
-                    5,
-                    connection.createArrayOf(
-                            "int8",
-                            rows.stream()
-                                    .map(row -> row.event().metadataVersion())
-                                    .toArray(Long[]::new)));
-            insert.setArray(6, texts(connection, rows, Event::traceParent));
+            insert.setArray(2, texts(connection, rows, Event::environment));
+            insert.setArray(3, texts(connection, rows, Event::context));
+            int parameter = 4;
+            if (columns.versions()) {
+                insert.setArray(parameter++, versions(connection, rows));
+            }
+            if (columns.traces()) {
+                insert.setArray(parameter++, texts(connection, rows, Event::traceParent));
+            }
+            if (columns.times()) {
+                insert.setArray(parameter, texts(connection, rows, EventInsert::iso));
+            }
             insert.executeUpdate();
         }
+    }
+
+    /** The order is asked for, so PostgreSQL hands out the ids in it. */
+    private static String many(EventColumns columns) {
+        return "INSERT INTO postrider.event_outbox (" + columns.names() + ")"
+                + " SELECT e.event_type, e.environment, e.event_context::json"
+                + (columns.versions() ? ", e.metadata_version" : "")
+                + (columns.traces() ? ", e.trace_parent" : "")
+                + (columns.times() ? ", COALESCE(e.event_date_time::timestamptz, clock_timestamp())" : "")
+                + " FROM unnest(?::text[], ?::text[], ?::text[]"
+                + (columns.versions() ? ", ?::bigint[]" : "")
+                + (columns.traces() ? ", ?::text[]" : "")
+                + (columns.times() ? ", ?::text[]" : "")
+                + ") WITH ORDINALITY AS e(" + columns.names() + ", place) ORDER BY e.place";
+    }
+
+    private static Array versions(Connection connection, List<EventRow> rows) throws SQLException {
+        return connection.createArrayOf(
+                "int8", rows.stream().map(row -> row.event().metadataVersion()).toArray(Long[]::new));
     }
 
     private static Array texts(Connection connection, List<EventRow> rows, Function<Event, @Nullable String> column)

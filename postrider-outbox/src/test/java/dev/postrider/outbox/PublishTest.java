@@ -224,6 +224,30 @@ class PublishTest {
     }
 
     @Test
+    void manyEventsKeepTheirOwnFields() throws SQLException {
+        Instant time = Instant.parse("1969-12-31T23:59:59.123456Z");
+        for (int many : new int[] {30, 300}) {
+            outbox.publishAll(
+                    transaction.connection,
+                    IntStream.range(0, many)
+                            .mapToObj(n -> outbox.toEvent(new Counted(n))
+                                    .withEnvironment("Ö" + n)
+                                    .withDateTime(time.plusSeconds(n))
+                                    .withMetadataVersion(1 + n % 3)
+                                    .withTraceParent(n % 2 == 0 ? TRACE : null))
+                            .toList());
+            assertThat(transaction.column(
+                            "SELECT count(*) FROM (SELECT *, row_number() OVER (ORDER BY id) - 1 AS n FROM postrider.event_outbox) e"
+                                    + " WHERE event_context::text = '{\"n\":' || n || '}' AND environment = 'Ö' || n AND metadata_version = 1 + n % 3"
+                                    + " AND event_date_time = '1969-12-31T23:59:59.123456Z'::timestamptz + n * interval '1 s'"
+                                    + " AND trace_parent IS NOT DISTINCT FROM CASE WHEN n % 2 = 0 THEN '" + TRACE
+                                    + "' END"))
+                    .containsExactly("" + many);
+            transaction.connection.rollback();
+        }
+    }
+
+    @Test
     void eventsOfWhichSomeBringATimeKeepTheirOrderAndTheirFields() throws SQLException {
         Instant time = Instant.parse("2020-02-03T04:05:06.123456Z");
         outbox.publishAll(
