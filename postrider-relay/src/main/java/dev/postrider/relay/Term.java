@@ -89,8 +89,8 @@ final class Term {
     }
 
     private void read(BatchPlan plan, RowBuffer buffer, Past past) throws SQLException {
-        BatchContent content = reader.read(plan, new NativeEncoder(layout, outbox, buffer));
-        ledger.confirm(plan);
+        BatchContent content = reader.read(
+                plan, new NativeEncoder(layout, outbox, buffer), connection -> ledger.confirm(connection, plan));
         last = new ReadBatch(plan, content.end(), content.exhausted());
         maxIdRead = Math.max(maxIdRead, content.maxId());
         line.add(plan, content, buffer, content.minId() <= askUpToId ? past.longAgo() : past);

@@ -14,7 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger {
     private static final String BEGIN = SqlFile.text(Ledger.class, "begin.sql");
-    private static final String PLAN = SqlFile.text(Ledger.class, "plan.sql");
-    private static final String ACKNOWLEDGE = SqlFile.text(Ledger.class, "acknowledge.sql");
+    /** Begins its transaction itself: once for each batch, a round trip is worth saving. */
+    private static final String PLAN = BEGIN + ";\n" + SqlFile.text(Ledger.class, "plan.sql");
+
+    private static final String ACKNOWLEDGE = BEGIN + ";\n" + SqlFile.text(Ledger.class, "acknowledge.sql");
     private static final String KEEP_DEAD_LETTERS = SqlFile.text(Ledger.class, "keep_dead_letters.sql");
-    private static final String KEEP_WINDOW = SqlFile.text(Ledger.class, "keep_window.sql");
     private static final String SPLIT = SqlFile.text(Ledger.class, "split.sql");
     private static final String ACCEPTED_TABLE = SqlFile.text(Ledger.class, "accepted_table.sql");
     private static final String ACCEPT_TABLE = SqlFile.text(Ledger.class, "accept_table.sql");
@@ -106,7 +107,7 @@ public final class Ledger {
                     }
                 }
             }
-            life(connection);
+            noteLife(connection);
             return new LedgerPage(lastDone(connection), planned(connection));
         });
     }
@@ -127,7 +128,8 @@ public final class Ledger {
     }
 
     private Snapshot write(BatchPlan plan, @Nullable Snapshot seenTo) throws SQLException {
-        return inTransaction(connection -> {
+        String lifeOfTerm = life();
+        return ShortTransaction.run(dataSource, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(PLAN)) {
                 statement.setLong(1, plan.batchNo());
                 statement.setString(2, plan.seenFrom().toString());
@@ -137,10 +139,10 @@ public final class Ledger {
                 statement.setInt(6, plan.bounds().rows());
                 statement.setLong(7, plan.bounds().bytes());
                 statement.setLong(8, fence);
-                statement.setString(9, life(connection));
+                statement.setString(9, lifeOfTerm);
                 statement.setLong(10, plan.batchNo());
                 statement.setLong(11, plan.batchNo());
-                try (ResultSet row = statement.executeQuery()) {
+                try (ResultSet row = rowsOfLast(statement)) {
                     if (!row.next()) {
                         throw new FenceLostException(fence, "planning batch " + plan.batchNo());
                     }
@@ -155,9 +157,9 @@ public final class Ledger {
      * letters: all or nothing.
      */
     public void acknowledge(Acknowledgement done) throws SQLException {
-        inTransaction(connection -> {
-            complete(connection, done);
-            keepWindows(connection, done);
+        String lifeOfTerm = life();
+        ShortTransaction.run(dataSource, connection -> {
+            complete(connection, done, lifeOfTerm);
             if (!done.refused().isEmpty()) {
                 keepDeadLetters(connection, done);
             }
@@ -165,7 +167,7 @@ public final class Ledger {
         });
     }
 
-    private void complete(Connection connection, Acknowledgement done) throws SQLException {
+    private void complete(Connection connection, Acknowledgement done, String lifeOfTerm) throws SQLException {
         BatchContent content = done.content();
         try (PreparedStatement statement = connection.prepareStatement(ACKNOWLEDGE)) {
             statement.setInt(1, content.rows());
@@ -180,9 +182,18 @@ public final class Ledger {
             statement.setInt(10, done.refused().size());
             statement.setLong(11, done.plan().batchNo());
             statement.setLong(12, fence);
-            statement.setString(13, life(connection));
+            statement.setString(13, lifeOfTerm);
             statement.setLong(14, done.plan().batchNo());
-            try (ResultSet row = statement.executeQuery()) {
+            List<IdWindow> windows = done.windows();
+            statement.setArray(15, array(connection, "bigint", windows, IdWindow::number));
+            statement.setArray(16, array(connection, "integer", windows, IdWindow::rows));
+            statement.setArray(
+                    17, bytes(connection, windows, window -> window.sums().bytes()));
+            statement.setArray(
+                    18, bytes(connection, windows, window -> window.ids().bytes()));
+            statement.setArray(19, array(connection, "bigint", windows, window -> micros(window.firstTime())));
+            statement.setArray(20, array(connection, "bigint", windows, window -> micros(window.lastTime())));
+            try (ResultSet row = rowsOfLast(statement)) {
                 if (!row.next()) {
                     throw new FenceLostException(
                             fence, "acknowledging batch " + done.plan().batchNo());
@@ -191,23 +202,20 @@ public final class Ledger {
         }
     }
 
-    private static void keepWindows(Connection connection, Acknowledgement done) throws SQLException {
-        if (done.windows().isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(KEEP_WINDOW)) {
-            for (IdWindow window : done.windows()) {
-                statement.setLong(1, window.number());
-                statement.setLong(2, done.plan().batchNo());
-                statement.setInt(3, window.rows());
-                statement.setBytes(4, window.sums().bytes());
-                statement.setBytes(5, window.ids().bytes());
-                statement.setObject(6, window.firstTime().atOffset(ZoneOffset.UTC));
-                statement.setObject(7, window.lastTime().atOffset(ZoneOffset.UTC));
-                statement.addBatch();
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+
+    /** The rows of the last of several statements, which are sent together. */
+    private static ResultSet rowsOfLast(PreparedStatement statements) throws SQLException {
+        boolean rows = statements.execute();
+        while (!rows) {
+            rows = statements.getMoreResults();
+            if (!rows && statements.getUpdateCount() < 0) {
+                throw new SQLException("none of the statements gave rows");
             }
-            statement.executeBatch();
         }
+        return statements.getResultSet();
     }
 
     private static void keepDeadLetters(Connection connection, Acknowledgement done) throws SQLException {
@@ -231,18 +239,25 @@ public final class Ledger {
         return connection.createArrayOf(type, values.stream().map(element).toArray());
     }
 
+    private static java.sql.Array bytes(
+            Connection connection, List<IdWindow> windows, Function<IdWindow, byte[]> element) throws SQLException {
+        return connection.createArrayOf("bytea", windows.stream().map(element).toArray(byte[][]::new));
+    }
+
     /** The life in which the term began, from its first transaction on. */
-    private String life(Connection connection) throws SQLException {
+    private String life() throws SQLException {
         String known = life;
-        if (known == null) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(LIFE)) {
-                row.next();
-                known = row.getString(1);
-                life = known;
-            }
+        return known == null ? inTransaction(this::noteLife) : known;
+    }
+
+    private String noteLife(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(LIFE)) {
+            row.next();
+            String found = row.getString(1);
+            life = found;
+            return found;
         }
-        return known;
     }
 
     /**
@@ -279,20 +294,20 @@ public final class Ledger {
     /**
      * Makes sure that a batch that was read is still this term's to send: what was read after another relay delivered it and
      * emptied its leaf is not the batch.
+     *
+     * <p>Asked on the connection that read, in its transaction if that is READ COMMITTED: the answer comes from a snapshot that
+     * is younger than the reading. Whoever emptied a leaf before the reading had taken the batch over before, so that it shows.
      */
-    public void confirm(BatchPlan plan) throws SQLException {
-        inTransaction(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(CONFIRM)) {
-                statement.setLong(1, plan.batchNo());
-                statement.setLong(2, fence);
-                try (ResultSet row = statement.executeQuery()) {
-                    if (!row.next()) {
-                        throw new FenceLostException(fence, "reading batch " + plan.batchNo());
-                    }
-                    return true;
+    public void confirm(Connection connection, BatchPlan plan) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(CONFIRM)) {
+            statement.setLong(1, plan.batchNo());
+            statement.setLong(2, fence);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new FenceLostException(fence, "reading batch " + plan.batchNo());
                 }
             }
-        });
+        }
     }
 
     /** What the event log was like when it last took events; null if none is known. */

@@ -15,7 +15,16 @@ final class ShortTransaction {
     }
 
     static <T extends @Nullable Object> T run(DataSource dataSource, String begin, Work<T> work) throws SQLException {
-        try (Connection connection = Connections.inTransaction(dataSource, begin)) {
+        return run(Connections.inTransaction(dataSource, begin), work);
+    }
+
+    /** The work's first statement says what the transaction needs. */
+    static <T extends @Nullable Object> T run(DataSource dataSource, Work<T> work) throws SQLException {
+        return run(Connections.inTransaction(dataSource), work);
+    }
+
+    private static <T extends @Nullable Object> T run(Connection begun, Work<T> work) throws SQLException {
+        try (Connection connection = begun) {
             try {
                 T result = work.with(connection);
                 connection.commit();

@@ -60,8 +60,24 @@ public final class OutboxReader {
         return outbox;
     }
 
+    /** What is asked of the server that the rows came from, when they have all come. */
+    @FunctionalInterface
+    public interface Check {
+        /** Asks; throws if the rows must not be used. */
+        void on(Connection connection) throws SQLException;
+    }
+
     /** Reads the plan's rows in order into the consumer, and tells what they were. */
     public BatchContent read(BatchPlan plan, RowConsumer consumer) throws SQLException {
+        return read(plan, consumer, connection -> {});
+    }
+
+    /**
+     * Reads the plan's rows in order into the consumer, and tells what they were.
+     *
+     * @param check made after the last row, as a rule in the transaction that read them: it sees what was committed until then
+     */
+    public BatchContent read(BatchPlan plan, RowConsumer consumer, Check check) throws SQLException {
         BatchScan scan = new BatchScan(plan, outbox, consumer, typicalRowBytes);
         Connection connection = Connections.inTransaction(dataSource, BEGIN);
         boolean whole = false;
@@ -70,11 +86,21 @@ public final class OutboxReader {
         } finally {
             // Also after a failure: the next reading of this plan must not ask for as many rows again.
             typicalRowBytes = scan.typicalRowBytes();
-            if (whole) {
-                connection.rollback();
-                connection.close();
-            } else {
+            if (!whole) {
                 Connections.drop(connection);
+            }
+        }
+        if (whole) {
+            try (connection) {
+                try {
+                    check.on(connection);
+                } finally {
+                    connection.rollback();
+                }
+            }
+        } else {
+            try (Connection another = Connections.committing(dataSource)) {
+                check.on(another);
             }
         }
         return scan.content();
@@ -133,7 +159,7 @@ public final class OutboxReader {
         Snapshot seenTo = plan.seenTo();
         long at = Math.max(plan.seenFrom().xmax(), scan.position().txid());
         while (!scan.isFull()) {
-            long first = firstTransaction(connection, at, seenTo.xmax());
+            long first = first(connection, at, seenTo.xmax());
             if (first < 0) {
                 return true;
             }
@@ -156,10 +182,15 @@ public final class OutboxReader {
         return end <= seenTo.xmin() ? "" : " AND pg_visible_in_snapshot(e.txid, '" + seenTo + "')";
     }
 
-    private static long firstTransaction(Connection connection, long from, long end) throws SQLException {
+    /** Where to begin; within one window there is nothing to jump over. */
+    private static long first(Connection connection, long from, long end) throws SQLException {
         if (from >= end) {
             return -1;
         }
+        return from >>> WINDOW_BITS == (end - 1) >>> WINDOW_BITS ? from : firstTransaction(connection, from, end);
+    }
+
+    private static long firstTransaction(Connection connection, long from, long end) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(JUMP)) {
             statement.setString(1, Long.toString(from));
             statement.setString(2, Long.toString(end));

@@ -41,7 +41,7 @@ public final class Connections {
      *     server's session to another client after it
      */
     public static Connection inTransaction(DataSource dataSource, String begin) throws SQLException {
-        Connection connection = withAutoCommit(dataSource, silence(dataSource), false);
+        Connection connection = inTransaction(dataSource);
         try {
             execute(connection, begin);
             return connection;
@@ -49,6 +49,11 @@ public final class Connections {
             close(connection, e);
             throw e;
         }
+    }
+
+    /** A connection in a transaction whose first statement says what the transaction needs, as above. */
+    public static Connection inTransaction(DataSource dataSource) throws SQLException {
+        return withAutoCommit(dataSource, silence(dataSource), false);
     }
 
     private static Duration silence(DataSource dataSource) {

@@ -1,6 +1,6 @@
--- Completes a batch and moves the highest id acknowledged. Returns one row, or none when another relay took over,
--- or another server that leads another life.
--- Touches relay_batch, outbox_origin.
+-- Completes a batch, moves the highest id acknowledged, and writes what it delivered within each window of ids. Returns one row,
+-- or none when another relay took over, or another server that leads another life; then nothing is written.
+-- Touches relay_batch, outbox_origin, relay_window.
 WITH done AS (
   UPDATE postrider.relay_batch
   SET done_at = clock_timestamp(), row_count = ?, byte_count = ?, token = decode(?, 'hex'), attempts = ?,
@@ -8,9 +8,17 @@ WITH done AS (
   WHERE batch_no = ? AND fence = ? AND done_at IS NULL AND postrider.life() = ?
     -- in order: what an acknowledged batch has behind it counts as delivered
     AND NOT EXISTS (SELECT FROM postrider.relay_batch earlier WHERE earlier.done_at IS NULL AND earlier.batch_no < ?)
-  RETURNING max_id
+  RETURNING batch_no, max_id
 ), moved AS (
   UPDATE postrider.outbox_origin o SET max_id_acknowledged = d.max_id
   FROM done d WHERE d.max_id > o.max_id_acknowledged
+), kept AS (
+  INSERT INTO postrider.relay_window (id_window, batch_no, row_count, sums, ids, first_time, last_time)
+  SELECT w.id_window, d.batch_no, w.row_count, w.sums, w.ids,
+         'epoch'::timestamptz + w.first_micros * interval '1 microsecond',
+         'epoch'::timestamptz + w.last_micros * interval '1 microsecond'
+  FROM done d,
+       unnest(?::bigint[], ?::integer[], ?::bytea[], ?::bytea[], ?::bigint[], ?::bigint[])
+         AS w (id_window, row_count, sums, ids, first_micros, last_micros)
 )
 SELECT max_id FROM done

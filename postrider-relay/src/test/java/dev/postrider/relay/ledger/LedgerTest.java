@@ -12,12 +12,15 @@ import dev.postrider.relay.batch.IdSet;
 import dev.postrider.relay.batch.IdWindow;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.Snapshot;
+import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -123,15 +126,51 @@ class LedgerTest {
     void confirmsABatchOnlyWhileItIsUnderWayUnderTheSameFence(PostgresDatabase postgres) throws SQLException {
         Ledger stale = new Ledger(postgres.dataSource(), 1);
         BatchPlan plan = stale.planNext(null, BOUNDS);
-        stale.confirm(plan);
+        confirm(stale, plan, postgres);
         holdLease(postgres, 2);
         Ledger fresh = new Ledger(postgres.dataSource(), 2);
         fresh.takeOver();
 
-        assertThatThrownBy(() -> stale.confirm(plan)).isInstanceOf(FenceLostException.class);
-        fresh.confirm(plan);
+        assertThatThrownBy(() -> confirm(stale, plan, postgres)).isInstanceOf(FenceLostException.class);
+        confirm(fresh, plan, postgres);
         fresh.acknowledge(done(plan, content(5, true), 1, new LedgerTotals(5, 5)));
-        assertThatThrownBy(() -> fresh.confirm(plan)).isInstanceOf(FenceLostException.class);
+        assertThatThrownBy(() -> confirm(fresh, plan, postgres)).isInstanceOf(FenceLostException.class);
+    }
+
+    private static void confirm(Ledger ledger, BatchPlan plan, PostgresDatabase postgres) throws SQLException {
+        try (Connection connection = postgres.connect()) {
+            ledger.confirm(connection, plan);
+        }
+    }
+
+    /** As it is asked when a batch was read: in the transaction that read it. */
+    @Test
+    void confirmsNoBatchThatWasTakenOverWhileItWasRead(PostgresDatabase postgres) throws SQLException {
+        OutboxFixture.publishTogether(postgres, 10);
+        Ledger ledger = new Ledger(postgres.dataSource(), 1);
+        BatchPlan plan = ledger.planNext(null, BOUNDS);
+        OutboxReader reader = new OutboxReader(postgres.dataSource(), "test");
+        AtomicInteger rows = new AtomicInteger();
+
+        assertThatThrownBy(() -> reader.read(
+                        plan,
+                        (txid, row, offset, length) -> {
+                            if (rows.incrementAndGet() == 5) {
+                                takeOver(postgres);
+                            }
+                        },
+                        connection -> ledger.confirm(connection, plan)))
+                .isInstanceOf(FenceLostException.class);
+        assertThat(rows).hasValue(10);
+    }
+
+    private static void takeOver(PostgresDatabase postgres) {
+        holdLease(postgres, 2);
+        try {
+            new Ledger(postgres.dataSource(), 2).takeOver();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
