@@ -12,17 +12,27 @@ final class PollPace {
     private static final Duration SHORTEST_IDLE = Duration.ofMillis(20);
     private static final Duration LONGEST_IDLE = Duration.ofMillis(250);
 
+    /**
+     * Between two plans, unless a batch is full. An insert costs the engine some 15 ms of CPU however small it is: without a
+     * breath, an eager relay sends so many of them that all wait for one another.
+     */
+    private static final Duration BREATH = Duration.ofMillis(20);
+
     /** Who published something lately may soon publish more. */
     private static final Duration LIVELY = Duration.ofSeconds(2);
 
     private final Duration whileLively;
     private final Duration whileIdle;
+    private final Duration maxWait;
     private long cameAtNanos;
+    private long plannedNanos;
 
     PollPace(Duration maxWait, long nowNanos) {
         this.whileLively = within(maxWait.dividedBy(10), SHORTEST, LONGEST);
         this.whileIdle = within(maxWait.dividedBy(4), SHORTEST_IDLE, LONGEST_IDLE);
+        this.maxWait = maxWait;
         this.cameAtNanos = nowNanos - LIVELY.toNanos();
+        this.plannedNanos = nowNanos - BREATH.toNanos();
     }
 
     private static Duration within(Duration wanted, Duration shortest, Duration longest) {
@@ -35,6 +45,23 @@ final class PollPace {
         cameAtNanos = nowNanos;
     }
 
+    /** A batch was planned. */
+    void planned(long nowNanos) {
+        plannedNanos = nowNanos;
+    }
+
+    /**
+     * How long to go on gathering a batch that is not full.
+     *
+     * @param waitsSinceNanos since when the oldest event waits
+     * @return zero or less: plan it
+     */
+    Duration left(long waitsSinceNanos, long nowNanos) {
+        Duration ofWait = maxWait.minusNanos(nowNanos - waitsSinceNanos);
+        Duration ofBreath = BREATH.minusNanos(nowNanos - plannedNanos);
+        return ofWait.compareTo(ofBreath) > 0 ? ofWait : ofBreath;
+    }
+
     /** The pause after a look that found nothing. */
     Duration untilNextLook(long nowNanos) {
         return nowNanos - cameAtNanos < LIVELY.toNanos() ? whileLively : whileIdle;
@@ -42,6 +69,7 @@ final class PollPace {
 
     /** The pause while events wait for their batch to fill, for that much longer at the most. */
     Duration untilNextCount(Duration left) {
-        return left.compareTo(whileLively) < 0 ? left : whileLively;
+        Duration pause = whileLively.compareTo(BREATH) > 0 ? whileLively : BREATH;
+        return left.compareTo(pause) < 0 ? left : pause;
     }
 }

@@ -109,6 +109,7 @@ final class Term {
         long asked = System.nanoTime();
         BatchPlan plan = ledger.planNext(earlier, settings.bounds());
         noneWaitedNanos = asked;
+        pace.planned(asked);
         return plan;
     }
 
@@ -127,7 +128,7 @@ final class Term {
             }
             if (waiting) {
                 pace.found(now);
-                Duration left = settings.maxWait().minusNanos(System.nanoTime() - noneWaitedNanos);
+                Duration left = pace.left(noneWaitedNanos, System.nanoTime());
                 if (left.isNegative() || left.isZero() || isBatchful(lastId)) {
                     return true;
                 }

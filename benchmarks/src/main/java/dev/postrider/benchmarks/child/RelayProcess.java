@@ -31,7 +31,8 @@ public final class RelayProcess implements AutoCloseable {
     /** Starts one with default settings but for the longest wait, and returns when it is active. */
     public static RelayProcess start(PostgresDatabase outbox, ClickHouseDatabase eventLog, Duration maxWait) {
         ChildJvm jvm = ChildJvm.of(Program.class)
-                .withJvmArguments("-Xmx128m")
+                // All of the compiler, as in production.
+                .withJvmArguments("-Xmx128m", "-XX:TieredStopAtLevel=4")
                 .withArguments(
                         outbox.jdbcUrl(),
                         eventLog.url().toString(),
