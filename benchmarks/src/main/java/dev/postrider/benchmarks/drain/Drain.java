@@ -54,25 +54,26 @@ public final class Drain implements Scenario {
     private record Run(Stage stage, PostgresDatabase outbox, long events, RowCheck.Expected expected) {
 
         Map<String, Callable<Turn>> contenders(List<Variant> variants) throws InterruptedException {
-            Map<Integer, Recording> sent = new HashMap<>();
-            Map<Integer, Recording> rows = new HashMap<>();
-            for (Variant variant : variants) {
-                if (!sent.containsKey(variant.batchRows())) {
-                    Recording recording = Recording.ofWhatIsSent(stage, outbox, events, variant.batchRows());
-                    sent.put(variant.batchRows(), recording);
-                    rows.put(variant.batchRows(), rows(recording.columns(), variant));
-                }
-            }
+            Map<Integer, Material> materials = new HashMap<>();
             Map<String, Callable<Turn>> contenders = new LinkedHashMap<>();
             contenders.put(READ_FLOOR, () -> quietly(() -> ReadFloor.read(stage, outbox, events)));
             for (Variant variant : variants) {
+                Material known = materials.get(variant.batchRows());
+                Material material = known == null ? material(variant) : known;
+                materials.put(variant.batchRows(), material);
                 contenders.put(variant.relay(), () -> quietly(() -> deliver(variant)));
-                contenders.put(
-                        variant.rowsFloor(), () -> quietly(() -> insert(rows.get(variant.batchRows()), variant)));
-                contenders.put(
-                        variant.sameBytesFloor(), () -> quietly(() -> insert(sent.get(variant.batchRows()), variant)));
+                contenders.put(variant.rowsFloor(), () -> quietly(() -> insert(material.rows(), variant)));
+                contenders.put(variant.sameBytesFloor(), () -> quietly(() -> insert(material.sent(), variant)));
             }
             return contenders;
+        }
+
+        /** What the floors insert; depends on the size of the batches alone. */
+        private record Material(Recording sent, Recording rows) {}
+
+        private Material material(Variant variant) throws InterruptedException {
+            Recording sent = Recording.ofWhatIsSent(stage, outbox, events, variant.batchRows());
+            return new Material(sent, rows(sent.columns(), variant));
         }
 
         private Recording rows(List<String> columns, Variant variant) throws InterruptedException {
