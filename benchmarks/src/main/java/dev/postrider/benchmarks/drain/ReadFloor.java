@@ -21,6 +21,7 @@ final class ReadFloor {
         CpuSeconds before = stage.cpu().read();
         long began = System.nanoTime();
         long rows = 0;
+        CpuSeconds used;
         try (Connection connection = outbox.connect()) {
             for (int leaf = 0; leaf < LEAVES; leaf++) {
                 CopyOut copy =
@@ -30,11 +31,12 @@ final class ReadFloor {
                 }
                 rows += copy.getHandledRowCount();
             }
+            used = stage.cpu().read().since(before);
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         if (rows != events) {
             throw new IllegalStateException("the outbox has " + rows + " rows, not " + events);
         }
-        return new Turn(seconds, seconds, stage.cpu().read().since(before));
+        return new Turn(seconds, seconds, used);
     }
 }

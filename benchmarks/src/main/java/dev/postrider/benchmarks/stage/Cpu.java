@@ -16,6 +16,12 @@ public final class Cpu {
     /** USER_HZ, which is the same on every Linux. */
     private static final double TICKS_PER_SECOND = 100;
 
+    /** User and system time of a process, by their places after its name. */
+    private static final int[] OWN = {11, 12};
+
+    /** The same of its children that have ended and were waited for. */
+    private static final int[] ENDED = {13, 14};
+
     private final long postmaster;
     private final long engine;
 
@@ -26,11 +32,18 @@ public final class Cpu {
 
     /** PostgreSQL: the postmaster, its processes of now, and those that have ended, which the postmaster's own count includes. */
     public double postgres() {
-        return withEnded(postmaster)
-                + ProcessHandle.of(postmaster).stream()
-                        .flatMap(ProcessHandle::descendants)
-                        .mapToDouble(process -> of(process.pid()))
-                        .sum();
+        // A process that ends while they are counted would be counted neither among the living nor among the ended.
+        while (true) {
+            long ended = ticks(fields(postmaster), ENDED);
+            double living = of(postmaster)
+                    + ProcessHandle.of(postmaster).stream()
+                            .flatMap(ProcessHandle::descendants)
+                            .mapToDouble(process -> of(process.pid()))
+                            .sum();
+            if (ticks(fields(postmaster), ENDED) == ended) {
+                return living + ended / TICKS_PER_SECOND;
+            }
+        }
     }
 
     /** The engine with the HTTP interface in front of it, which is one process. */
@@ -47,8 +60,7 @@ public final class Cpu {
 
     /** A process without its children; 0 if there is none of that id. */
     public double of(long pid) {
-        String[] fields = fields(pid);
-        return ticks(fields, 11, 12) / TICKS_PER_SECOND;
+        return ticks(fields(pid), OWN) / TICKS_PER_SECOND;
     }
 
     /** All three sides at this moment. */
@@ -56,12 +68,7 @@ public final class Cpu {
         return new CpuSeconds(postgres(), clickHouse(), thisJvm());
     }
 
-    private static double withEnded(long pid) {
-        String[] fields = fields(pid);
-        return ticks(fields, 11, 12, 13, 14) / TICKS_PER_SECOND;
-    }
-
-    private static long ticks(String[] fields, int... which) {
+    private static long ticks(String[] fields, int[] which) {
         long ticks = 0;
         for (int field : which) {
             ticks += field < fields.length ? Long.parseLong(fields[field]) : 0;
