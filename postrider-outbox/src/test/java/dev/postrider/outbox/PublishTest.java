@@ -274,7 +274,7 @@ class PublishTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {Connection.class},
                 (proxy, method, arguments) -> method.getName().equals("isWrapperFor")
-                        ? Boolean.FALSE
+                        ? false
                         : method.invoke(transaction.connection, arguments));
         outbox.publishAll(hiding, counted(2_500));
         assertRunsFrom0To(2_500);
