@@ -2,6 +2,7 @@ package dev.postrider.benchmarks;
 
 import dev.postrider.benchmarks.backlog.Backlog;
 import dev.postrider.benchmarks.drain.Drain;
+import dev.postrider.benchmarks.functions.Functions;
 import dev.postrider.benchmarks.held.Held;
 import dev.postrider.benchmarks.idle.Idle;
 import dev.postrider.benchmarks.latency.Latency;
@@ -17,6 +18,7 @@ public final class Scenarios {
     private static final List<Scenario> ALL = List.of(
             new Drain(), //
             new Publish(), //
+            new Functions(), //
             new Steady(), //
             new Held(), //
             new Latency(), //
