@@ -159,6 +159,7 @@ public final class Bench implements Callable<Integer> {
      */
     static Entry run(Scenario scenario, Length length, Path folder) throws Exception {
         delete(folder);
+        double load = Machine.load();
         long began = System.nanoTime();
         try (Stage stage = Stage.open(folder, length, scenario.postgresSettings())) {
             stage.say(scenario.name() + ": " + scenario.question());
@@ -168,6 +169,7 @@ public final class Bench implements Callable<Integer> {
                     Instant.now().truncatedTo(ChronoUnit.SECONDS),
                     length.name(),
                     (System.nanoTime() - began) / 1e9,
+                    load,
                     Machine.facts(),
                     Machine.versions(stage),
                     stage.settings());

@@ -18,4 +18,9 @@ final class Numbers {
         int digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 4;
         return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
+
+    /** For an axis, whose numbers are round: {@code 5}, {@code 0.25}. */
+    static String tick(double value) {
+        return value == Math.rint(value) ? String.format(Locale.ROOT, "%,.0f", value) : text(value);
+    }
 }

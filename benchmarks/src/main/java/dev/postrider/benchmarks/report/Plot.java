@@ -20,6 +20,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Plots on a light panel of their own, which reads on a light page and on a dark one. */
 final class Plot {
     private static final int WIDTH = 820;
+    private static final int BARS_WIDTH = 960;
     private static final int LINES_HEIGHT = 400;
     private static final int BAR_HEIGHT = 30;
     private static final int BARS_FRAME = 110;
@@ -58,7 +59,7 @@ final class Plot {
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
         chart.getStyler().setMarkerSize(5);
-        chart.getStyler().setYAxisTickLabelsFormattingFunction(Numbers::text);
+        chart.getStyler().setYAxisTickLabelsFormattingFunction(Numbers::tick);
         boolean belowZero = false;
         for (Curve curve : curves) {
             var series = chart.addSeries(curve.line(), curve.xs(), curve.ys());
@@ -79,7 +80,7 @@ final class Plot {
     static void bars(String title, String unit, List<Figure> figures, Path file) throws IOException {
         int height = BARS_FRAME + BAR_HEIGHT * figures.size();
         HorizontalBarChart chart = new HorizontalBarChartBuilder()
-                .width(WIDTH)
+                .width(BARS_WIDTH)
                 .height(height)
                 .title(title)
                 .xAxisTitle(unit)
@@ -88,15 +89,15 @@ final class Plot {
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setAvailableSpaceFill(0.6);
         chart.getStyler().setXAxisMin(0.0);
-        // Every bar has its name.
-        chart.getStyler().setYAxisTickMarkSpacingHint(BAR_HEIGHT / 2);
+        // Every bar has its name; the hint is for both axes of this kind of chart.
+        chart.getStyler().setXAxisTickMarkSpacingHint(BAR_HEIGHT / 2);
         chart.addSeries(
                 unit,
                 figures.stream().map(Figure::median).toList(),
                 figures.stream()
                         .map(figure -> figure.name() + "  " + Numbers.text(figure.median()))
                         .toList());
-        Svg.write(WIDTH, height, chart::paint, file);
+        Svg.write(BARS_WIDTH, height, chart::paint, file);
     }
 
     private static void look(AxesChartStyler styler) {
@@ -115,6 +116,6 @@ final class Plot {
         styler.setAxisTickMarksColor(INK);
         styler.setPlotGridLinesColor(GRID);
         styler.setSeriesColors(COLOURS);
-        styler.setXAxisTickLabelsFormattingFunction(Numbers::text);
+        styler.setXAxisTickLabelsFormattingFunction(Numbers::tick);
     }
 }

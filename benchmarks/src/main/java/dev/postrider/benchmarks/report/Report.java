@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page: a hand-written frame, {@code report.md} in the resources, filled with what was measured, and under each scenario what
@@ -133,11 +134,18 @@ public final class Report {
         text.append("\n`make bench SCENARIO=").append(result.scenario()).append("` measures it again");
         text.append(String.format(
                 Locale.ROOT,
-                "; this was on %s, %s, in %.0f s.%n%n",
+                "; this was on %s, %s, in %.0f s%s.%n%n",
                 WHEN.format(entry.ran().at()),
                 entry.ran().length().toLowerCase(Locale.ROOT),
-                entry.ran().seconds()));
+                entry.ran().seconds(),
+                load(entry.ran().loadBefore())));
         return text.toString();
+    }
+
+    private static String load(@Nullable Double before) {
+        return before == null
+                ? ""
+                : String.format(Locale.ROOT, ", on a machine with a load of %.1f before it began", before);
     }
 
     private static String figures(List<Figure> figures) {

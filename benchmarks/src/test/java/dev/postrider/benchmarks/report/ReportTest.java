@@ -39,6 +39,7 @@ class ReportTest {
                     Instant.parse("2026-01-02T03:04:05Z"),
                     "SHORT",
                     12.3,
+                    0.4,
                     Map.of("cores", "2"),
                     Map.of("PostgreSQL", "18.6"),
                     Map.of("fsync", "on")),
@@ -65,7 +66,8 @@ class ReportTest {
                 .contains("| tortoise | 12.5 |  | events/s |")
                 .contains("The tortoise was asked to hurry.")
                 .contains("- It rained.")
-                .contains("`make bench SCENARIO=race` measures it again; this was on 2 January 2026, short, in 12 s.")
+                .contains("`make bench SCENARIO=race` measures it again; this was on 2 January 2026, short, in 12 s, on"
+                        + " a machine with a load of 0.4 before it began.")
                 .doesNotContain("{{");
     }
 
