@@ -31,7 +31,8 @@ public final class Idle implements Scenario {
 
     @Override
     public Result run(Stage stage) throws Exception {
-        Duration settle = stage.length().pick(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofSeconds(60));
+        // A young JVM compiles for a while.
+        Duration settle = stage.length().pick(Duration.ofMillis(500), Duration.ofSeconds(45), Duration.ofMinutes(3));
         Duration window = stage.length().pick(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(5));
         try (PostgresDatabase outbox = stage.newOutbox();
                 ClickHouseDatabase eventLog = stage.newEventLog()) {
@@ -48,7 +49,7 @@ public final class Idle implements Scenario {
                 eager = watch(stage, outbox, relay, settle, window);
                 stage.say("max-wait 0: " + eager);
             }
-            Window alone = watch(stage, outbox, null, settle.dividedBy(2), window);
+            Window alone = watch(stage, outbox, null, settle.dividedBy(4), window);
             stage.say("PostgreSQL alone: " + alone);
             expected.compare(eventLog, "event_log");
             return result(byDefault, eager, alone, window);

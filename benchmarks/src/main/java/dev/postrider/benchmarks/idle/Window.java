@@ -4,14 +4,20 @@ import dev.postrider.benchmarks.child.RelayProcess;
 import dev.postrider.benchmarks.result.Figure;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.test.PostgresDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was used in a stretch of time in which nothing was published.
  *
  * @param relayPercent CPU of the relay's process, of one core
+ * @param compilerPercent what of that the JVM used to compile, which ends when it has run for a while
  * @param postgresPercent CPU of all of PostgreSQL's processes, of one core
  * @param transactions a second, in the outbox's database; two or three in all are the measurement's own
  * @param relayWalBytes WAL that the relay's sessions wrote
@@ -20,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Window(
         double relayPercent,
+        double compilerPercent,
         double postgresPercent,
         double transactions,
         long relayWalBytes,
@@ -28,6 +35,7 @@ record Window(
     /** The counters at one moment. */
     private record Reading(
             double relay,
+            double compiler,
             double postgres,
             long transactions,
             long relayWal,
@@ -44,6 +52,7 @@ record Window(
         double seconds = (after.nanos - before.nanos) / 1e9;
         return new Window(
                 100 * (after.relay - before.relay) / seconds,
+                100 * (after.compiler - before.compiler) / seconds,
                 100 * (after.postgres - before.postgres) / seconds,
                 (after.transactions - before.transactions) / seconds,
                 after.relayWal - before.relayWal,
@@ -63,12 +72,30 @@ record Window(
                        pg_snapshot_xmax(pg_current_snapshot())""".formatted(RelayProcess.SESSIONS)).get(0);
         return new Reading(
                 relay == null ? 0 : stage.cpu().of(relay.pid()),
+                relay == null ? 0 : compilerSeconds(relay.pid()),
                 stage.cpu().postgres(),
                 number(row.get(0)),
                 number(row.get(1)),
                 number(row.get(2)),
                 number(row.get(3)),
                 System.nanoTime());
+    }
+
+    /** The threads that compile, by their names; cut to 15 characters by Linux. */
+    private static double compilerSeconds(long pid) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            long ticks = 0;
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.contains("CompilerThre")) {
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+                    ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+                }
+            }
+            return ticks / 100.0;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the threads of process " + pid + " can't be read", e);
+        }
     }
 
     private static long number(@Nullable String value) {
@@ -78,6 +105,7 @@ record Window(
     List<Figure> figures(String when) {
         return List.of(
                 Figure.of(when + ", relay", "% of a core", relayPercent),
+                Figure.of(when + ", of it the JVM's compiler", "% of a core", compilerPercent),
                 Figure.of(when + ", PostgreSQL", "% of a core", postgresPercent),
                 Figure.of(when + ", transactions", "per s", transactions),
                 Figure.of(when + ", WAL of the relay", "bytes", relayWalBytes),
