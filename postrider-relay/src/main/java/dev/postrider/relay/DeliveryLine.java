@@ -13,10 +13,8 @@ import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.relay.sink.Sink;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Carries read batches to the sink and their outcome to the ledger: several inserts at once, acknowledgements in order.
  *
  * <p>One thread adds; the line has threads of its own to send, and one to acknowledge. Its memory is the number of inserts in
- * flight, and one batch more that is read meanwhile. It ends with its first failure, which {@link #failure} gives: whoever
+ * flight, and one batch more that is read meanwhile, of what {@link BatchMemory} has. It ends with its first failure, which {@link #failure} gives: whoever
  * runs the line begins a new one from the ledger.
  */
 final class DeliveryLine implements AutoCloseable {
@@ -51,7 +49,7 @@ final class DeliveryLine implements AutoCloseable {
     private final Pauses pauses = new Pauses();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Semaphore slots;
-    private final Deque<RowBuffer> buffers = new ConcurrentLinkedDeque<>();
+    private final BatchMemory.Share memory;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final ExecutorService senders;
     private final ExecutorService acknowledger;
@@ -73,7 +71,8 @@ final class DeliveryLine implements AutoCloseable {
             OutboxReader reader,
             RelaySettings settings,
             StatusBoard board,
-            TableTrust trust) {}
+            TableTrust trust,
+            BatchMemory memory) {}
 
     DeliveryLine(Workplace place, LedgerTotals totals) {
         this.place = place;
@@ -81,6 +80,7 @@ final class DeliveryLine implements AutoCloseable {
         this.ledger = place.ledger();
         this.settings = place.settings();
         this.board = place.board();
+        this.memory = place.memory().new Share();
         this.totals = totals;
         this.acceptedTable = place.trust().accepted();
         this.slots = new Semaphore(settings.insertsInFlight() + 1);
@@ -89,14 +89,28 @@ final class DeliveryLine implements AutoCloseable {
         this.acknowledger = Executors.newSingleThreadExecutor(threads.factory("postrider-acknowledge"));
     }
 
-    /** Waits for a place in the line, and gives the buffer for the batch to come; null when the line has ended. */
+    /** Waits for a place in the line; false when the line has ended. */
+    boolean awaitPlace(Pauses stop) {
+        return await(stop, () -> slots.tryAcquire(GLANCE.toMillis(), TimeUnit.MILLISECONDS) ? slots : null) != null;
+    }
+
+    /** Waits until there is memory for the largest batch, and gives the buffer for one; null when the line has ended. */
     @Nullable
-    RowBuffer awaitPlace(Pauses stop) {
+    RowBuffer awaitBuffer(Pauses stop) {
+        return await(stop, () -> memory.take(GLANCE));
+    }
+
+    private interface Attempt<T> {
+        @Nullable
+        T once() throws InterruptedException;
+    }
+
+    private <T> @Nullable T await(Pauses stop, Attempt<T> attempt) {
         try {
             while (!hasEnded() && !stop.ended()) {
-                if (slots.tryAcquire(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    RowBuffer buffer = buffers.poll();
-                    return buffer == null ? new RowBuffer() : buffer;
+                T got = attempt.once();
+                if (got != null) {
+                    return got;
                 }
             }
         } catch (InterruptedException e) {
@@ -105,9 +119,10 @@ final class DeliveryLine implements AutoCloseable {
         return null;
     }
 
-    /** Takes a batch that was read into a buffer from {@link #awaitPlace}. */
+    /** Takes a batch that was read into a buffer from {@link #awaitBuffer}. */
     void add(BatchPlan plan, BatchContent content, RowBuffer buffer, Past past) {
         Delivery delivery = new Delivery(plan, content, buffer, past, new CompletableFuture<>());
+        memory.wasRead(content.bytes());
         board.inFlight(inFlight.incrementAndGet());
         if (content.isEmpty()) {
             delivery.sent().complete(Sent.NOTHING);
@@ -177,8 +192,7 @@ final class DeliveryLine implements AutoCloseable {
             totals = totals.plus(delivery.content(), sent.refused().size());
             ledger.acknowledge(acknowledgement(delivery, sent));
             rememberTheTable();
-            delivery.buffer().clear(settings.bounds().bytes());
-            buffers.add(delivery.buffer());
+            memory.giveBack(delivery.buffer(), delivery.content().bytes());
             board.inFlight(inFlight.decrementAndGet());
             slots.release();
             worked();
@@ -261,6 +275,7 @@ final class DeliveryLine implements AutoCloseable {
     public void close() {
         finish(Duration.ZERO);
         terminated(Duration.ofSeconds(2));
+        memory.close();
         board.inFlight(0);
     }
 }

@@ -49,6 +49,7 @@ public final class Relay implements AutoCloseable {
     private final DataSource dataSource;
     private final Sink sink;
     private final RelaySettings settings;
+    private final BatchMemory memory;
     private final StatusBoard board;
     private final TableTrust trust = new TableTrust();
     private final Lease lease;
@@ -68,6 +69,16 @@ public final class Relay implements AutoCloseable {
      * @param sink where batches go; the relay closes it
      */
     public Relay(DataSource dataSource, Sink sink, RelaySettings settings, RelayListener listener) {
+        this(dataSource, sink, settings, listener, BatchMemory.ofOne(settings.bounds()));
+    }
+
+    /**
+     * As {@link #Relay(DataSource, Sink, RelaySettings, RelayListener)}, for one of many relays in a process.
+     *
+     * @param memory what they have for batches together
+     */
+    public Relay(DataSource dataSource, Sink sink, RelaySettings settings, RelayListener listener, BatchMemory memory) {
+        this.memory = memory;
         this.dataSource = new RelayDataSource(dataSource);
         this.sink = sink;
         this.settings = settings;
@@ -213,7 +224,7 @@ public final class Relay implements AutoCloseable {
             OutboxReader reader = new OutboxReader(dataSource, origin.outbox());
             Term.Workplace place = new Term.Workplace(dataSource, settings, layout, reader, origin);
             DeliveryLine line = new DeliveryLine(
-                    new DeliveryLine.Workplace(sink, ledger, reader, settings, board, trust), page.totals());
+                    new DeliveryLine.Workplace(sink, ledger, reader, settings, board, trust, memory), page.totals());
             try (line) {
                 keeper.onLoss(line::fail);
                 work(new Term(place, ledger, page, line, stop), page, line);

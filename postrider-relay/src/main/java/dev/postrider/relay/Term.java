@@ -72,28 +72,31 @@ final class Term {
     /** Works until the relay stops or the line ends. */
     void run(LedgerPage page) throws SQLException {
         for (LedgerPage.Unfinished unfinished : page.planned()) {
-            RowBuffer buffer = line.awaitPlace(stop);
-            if (buffer == null) {
+            if (!line.awaitPlace(stop)
+                    || !read(unfinished.plan(), new Past(true, unfinished.age(), unfinished.splitParts()))) {
                 return;
             }
-            read(unfinished.plan(), buffer, new Past(true, unfinished.age(), unfinished.splitParts()));
         }
-        while (true) {
-            RowBuffer buffer = line.awaitPlace(stop);
-            BatchPlan plan = buffer == null ? null : awaitPlan();
-            if (buffer == null || plan == null) {
+        while (line.awaitPlace(stop)) {
+            BatchPlan plan = awaitPlan();
+            if (plan == null || !read(plan, Past.NONE)) {
                 return;
             }
-            read(plan, buffer, Past.NONE);
         }
     }
 
-    private void read(BatchPlan plan, RowBuffer buffer, Past past) throws SQLException {
+    /** False when it is time to stop: then the plan is for the next term. */
+    private boolean read(BatchPlan plan, Past past) throws SQLException {
+        RowBuffer buffer = line.awaitBuffer(stop);
+        if (buffer == null) {
+            return false;
+        }
         BatchContent content = reader.read(
                 plan, new NativeEncoder(layout, outbox, buffer), connection -> ledger.confirm(connection, plan));
         last = new ReadBatch(plan, content.end(), content.exhausted());
         maxIdRead = Math.max(maxIdRead, content.maxId());
         line.add(plan, content, buffer, content.minId() <= askUpToId ? past.longAgo() : past);
+        return true;
     }
 
     /** The next plan, written; null when it is time to stop. */

@@ -1,6 +1,7 @@
 package dev.postrider.server.fleet;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.postrider.relay.BatchMemory;
 import dev.postrider.relay.RelayListener;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.spring.config.DatabasesFile;
@@ -34,6 +35,9 @@ class FleetConfiguration {
 
     /** Migrations are work for both sides; a database that does not answer holds one of these for three seconds. */
     private static final int STARTS_AT_ONCE = 8;
+
+    /** A third of the heap is for batches on their way; the rest is for everything that a fleet has besides. */
+    private static final int SHARE_OF_HEAP = 3;
 
     /** Threads for what all outboxes have done for them now and then: their schemas at the start, their pools. */
     @Bean(destroyMethod = "shutdownNow")
@@ -76,6 +80,9 @@ class FleetConfiguration {
             MeterRegistry registry,
             ObjectProvider<IScopes> sentry) {
         Pools pools = new Pools(environment, fleetHousekeeper);
+        BatchMemory memory = BatchMemory.shared(
+                Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
+                properties.relaySettings().bounds());
         List<FleetOutbox> outboxes = new ArrayList<>();
         for (OutboxDatabase outbox : DatabasesFile.read(FleetSettings.file(environment))) {
             OutboxMeters meters = new OutboxMeters(registry, outbox.outbox());
@@ -84,7 +91,7 @@ class FleetConfiguration {
             HikariDataSource pool = pools.pool(outbox);
             SchemaWait schema =
                     new SchemaWait(outbox.outbox(), Pools.direct(outbox.database()), properties.migrate(), fleetStarts);
-            FleetOutbox made = new FleetOutbox(outbox, pool, schema, properties, listeners);
+            FleetOutbox made = new FleetOutbox(outbox, pool, schema, properties, listeners, memory);
             made.show(meters, properties);
             outboxes.add(made);
         }

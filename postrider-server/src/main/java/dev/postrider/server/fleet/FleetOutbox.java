@@ -1,6 +1,7 @@
 package dev.postrider.server.fleet;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.postrider.relay.BatchMemory;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.RelayListener;
 import dev.postrider.relay.RelayListeners;
@@ -34,7 +35,8 @@ final class FleetOutbox {
             HikariDataSource pool,
             SchemaWait schema,
             PostriderProperties properties,
-            List<RelayListener> listeners) {
+            List<RelayListener> listeners,
+            BatchMemory memory) {
         this.name = outbox.outbox();
         this.pool = pool;
         this.schema = schema;
@@ -43,7 +45,8 @@ final class FleetOutbox {
                 pool,
                 ClickHouseSink.create(properties.clickhouse().settings()),
                 properties.relaySettings().withOutbox(name),
-                new RelayListeners(listeners));
+                new RelayListeners(listeners),
+                memory);
     }
 
     String name() {
