@@ -3,6 +3,7 @@ package dev.postrider.benchmarks.held;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.benchmarks.plain.PlainEventLog;
+import dev.postrider.benchmarks.stage.Backends;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.RelayListener;
@@ -15,9 +16,6 @@ import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /** A relay in a process of its own, so that its CPU time is known apart from the writers'. Whoever starts it closes it. */
 final class RelayProcess implements AutoCloseable {
@@ -29,14 +27,12 @@ final class RelayProcess implements AutoCloseable {
 
     private final ChildJvm process;
     private final Stage stage;
-    private final PostgresDatabase outbox;
-    /** CPU-seconds by process id, of backends that have ended too. */
-    private final Map<Long, Double> backends = new HashMap<>();
+    private final Backends backends;
 
     private RelayProcess(ChildJvm process, Stage stage, PostgresDatabase outbox) {
         this.process = process;
         this.stage = stage;
-        this.outbox = outbox;
+        this.backends = new Backends(stage, outbox, APPLICATION);
     }
 
     /** Starts it; returns when it has begun to work. */
@@ -52,8 +48,13 @@ final class RelayProcess implements AutoCloseable {
                         eventLog.password(),
                         eventLog.name())
                 .start();
-        process.awaitLine("^working$", START_WITHIN);
-        return new RelayProcess(process, stage, outbox);
+        try {
+            process.awaitLine("^working$", START_WITHIN);
+            return new RelayProcess(process, stage, outbox);
+        } catch (RuntimeException | AssertionError e) {
+            process.close();
+            throw e;
+        }
     }
 
     /** CPU-seconds so far of the process itself. */
@@ -64,16 +65,10 @@ final class RelayProcess implements AutoCloseable {
         return stage.cpu().of(process.pid());
     }
 
-    /** CPU-seconds so far of the server's processes that work for it. */
+    /** CPU-seconds since the start of the server's processes that work for it. */
     double backendSeconds() {
-        List<String> pids =
-                outbox.query("SELECT pid FROM pg_stat_activity WHERE application_name = '" + APPLICATION + "'").stream()
-                        .map(row -> String.valueOf(row.get(0)))
-                        .toList();
-        for (String pid : pids) {
-            backends.put(Long.valueOf(pid), stage.cpu().of(Long.parseLong(pid)));
-        }
-        return backends.values().stream().mapToDouble(Double::doubleValue).sum();
+        backends.look();
+        return backends.seconds();
     }
 
     @Override
