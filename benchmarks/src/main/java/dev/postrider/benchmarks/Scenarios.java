@@ -2,6 +2,7 @@ package dev.postrider.benchmarks;
 
 import dev.postrider.benchmarks.backlog.Backlog;
 import dev.postrider.benchmarks.drain.Drain;
+import dev.postrider.benchmarks.fleet.Fleet;
 import dev.postrider.benchmarks.functions.Functions;
 import dev.postrider.benchmarks.held.Held;
 import dev.postrider.benchmarks.idle.Idle;
@@ -24,7 +25,8 @@ public final class Scenarios {
             new Latency(), //
             new Backlog(), //
             new Peers(), //
-            new Idle());
+            new Idle(), //
+            new Fleet());
 
     private Scenarios() {}
 

@@ -45,13 +45,18 @@ public final class RowCheck {
 
     /** Reads what was published: everything that the outbox holds now, which must be all that was ever published in it. */
     public static Expected expected(PostgresDatabase outbox) throws SQLException, IOException {
-        Expected expected = new Expected();
         try (Connection connection = outbox.connect()) {
-            CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(PUBLISHED);
-            RowHash hash = new RowHash();
-            for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
-                readTuple(message, hash, expected);
-            }
+            return expected(connection);
+        }
+    }
+
+    /** The same by a connection to the outbox. */
+    public static Expected expected(Connection connection) throws SQLException, IOException {
+        Expected expected = new Expected();
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(PUBLISHED);
+        RowHash hash = new RowHash();
+        for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
+            readTuple(message, hash, expected);
         }
         return expected;
     }

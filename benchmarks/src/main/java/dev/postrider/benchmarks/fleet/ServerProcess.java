@@ -1,0 +1,150 @@
+package dev.postrider.benchmarks.fleet;
+
+import dev.postrider.test.ChildJvm;
+import dev.postrider.test.ClickHouseDatabase;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+/** {@code postrider-server} as its users run it, from its jar. Whoever starts it closes it. */
+final class ServerProcess implements AutoCloseable {
+    static final String HEAP = "-Xmx256m";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final ChildJvm process;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final int port;
+
+    private ServerProcess(ChildJvm process) {
+        this.process = process;
+        this.port = Integer.parseInt(
+                process.awaitLine("Tomcat started on port (\\d+)", PATIENCE).group(1));
+    }
+
+    /** Starts it; it begins to deliver at once. */
+    static ServerProcess start(Path databases, ClickHouseDatabase eventLog) throws IOException {
+        return new ServerProcess(ChildJvm.ofJar(jar())
+                // as on a server: the test kit's own choice is for a short life
+                .withJvmArguments("-XX:TieredStopAtLevel=4", HEAP)
+                .withEnvironment("SERVER_PORT", "0")
+                .withEnvironment("DATABASE_URL", "")
+                .withEnvironment("POSTRIDER_DATABASES_FILE", databases.toString())
+                .withEnvironment("CLICKHOUSE_HOST", eventLog.host())
+                .withEnvironment("CLICKHOUSE_PORT", String.valueOf(eventLog.port()))
+                .withEnvironment("CLICKHOUSE_USER", eventLog.user())
+                .withEnvironment("CLICKHOUSE_PASSWORD", eventLog.password())
+                .withEnvironment("CLICKHOUSE_SCHEMA", eventLog.name())
+                .start());
+    }
+
+    /** Beside this module's own classes, wherever it was built. */
+    private static Path jar() throws IOException {
+        Path own;
+        try {
+            own = Path.of(ServerProcess.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+        Path built = own.resolve("../../../postrider-server/target").normalize();
+        try (Stream<Path> files = Files.isDirectory(built) ? Files.list(built) : Stream.empty()) {
+            return files.filter(file -> file.getFileName().toString().matches("postrider-server-.*\\.jar"))
+                    .max(Comparator.comparing(file -> file.toFile().lastModified()))
+                    .orElseThrow(() -> new IllegalStateException(
+                            "no jar of postrider-server in " + built + ": build it first (make jars)"));
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** The sum of a metric over all its labels that hold a text; 0 if there is none. */
+    double sum(String metric, String label) {
+        return values(metric, label).sum();
+    }
+
+    private DoubleStream values(String metric, String label) {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(metric + "{") && line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .filter(value -> !Double.isNaN(value));
+    }
+
+    private String metrics() {
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the server does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Memory that the process has from the system, in MB. */
+    double residentMegabytes() throws IOException {
+        return status("VmRSS") / 1024.0;
+    }
+
+    /** The most that it ever had, in MB. */
+    double mostResidentMegabytes() throws IOException {
+        return status("VmHWM") / 1024.0;
+    }
+
+    long threads() throws IOException {
+        return status("Threads");
+    }
+
+    private long status(String field) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()
+                .filter(line -> line.startsWith(field + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What is left of the heap after a collection, in MB: the collector counts it, since much is new a moment later. */
+    double heapMegabytesAfterCollection() throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process counting = new ProcessBuilder(jcmd.toString(), String.valueOf(pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String total = "";
+        try (BufferedReader lines = counting.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                total = line.startsWith("Total") ? line : total;
+            }
+        }
+        if (counting.waitFor() != 0 || total.isEmpty()) {
+            throw new IllegalStateException("jcmd could not count the objects of process " + pid());
+        }
+        return Long.parseLong(total.strip().split("\\s+")[2]) / 1024.0 / 1024;
+    }
+
+    @Override
+    public void close() {
+        process.terminate();
+        process.awaitExit(Duration.ofSeconds(20));
+    }
+}
