@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.encode.RowBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,7 @@ class BatchMemoryTest {
         BatchMemory.Share one = memory.new Share();
         BatchMemory.Share two = memory.new Share();
         assertThat(one.take(AT_ONCE)).isNotNull();
-        RowBuffer buffer = two.take(AT_ONCE);
-        assertThat(buffer).isNotNull();
+        assertThat(two.take(AT_ONCE)).isNotNull();
         assertThat(memory.new Share().take(AT_ONCE)).isNull();
 
         CompletableFuture<RowBuffer> waiting = CompletableFuture.supplyAsync(() -> taken(memory.new Share()));
@@ -35,8 +35,7 @@ class BatchMemoryTest {
     void allOfItComesBackWhateverTheBatchesSizesWere() throws Exception {
         BatchMemory.Share share = memory.new Share();
         for (long bytes : new long[] {0, 1, 65_535, 65_537, MIB + 1, 8 * MIB, 9 * MIB}) {
-            RowBuffer buffer = share.take(AT_ONCE);
-            assertThat(buffer).isNotNull();
+            RowBuffer buffer = Objects.requireNonNull(share.take(AT_ONCE));
             share.wasRead(bytes);
             share.giveBack(buffer, bytes);
             assertThat(memory.free()).isEqualTo(20 * MIB);
@@ -46,8 +45,7 @@ class BatchMemoryTest {
     @Test
     void aLineThatEndsGivesBackWhatItsBatchesHadAndNothingTwice() throws Exception {
         BatchMemory.Share share = memory.new Share();
-        RowBuffer buffer = share.take(AT_ONCE);
-        assertThat(buffer).isNotNull();
+        RowBuffer buffer = Objects.requireNonNull(share.take(AT_ONCE));
         share.wasRead(3 * MIB);
         assertThat(share.take(AT_ONCE)).isNotNull();
 
@@ -65,9 +63,7 @@ class BatchMemoryTest {
 
     private static RowBuffer taken(BatchMemory.Share share) {
         try {
-            RowBuffer buffer = share.take(Duration.ofSeconds(10));
-            assertThat(buffer).isNotNull();
-            return buffer;
+            return Objects.requireNonNull(share.take(Duration.ofSeconds(10)));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -31,7 +31,7 @@ final class FleetDatabases implements AutoCloseable {
             SELECT extract(epoch FROM b.done_at - e.event_date_time)
             FROM postrider.event_outbox e JOIN postrider.relay_batch b
               ON pg_visible_in_snapshot(e.txid, b.snap_new) AND NOT pg_visible_in_snapshot(e.txid, b.snap_old)
-            WHERE e.id > """;
+            WHERE e.id > %d""";
 
     private final PostgresDatabase server;
     private final String prefix;
@@ -127,7 +127,7 @@ final class FleetDatabases implements AutoCloseable {
         for (int outbox = 0; outbox < names.size(); outbox++) {
             try (Connection connection = writer(outbox);
                     var statement = connection.createStatement();
-                    var rows = statement.executeQuery(TO_ACKNOWLEDGED + firstInEach)) {
+                    var rows = statement.executeQuery(TO_ACKNOWLEDGED.formatted(firstInEach))) {
                 while (rows.next()) {
                     seconds.add(rows.getDouble(1));
                 }

@@ -139,7 +139,7 @@ final class ServerProcess implements AutoCloseable {
         if (counting.waitFor() != 0 || total.isEmpty()) {
             throw new IllegalStateException("jcmd could not count the objects of process " + pid());
         }
-        return Long.parseLong(total.strip().split("\\s+")[2]) / 1024.0 / 1024;
+        return Long.parseLong(total.strip().split("\\s+", -1)[2]) / 1024.0 / 1024;
     }
 
     @Override
