@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -97,7 +99,9 @@ public final class Functions implements Scenario {
                 .toList();
     }
 
-    private static double allocated(RunResult result) {
-        return result.getSecondaryResults().get(ALLOCATED).getScore();
+    private static double allocated(@Nullable RunResult result) {
+        return Objects.requireNonNull(
+                        Objects.requireNonNull(result).getSecondaryResults().get(ALLOCATED))
+                .getScore();
     }
 }

@@ -70,8 +70,8 @@ public final class Held implements Scenario {
                 Figure.of(
                         of + ", busy, first window", "% of a core", run.first().busy() * 100),
                 Figure.of(of + ", busy, last window", "% of a core", run.last().busy() * 100),
-                Figure.of(of + ", waiting at the end", "events", run.waitingAtEnd()),
-                Figure.of(of + ", dead rows at the end", "rows", run.deadRows()));
+                Figure.of(of + ", waiting at the end", "events", (double) run.waitingAtEnd()),
+                Figure.of(of + ", dead rows at the end", "rows", (double) run.deadRows()));
     }
 
     private static List<Curve> curves(Hold hold, Contender contender, HeldRun run) {
