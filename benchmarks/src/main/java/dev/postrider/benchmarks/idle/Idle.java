@@ -85,7 +85,7 @@ public final class Idle implements Scenario {
                         Goal.atMost(
                                 "relay and PostgreSQL, % of one core",
                                 1.5, byDefault.relayPercent() + byDefault.postgresPercent()),
-                        Goal.atMost("WAL of the relay's sessions, bytes", 0, byDefault.relayWalBytes())),
+                        Goal.atMost("WAL of the relay's sessions, bytes", 0, (double) byDefault.relayWalBytes())),
                 List.of(
                         "Watched for " + window.toSeconds() + " s after " + EVENTS
                                 + " events were delivered; PostgreSQL's figure holds all its processes, and includes what"

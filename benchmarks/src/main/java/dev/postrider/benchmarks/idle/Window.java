@@ -108,8 +108,8 @@ record Window(
                 Figure.of(when + ", of it the JVM's compiler", "% of a core", compilerPercent),
                 Figure.of(when + ", PostgreSQL", "% of a core", postgresPercent),
                 Figure.of(when + ", transactions", "per s", transactions),
-                Figure.of(when + ", WAL of the relay", "bytes", relayWalBytes),
-                Figure.of(when + ", WAL of the server", "bytes", serverWalBytes),
-                Figure.of(when + ", transaction ids", "used", xids));
+                Figure.of(when + ", WAL of the relay", "bytes", (double) relayWalBytes),
+                Figure.of(when + ", WAL of the server", "bytes", (double) serverWalBytes),
+                Figure.of(when + ", transaction ids", "used", (double) xids));
     }
 }

@@ -2,7 +2,6 @@ package dev.postrider.benchmarks.latency;
 
 import dev.postrider.benchmarks.result.Curve;
 import dev.postrider.benchmarks.result.Figure;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongBiFunction;
@@ -16,7 +15,7 @@ import java.util.function.ToLongBiFunction;
  * @param error how much earlier it may have been queryable than it was seen
  * @param insertsPerSecond how many batches went to ClickHouse
  */
-record Latencies(double[] fromCommit, double[] fromIntended, double[] error, double insertsPerSecond) {
+record Latencies(List<Double> fromCommit, List<Double> fromIntended, List<Double> error, double insertsPerSecond) {
     private static final List<Double> PERCENTILES =
             List.of(1.0, 10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 98.0, 99.0, 99.5, 99.9, 100.0);
 
@@ -28,7 +27,7 @@ record Latencies(double[] fromCommit, double[] fromIntended, double[] error, dou
                 insertsPerSecond);
     }
 
-    private static double[] millis(
+    private static List<Double> millis(
             List<Published> published, Map<Long, Querier.Seen> seen, ToLongBiFunction<Published, Querier.Seen> nanos) {
         return published.stream()
                 .mapToDouble(event -> {
@@ -39,13 +38,14 @@ record Latencies(double[] fromCommit, double[] fromIntended, double[] error, dou
                     return nanos.applyAsLong(event, when) / 1e6;
                 })
                 .sorted()
-                .toArray();
+                .boxed()
+                .toList();
     }
 
     /** The value that so many of a hundred do not exceed. */
-    static double percentile(double[] sorted, double percent) {
-        int index = (int) Math.ceil(percent / 100 * sorted.length) - 1;
-        return sorted[Math.max(0, Math.min(sorted.length - 1, index))];
+    static double percentile(List<Double> sorted, double percent) {
+        int index = (int) Math.ceil(percent / 100 * sorted.size()) - 1;
+        return sorted.get(Math.max(0, Math.min(sorted.size() - 1, index)));
     }
 
     List<Figure> figures(String cell) {
@@ -87,16 +87,6 @@ record Latencies(double[] fromCommit, double[] fromIntended, double[] error, dou
                 percentile(fromIntended, 99),
                 percentile(error, 50),
                 insertsPerSecond,
-                fromCommit.length);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Latencies that && Arrays.equals(fromCommit, that.fromCommit);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(fromCommit);
+                fromCommit.size());
     }
 }

@@ -9,6 +9,7 @@ import dev.postrider.relay.RelaySettings;
 import dev.postrider.relay.sink.EventJson;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The relay, into ClickHouse, every row compared afterwards. */
@@ -50,7 +51,7 @@ final class Postrider implements Peer {
                     stage.target(eventLog).withEventJson(EventJson.NONE),
                     RelaySettings.defaults().withBatchSize(BATCH),
                     events);
-            expected.compare(eventLog, "event_log");
+            Objects.requireNonNull(expected).compare(eventLog, "event_log");
             return new PeerRun(events, events, run.seconds(), run.cpu());
         }
     }

@@ -44,7 +44,7 @@ public final class PlainRows {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         int length = utf8.length;
         while (length > ONE_BYTE) {
-            bytes.write(length & ONE_BYTE | ONE_BYTE + 1);
+            bytes.write((length & ONE_BYTE) | (ONE_BYTE + 1));
             length >>>= 7;
         }
         bytes.write(length);

@@ -41,8 +41,8 @@ record SteadyResult(Rounds<Turn> turns, Remains remains, int seconds) {
                         "s",
                         Steady.WITH,
                         turn -> turn.relay().worstLag()),
-                Figure.of("dead rows of events", "rows", remains.deadEventRows()),
-                Figure.of("dead rows of the ledger and the lease", "rows", remains.deadLedgerRows()),
+                Figure.of("dead rows of events", "rows", (double) remains.deadEventRows()),
+                Figure.of("dead rows of the ledger and the lease", "rows", (double) remains.deadLedgerRows()),
                 Figure.of("outbox with all delivered events, kept for replay", "MiB", remains.outboxMib()),
                 Figure.of("ledger and the rest of the schema", "MiB", remains.ledgerMib()),
                 Figure.of("outbox once its leaves were emptied", "MiB", remains.emptiedMib()));
@@ -53,7 +53,7 @@ record SteadyResult(Rounds<Turn> turns, Remains remains, int seconds) {
                 List.of(lag()),
                 List.of(
                         Goal.atLeast("writers' rate with a relay / without", RATE_BAR, ratio),
-                        Goal.atMost("dead rows of events", 0, remains.deadEventRows()),
+                        Goal.atMost("dead rows of events", 0, (double) remains.deadEventRows()),
                         Goal.atMost(
                                 "PostgreSQL's CPU for the relay, µs/event",
                                 CPU_BAR,
