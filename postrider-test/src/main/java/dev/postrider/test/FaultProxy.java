@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,17 +35,18 @@ public final class FaultProxy implements AutoCloseable {
     private @Nullable ServerSocket listener;
     private @Nullable Thread acceptor;
 
-    /** Holds the port while connections are refused: bound, but not listening. */
-    private @Nullable Socket placeholder;
+    /** Holds the port all the time, bound but not listening: while connections are refused, nobody else may get it. */
+    private final Socket placeholder = new Socket();
 
     private volatile boolean closed;
 
     private FaultProxy(String host, int upstreamPort) throws IOException {
         this.host = host;
         this.upstreamPort = upstreamPort;
-        ServerSocket socket = new ServerSocket(0, 100, loopback());
-        this.port = socket.getLocalPort();
-        listen(socket);
+        placeholder.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        placeholder.bind(new InetSocketAddress(loopback(), 0));
+        this.port = placeholder.getLocalPort();
+        listenAgain();
     }
 
     /** A proxy on a free port, in front of this server. The server need not run yet. */
@@ -184,22 +186,14 @@ public final class FaultProxy implements AutoCloseable {
             // Until it has left accept() the system still has the socket listening.
             joined(acceptor);
         }
-        Socket bound = new Socket();
-        placeholder = bound;
-        bound.setReuseAddress(true);
-        bound.bind(new InetSocketAddress(loopback(), port));
     }
 
     private void listenAgain() throws IOException {
         if (listener != null || closed) {
             return;
         }
-        if (placeholder != null) {
-            placeholder.close();
-            placeholder = null;
-        }
         ServerSocket socket = new ServerSocket();
-        socket.setReuseAddress(true);
+        socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
         socket.bind(new InetSocketAddress(loopback(), port), 100);
         listen(socket);
     }
