@@ -52,8 +52,8 @@ public final class Fleet implements Scenario {
         try (PostgresDatabase server = stage.newDatabase();
                 PostgresDatabase template = stage.newOutbox()) {
             for (int number : numbers) {
-                try (FleetDatabases databases = FleetDatabases.of(server, template, number);
-                        ClickHouseDatabase eventLog = stage.newEventLog()) {
+                FleetDatabases databases = FleetDatabases.of(server, template, number);
+                try (ClickHouseDatabase eventLog = stage.newEventLog()) {
                     measured.put(number, measure(stage, databases, eventLog, databases.file(folder), work));
                     stage.say(number + " outboxes: " + measured.get(number));
                 }

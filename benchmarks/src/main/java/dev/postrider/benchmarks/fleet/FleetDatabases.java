@@ -15,8 +15,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Databases with an empty outbox each, on one server; copies of one that was migrated. Whoever makes them closes them. */
-final class FleetDatabases implements AutoCloseable {
+/** Databases with an empty outbox each, on one server, with which they go; copies of one that was migrated. */
+final class FleetDatabases {
     static final String WRITER = "writer";
 
     /** Of about 180 bytes as read, as {@code OutboxFill} writes them. */
@@ -153,10 +153,5 @@ final class FleetDatabases implements AutoCloseable {
         }
         stage.say(names.size() + " outboxes: all " + events + " events are there once, compared row by row");
         return events;
-    }
-
-    @Override
-    public void close() {
-        names.forEach(name -> server.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"));
     }
 }

@@ -42,7 +42,7 @@ public final class Held implements Scenario {
         List<Curve> curves = new ArrayList<>();
         List<Goal> goals = new ArrayList<>();
         for (Hold hold :
-                stage.length().pick(List.of(Hold.OLD_SNAPSHOT), List.of(Hold.values()), List.of(Hold.values()))) {
+                stage.length().pick(List.of(Hold.OLD_SNAPSHOT), List.of(Hold.OLD_SNAPSHOT), List.of(Hold.values()))) {
             for (Contender contender : Contender.values()) {
                 HeldRun run = HeldRun.of(contender, hold, timing, stage);
                 stage.say(hold.title() + ", " + contender.title() + ": " + run);

@@ -81,8 +81,8 @@ public final class Latency implements Scenario {
     }
 
     private static Latencies measure(Stage stage, Cell cell) throws Exception {
-        double warmUp = stage.length().pick(0.2, 6.0, 20.0);
-        double seconds = stage.length().pick(0.5, 12.0, 60.0);
+        double warmUp = stage.length().pick(0.2, 5.0, 20.0);
+        double seconds = stage.length().pick(0.5, 8.0, 60.0);
         try (PostgresDatabase outbox = stage.newOutbox();
                 ClickHouseDatabase eventLog = stage.newEventLog();
                 RelayProcess relay = RelayProcess.start(outbox, eventLog, cell.maxWait());

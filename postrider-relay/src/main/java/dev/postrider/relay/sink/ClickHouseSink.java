@@ -25,6 +25,7 @@ public final class ClickHouseSink implements Sink {
 
     private static final long CONNECT_TIMEOUT_SECONDS = 5;
     private static final long PING_TIMEOUT_MILLIS = 2_000;
+    private static final int NETWORK_BUFFER_BYTES = 64 * 1024;
 
     private final ClickHouseSettings settings;
     private final EventLogTable table;
@@ -75,6 +76,9 @@ public final class ClickHouseSink implements Sink {
                 .setPassword(settings.login().password())
                 .setDefaultDatabase(settings.database())
                 .setClientName("postrider")
+                // A connection has three of these, and a process may have two connections for each of a hundred
+                // outboxes.
+                .setClientNetworkBufferSize(NETWORK_BUFFER_BYTES)
                 // Whether to send again, and when, is the relay's decision.
                 .setMaxRetries(0)
                 .retryOnFailures(ClientFaultCause.None)
