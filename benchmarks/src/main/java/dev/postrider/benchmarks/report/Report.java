@@ -48,7 +48,7 @@ public final class Report {
 
     /** Draws the plots and writes the page. */
     public void write(Collection<Entry> entries) throws IOException {
-        String frame = resource("/report.md").orElseThrow();
+        String frame = resource("/report.template").orElseThrow();
         StringBuilder scenarios = new StringBuilder();
         for (Entry entry : entries) {
             scenarios.append(scenario(entry));
