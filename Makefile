@@ -52,7 +52,7 @@ measure: ## Measure what the ways to make event_json cost
 	@cat postrider-relay/target/surefire-reports/*EventJsonMeasurement-output.txt | grep '^event_json='
 
 .PHONY: bench
-bench: bench-jar ## Measure: all scenarios in less than 15 minutes; SCENARIO=drain runs one
+bench: bench-jar ## Measure: all scenarios in about 17 minutes; SCENARIO=drain runs one
 	@java -jar $(BENCH_JAR) $(if $(SCENARIO),--scenario $(SCENARIO)) --length $(or $(LENGTH),short)
 
 .PHONY: bench-long

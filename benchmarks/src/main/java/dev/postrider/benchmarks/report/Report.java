@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page: a hand-written frame, {@code report.md} in the resources, filled with what was measured, and under each scenario what
+ * The page: a hand-written frame, {@code report.template} in the resources, filled with what was measured, and under each scenario what
  * people found out about it, {@code notes/<scenario>.md} in the resources.
  */
 public final class Report {
