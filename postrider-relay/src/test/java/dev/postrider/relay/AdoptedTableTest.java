@@ -210,6 +210,20 @@ class AdoptedTableTest {
     }
 
     @Test
+    void aColumnThatWasNarrowedSinceRefusesTheBatchInsteadOfCuttingItsValues() throws SinkException, IOException {
+        make("event_type String, event_date_time DateTime64(6), event_context String, metadata_version UInt64");
+        try (ClickHouseSink sink = OutboxFixture.sink(clickHouse)) {
+            RowBuffer buffer = new RowBuffer();
+            byte[] row = new Event(1, NOON, "{}", 300).row();
+            new NativeEncoder(sink.prepare(), "shop", buffer).row(7, row, 0, row.length);
+            clickHouse.execute("ALTER TABLE event_log MODIFY COLUMN metadata_version UInt8");
+
+            assertThat(sink.send(new Batch(buffer, "a".repeat(64)))).isInstanceOf(SendOutcome.Refused.class);
+        }
+        assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("0");
+    }
+
+    @Test
     void lowCardinalityNullableAndJsonAreWrittenThrough() throws SinkException {
         make("event_type LowCardinality(Nullable(String)), event_date_time Nullable(DateTime64(7, 'UTC')),"
                 + " environment Nullable(String), event_context JSON(max_dynamic_paths = 8, a UInt8), outbox String,"
