@@ -51,6 +51,10 @@ final class DeliveryLine implements AutoCloseable {
     private final Semaphore slots;
     private final BatchMemory.Share memory;
     private final AtomicInteger inFlight = new AtomicInteger();
+    /** How many batches have no outcome at the sink yet; changed under its lock, which wakes {@link #awaitSent}. */
+    private int unsent;
+
+    private final Object sending = new Object();
     private final ExecutorService senders;
     private final ExecutorService acknowledger;
     private volatile LedgerTotals totals;
@@ -94,6 +98,28 @@ final class DeliveryLine implements AutoCloseable {
         return await(stop, () -> slots.tryAcquire(GLANCE.toMillis(), TimeUnit.MILLISECONDS) ? slots : null) != null;
     }
 
+    /** Waits until no batch is on its way to the sink, for that long at most; false when one still is. */
+    boolean awaitSent(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        synchronized (sending) {
+            try {
+                for (long left = atMost.toNanos(); unsent > 0 && left > 0; left = deadline - System.nanoTime()) {
+                    TimeUnit.NANOSECONDS.timedWait(sending, left);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return unsent == 0;
+        }
+    }
+
+    private void countUnsent(int more) {
+        synchronized (sending) {
+            unsent += more;
+            sending.notifyAll();
+        }
+    }
+
     /** Waits until there is memory for the largest batch, and gives the buffer for one; null when the line has ended. */
     @Nullable
     RowBuffer awaitBuffer(Pauses stop) {
@@ -127,6 +153,7 @@ final class DeliveryLine implements AutoCloseable {
         if (content.isEmpty()) {
             delivery.sent().complete(Sent.NOTHING);
         } else {
+            countUnsent(1);
             senders.execute(() -> send(delivery));
         }
         acknowledger.execute(() -> acknowledge(delivery));
@@ -179,6 +206,8 @@ final class DeliveryLine implements AutoCloseable {
         } catch (Throwable e) {
             // Whatever it is, an OutOfMemoryError too: a batch without an outcome would be waited for in vain.
             delivery.sent().completeExceptionally(e);
+        } finally {
+            countUnsent(-1);
         }
     }
 

@@ -132,7 +132,7 @@ final class Term {
             if (waiting) {
                 pace.found(now);
                 Duration left = pace.left(noneWaitedNanos, System.nanoTime());
-                if (left.isNegative() || left.isZero() || isBatchful(lastId)) {
+                if (isBatchful(lastId) || mayGoSmall(left)) {
                     return true;
                 }
                 stop.sleep(pace.untilNextCount(left));
@@ -143,6 +143,14 @@ final class Term {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether to plan a batch that is not full. One at a time: while another is on its way the next may as well grow, and small
+     * inserts that hurry one another make all of them slow.
+     */
+    private boolean mayGoSmall(Duration left) {
+        return left.compareTo(Duration.ZERO) <= 0 && (line.awaitSent(PollPace.BREATH) || pace.isOverdue(left));
     }
 
     /** Ids are handed out in order, so their distance tells how many events may wait, without counting them. */

@@ -44,8 +44,17 @@ class PollPaceTest {
         PollPace eager = new PollPace(Duration.ZERO, NOW);
         assertThat(eager.left(NOW, NOW)).as("the first").isLessThanOrEqualTo(Duration.ZERO);
         eager.planned(NOW);
-        assertThat(eager.left(NOW, after(5))).isEqualTo(millis(15));
-        assertThat(eager.left(NOW, after(20))).isLessThanOrEqualTo(Duration.ZERO);
+        assertThat(eager.left(NOW, after(5))).isEqualTo(millis(25));
+        assertThat(eager.left(NOW, after(30))).isLessThanOrEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void losesPatienceWithABatchThatIsStuck() {
+        PollPace eager = new PollPace(Duration.ZERO, NOW);
+        eager.planned(NOW);
+        assertThat(eager.isOverdue(eager.left(NOW, after(1_030)))).isFalse();
+        assertThat(eager.isOverdue(eager.left(NOW, after(1_031)))).isTrue();
+        assertThat(eager.untilNextCount(eager.left(NOW, after(1_000)))).isEqualTo(Duration.ZERO);
     }
 
     private static long after(long millis) {

@@ -11,6 +11,7 @@ import dev.postrider.relay.ledger.OutboxStatus;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.EventJson;
+import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +143,24 @@ class RelayTest {
         }
 
         assertThat(heard.batches).hasSize(5);
+    }
+
+    @Test
+    void sendsOneSmallBatchAtATimeUnlessItIsStuck() {
+        HeldSink sink = new HeldSink(OutboxFixture.sink(clickHouse));
+        try (Relay relay = new Relay(pool, sink, OutboxFixture.QUICK.withMaxWait(Duration.ZERO), heard)) {
+            relay.start();
+            await().atMost(SOON).until(() -> relay.status().state() == RelayState.ACTIVE);
+            OutboxFixture.publishTogether(postgres, 1);
+            await().atMost(SOON).until(() -> sink.begun.get() == 1);
+
+            OutboxFixture.publishTogether(postgres, 1);
+            await().during(Duration.ofMillis(300)).atMost(SOON).until(() -> sink.begun.get() == 1);
+            await().atMost(SOON).until(() -> sink.begun.get() == 2);
+
+            sink.release.countDown();
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+        }
     }
 
     @Test
@@ -436,6 +456,27 @@ class RelayTest {
         try (Relay relay = start(OutboxFixture.QUICK.withOutbox("sales"))) {
             await().atMost(SOON).until(() -> relay.status().state() == RelayState.HALTED);
             assertThat(relay.status().currentOutage().orElseThrow().reason()).contains("'sales'", "'orders'");
+        }
+    }
+
+    /** Begins sends and lets none through until it is told. */
+    private static final class HeldSink extends PassingSink {
+        final AtomicInteger begun = new AtomicInteger();
+        final CountDownLatch release = new CountDownLatch(1);
+
+        HeldSink(Sink sink) {
+            super(sink);
+        }
+
+        @Override
+        public SendOutcome send(EncodedBatch batch) {
+            begun.incrementAndGet();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return super.send(batch);
         }
     }
 }
