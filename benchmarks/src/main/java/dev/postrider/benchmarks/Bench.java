@@ -9,19 +9,17 @@ import dev.postrider.benchmarks.result.ResultLine;
 import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.Length;
 import dev.postrider.benchmarks.stage.Machine;
+import dev.postrider.benchmarks.stage.Scratch;
 import dev.postrider.benchmarks.stage.Stage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -111,15 +109,17 @@ public final class Bench implements Callable<Integer> {
         return allRan ? 0 : 1;
     }
 
-    private boolean runAll(ResultFile file) {
+    private boolean runAll(ResultFile file) throws IOException {
         boolean allRan = true;
-        for (Scenario scenario : chosen()) {
-            try {
-                file.put(run(scenario, length, data.resolve(scenario.name())));
-            } catch (Exception e) {
-                spec.commandLine().getErr().println("the scenario " + scenario.name() + " failed:");
-                e.printStackTrace(spec.commandLine().getErr());
-                allRan = false;
+        try (Scratch scratch = new Scratch(data)) {
+            for (Scenario scenario : chosen()) {
+                try {
+                    file.put(run(scenario, length, scratch));
+                } catch (Exception e) {
+                    spec.commandLine().getErr().println("the scenario " + scenario.name() + " failed:");
+                    e.printStackTrace(spec.commandLine().getErr());
+                    allRan = false;
+                }
             }
         }
         return allRan;
@@ -152,13 +152,9 @@ public final class Bench implements Callable<Integer> {
         return chosen;
     }
 
-    /**
-     * Runs one scenario on servers of its own, and prints its line of figures.
-     *
-     * @param folder for the servers' data; emptied before and deleted after
-     */
-    static Entry run(Scenario scenario, Length length, Path folder) throws Exception {
-        delete(folder);
+    /** Runs one scenario on servers of its own, and prints its line of figures. */
+    static Entry run(Scenario scenario, Length length, Scratch scratch) throws Exception {
+        Path folder = scratch.folder(scenario.name());
         double load = Machine.load();
         long began = System.nanoTime();
         try (Stage stage = Stage.open(folder, length, scenario.postgresSettings())) {
@@ -176,18 +172,7 @@ public final class Bench implements Callable<Integer> {
             System.out.println(ResultLine.of(result));
             return new Entry(scenario.question(), ran, result);
         } finally {
-            delete(folder);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
+            scratch.drain(folder);
         }
     }
 }

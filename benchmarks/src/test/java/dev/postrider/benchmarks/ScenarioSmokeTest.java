@@ -6,6 +6,7 @@ import dev.postrider.benchmarks.result.Entry;
 import dev.postrider.benchmarks.result.ResultFile;
 import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.Length;
+import dev.postrider.benchmarks.stage.Scratch;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,10 @@ class ScenarioSmokeTest {
                 .findFirst()
                 .orElseThrow();
 
-        Entry entry = Bench.run(scenario, Length.SMOKE, folder.resolve("data"));
+        Entry entry;
+        try (Scratch scratch = new Scratch(folder.resolve("data"))) {
+            entry = Bench.run(scenario, Length.SMOKE, scratch);
+        }
 
         assertThat(entry.result().scenario()).isEqualTo(name);
         assertThat(entry.result().figures()).isNotEmpty();

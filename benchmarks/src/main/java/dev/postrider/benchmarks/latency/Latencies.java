@@ -12,19 +12,22 @@ import java.util.function.ToLongBiFunction;
  *
  * @param fromCommit the user's question: it is committed, when can I see it?
  * @param fromIntended holds also what a writer waited that came late: nothing is left out because the system was slow
+ * @param notYet until the last question that did not find it: the truth lies between this and the others
  * @param error how much earlier it may have been queryable than it was seen
- * @param insertsPerSecond how many batches went to ClickHouse
+ * @param batches the relay's side of it
  */
-record Latencies(List<Double> fromCommit, List<Double> fromIntended, List<Double> error, double insertsPerSecond) {
+record Latencies(
+        List<Double> fromCommit, List<Double> fromIntended, List<Double> notYet, List<Double> error, Batches batches) {
     private static final List<Double> PERCENTILES =
             List.of(1.0, 10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 98.0, 99.0, 99.5, 99.9, 100.0);
 
-    static Latencies of(List<Published> published, Map<Long, Querier.Seen> seen, double insertsPerSecond) {
+    static Latencies of(List<Published> published, Map<Long, Querier.Seen> seen, Batches batches) {
         return new Latencies(
                 millis(published, seen, (event, when) -> when.presentNanos() - event.committed()),
                 millis(published, seen, (event, when) -> when.presentNanos() - event.intended()),
+                millis(published, seen, (event, when) -> Math.max(0, when.absentNanos() - event.committed())),
                 millis(published, seen, (event, when) -> when.presentNanos() - when.absentNanos()),
-                insertsPerSecond);
+                batches);
     }
 
     private static List<Double> millis(
@@ -57,9 +60,13 @@ record Latencies(List<Double> fromCommit, List<Double> fromIntended, List<Double
                 Figure.of(cell + ", from the intended time, p50", "ms", percentile(fromIntended, 50)),
                 Figure.of(cell + ", from the intended time, p99", "ms", percentile(fromIntended, 99)),
                 Figure.of(cell + ", from the intended time, max", "ms", percentile(fromIntended, 100)),
+                Figure.of(cell + ", not found yet, p50", "ms", percentile(notYet, 50)),
+                Figure.of(cell + ", not found yet, p99", "ms", percentile(notYet, 99)),
                 Figure.of(cell + ", measuring error, p50", "ms", percentile(error, 50)),
                 Figure.of(cell + ", measuring error, p99", "ms", percentile(error, 99)),
-                Figure.of(cell + ", inserts", "per s", insertsPerSecond));
+                Figure.of(cell + ", the batch, p50", "ms", batches.tookMedian()),
+                Figure.of(cell + ", the batch, p99", "ms", batches.took99th()),
+                Figure.of(cell + ", inserts", "per s", batches.perSecond()));
     }
 
     Curve curve(String chart, String line) {
@@ -78,7 +85,7 @@ record Latencies(List<Double> fromCommit, List<Double> fromIntended, List<Double
     public String toString() {
         return String.format(
                 "commit to queryable p50 %.1f p90 %.1f p99 %.1f max %.1f ms, from the intended time p50 %.1f p99 %.1f ms,"
-                        + " error p50 %.1f ms, %.1f inserts/s, %d events",
+                        + " error p50 %.1f ms, batch p50 %.1f p99 %.1f ms, %.1f inserts/s, %d events",
                 percentile(fromCommit, 50),
                 percentile(fromCommit, 90),
                 percentile(fromCommit, 99),
@@ -86,7 +93,9 @@ record Latencies(List<Double> fromCommit, List<Double> fromIntended, List<Double
                 percentile(fromIntended, 50),
                 percentile(fromIntended, 99),
                 percentile(error, 50),
-                insertsPerSecond,
+                batches.tookMedian(),
+                batches.took99th(),
+                batches.perSecond(),
                 fromCommit.size());
     }
 }
