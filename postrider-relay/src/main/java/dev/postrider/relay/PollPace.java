@@ -3,14 +3,14 @@ package dev.postrider.relay;
 import java.time.Duration;
 
 /**
- * How long to wait between two looks for events: a tenth of the longest wait while events come, a quarter of it when none came
+ * How long to wait between two looks for events: a tenth of the longest wait while events come, half of it when none came
  * for a while, within limits that keep an idle relay cheap and an eager one from asking without end. For one thread.
  */
 final class PollPace {
     private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofMillis(100);
     private static final Duration SHORTEST_IDLE = Duration.ofMillis(20);
-    private static final Duration LONGEST_IDLE = Duration.ofMillis(250);
+    private static final Duration LONGEST_IDLE = Duration.ofMillis(500);
 
     /**
      * Between two plans, unless a batch is full. An insert costs the engine some 15 ms of CPU however small it is: without a
@@ -33,7 +33,7 @@ final class PollPace {
 
     PollPace(Duration maxWait, long nowNanos) {
         this.whileLively = within(maxWait.dividedBy(10), SHORTEST, LONGEST);
-        this.whileIdle = within(maxWait.dividedBy(4), SHORTEST_IDLE, LONGEST_IDLE);
+        this.whileIdle = within(maxWait.dividedBy(2), SHORTEST_IDLE, LONGEST_IDLE);
         this.maxWait = maxWait;
         this.cameAtNanos = nowNanos - LIVELY.toNanos();
         this.plannedNanos = nowNanos - BREATH.toNanos();

@@ -12,11 +12,11 @@ class PollPaceTest {
     @Test
     void looksOftenWhileEventsComeAndSeldomWhenNoneCameForAWhile() {
         PollPace pace = new PollPace(Duration.ofSeconds(1), NOW);
-        assertThat(pace.untilNextLook(NOW)).isEqualTo(millis(250));
+        assertThat(pace.untilNextLook(NOW)).isEqualTo(millis(500));
 
         pace.found(NOW);
         assertThat(pace.untilNextLook(after(1_999))).isEqualTo(millis(100));
-        assertThat(pace.untilNextLook(after(2_000))).isEqualTo(millis(250));
+        assertThat(pace.untilNextLook(after(2_000))).isEqualTo(millis(500));
     }
 
     @Test
@@ -24,7 +24,7 @@ class PollPaceTest {
         PollPace eager = new PollPace(Duration.ZERO, NOW);
         PollPace patient = new PollPace(Duration.ofHours(1), NOW);
         assertThat(eager.untilNextLook(NOW)).isEqualTo(millis(20));
-        assertThat(patient.untilNextLook(NOW)).isEqualTo(millis(250));
+        assertThat(patient.untilNextLook(NOW)).isEqualTo(millis(500));
         eager.found(NOW);
         patient.found(NOW);
         assertThat(eager.untilNextLook(NOW)).isEqualTo(millis(10));

@@ -46,7 +46,7 @@ public final class Fleet implements Scenario {
     public Result run(Stage stage) throws Exception {
         List<Integer> numbers = stage.length().pick(List.of(1, 3), List.of(1, 10, 100), List.of(1, 10, 30, 100, 200));
         Work work = stage.length()
-                .pick(new Work(600, 200, 1, 1), new Work(100_000, 2_000, 5, 8), new Work(2_000_000, 5_000, 30, 60));
+                .pick(new Work(600, 200, 1, 1), new Work(100_000, 2_000, 4, 6), new Work(2_000_000, 5_000, 30, 60));
         Path folder = Files.createTempDirectory("postrider-fleet");
         Map<Integer, Measured> measured = new TreeMap<>();
         try (PostgresDatabase server = stage.newDatabase();

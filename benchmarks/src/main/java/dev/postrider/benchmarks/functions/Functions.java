@@ -81,9 +81,9 @@ public final class Functions implements Scenario {
                 .include(EventFunctions.class.getName() + "\\.")
                 // within this process, JMH measures nothing that means something, but all of it runs
                 .forks(length.pick(0, 1, 3))
-                .warmupIterations(length.pick(1, 4, 5))
+                .warmupIterations(length.pick(1, 3, 5))
                 .warmupTime(TimeValue.milliseconds(length.pick(20, 1_000, 2_000)))
-                .measurementIterations(length.pick(1, 5, 10))
+                .measurementIterations(length.pick(1, 4, 10))
                 .measurementTime(TimeValue.milliseconds(length.pick(20, 1_000, 2_000)))
                 .addProfiler(GCProfiler.class)
                 .verbosity(VerboseMode.SILENT)

@@ -36,7 +36,7 @@ public final class Held implements Scenario {
         Timing timing = stage.length()
                 .pick(
                         new Timing(Duration.ofMillis(500), Duration.ofMillis(500), 2),
-                        new Timing(Duration.ofSeconds(8), Duration.ofSeconds(5), 6),
+                        new Timing(Duration.ofSeconds(6), Duration.ofSeconds(4), 6),
                         new Timing(Duration.ofSeconds(20), Duration.ofSeconds(10), 12));
         List<Figure> figures = new ArrayList<>();
         List<Curve> curves = new ArrayList<>();

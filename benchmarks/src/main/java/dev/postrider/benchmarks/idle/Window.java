@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param relayPercent CPU of the relay's process, of one core
  * @param compilerPercent what of that the JVM used to compile, which ends when it has run for a while
  * @param postgresPercent CPU of all of PostgreSQL's processes, of one core
- * @param transactions a second, in the outbox's database; two or three in all are the measurement's own
+ * @param statements a second, in the outbox's database; one in all is the measurement's own
  * @param relayWalBytes WAL that the relay's sessions wrote
  * @param serverWalBytes WAL that the server wrote, for whatever reason
  * @param xids transaction ids that the server handed out
@@ -28,7 +28,7 @@ record Window(
         double relayPercent,
         double compilerPercent,
         double postgresPercent,
-        double transactions,
+        double statements,
         long relayWalBytes,
         long serverWalBytes,
         long xids) {
@@ -37,7 +37,7 @@ record Window(
             double relay,
             double compiler,
             double postgres,
-            long transactions,
+            long statements,
             long relayWal,
             long serverWal,
             long nextXid,
@@ -54,17 +54,17 @@ record Window(
                 100 * (after.relay - before.relay) / seconds,
                 100 * (after.compiler - before.compiler) / seconds,
                 100 * (after.postgres - before.postgres) / seconds,
-                (after.transactions - before.transactions) / seconds,
+                (after.statements - before.statements) / seconds,
                 after.relayWal - before.relayWal,
                 after.serverWal - before.serverWal,
                 after.nextXid - before.nextXid);
     }
 
     private static Reading read(Stage stage, PostgresDatabase outbox, @Nullable RelayProcess relay) {
-        // What a session did in the last second may not be counted yet, and is counted in the next reading.
         List<@Nullable String> row =
                 outbox.query("""
-                SELECT (SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()),
+                SELECT (SELECT COALESCE(sum(calls), 0)::bigint FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
+                        WHERE d.datname = current_database()),
                        (SELECT COALESCE(sum(w.wal_bytes), 0)::bigint
                         FROM pg_stat_activity a, pg_stat_get_backend_wal(a.pid) w
                         WHERE a.application_name = '%s'),
@@ -107,7 +107,7 @@ record Window(
                 Figure.of(when + ", relay", "% of a core", relayPercent),
                 Figure.of(when + ", of it the JVM's compiler", "% of a core", compilerPercent),
                 Figure.of(when + ", PostgreSQL", "% of a core", postgresPercent),
-                Figure.of(when + ", transactions", "per s", transactions),
+                Figure.of(when + ", statements", "per s", statements),
                 Figure.of(when + ", WAL of the relay", "bytes", (double) relayWalBytes),
                 Figure.of(when + ", WAL of the server", "bytes", (double) serverWalBytes),
                 Figure.of(when + ", transaction ids", "used", (double) xids));

@@ -45,7 +45,7 @@ final class DebeziumPeer implements Peer {
 
     @Override
     public long events(Length length) {
-        return length.pick(1_000L, 300_000L, 1_000_000L);
+        return length.pick(1_000L, 200_000L, 1_000_000L);
     }
 
     @Override
