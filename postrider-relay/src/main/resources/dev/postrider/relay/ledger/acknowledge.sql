@@ -6,8 +6,9 @@ WITH done AS (
   SET done_at = clock_timestamp(), row_count = ?, byte_count = ?, token = decode(?, 'hex'), attempts = ?,
       end_txid = ?::xid8, end_id = ?, exhausted = ?, total_rows = ?, max_id = ?, dead_count = ?
   WHERE batch_no = ? AND fence = ? AND done_at IS NULL AND postrider.life() = ?
-    -- in order: what an acknowledged batch has behind it counts as delivered
-    AND NOT EXISTS (SELECT FROM postrider.relay_batch earlier WHERE earlier.done_at IS NULL AND earlier.batch_no < ?)
+    -- In order: what an acknowledged batch has behind it counts as delivered. Each asks for the one before it, which asked for
+    -- the one before that: a search for any would walk past what all batches have left in the index since the oldest snapshot that is held.
+    AND NOT EXISTS (SELECT FROM postrider.relay_batch before WHERE before.batch_no = ? - 1 AND before.done_at IS NULL)
   RETURNING batch_no, max_id
 ), moved AS (
   UPDATE postrider.outbox_origin o SET max_id_acknowledged = d.max_id

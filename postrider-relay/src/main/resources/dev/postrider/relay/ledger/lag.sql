@@ -19,7 +19,10 @@ WITH newest AS (
   ) first
 ), since AS (
   SELECT COALESCE(
-    (SELECT planned_at FROM postrider.relay_batch WHERE done_at IS NULL ORDER BY batch_no LIMIT 1),
+    -- of the newest hundred, many more than are ever under way: a search from the start would walk past what all batches have
+    -- left in the index since the oldest snapshot that is held
+    (SELECT b.planned_at FROM postrider.relay_batch b, newest n
+     WHERE b.done_at IS NULL AND b.batch_no > n.batch_no - 100 ORDER BY b.batch_no LIMIT 1),
     (SELECT planned_at FROM newest WHERE NOT exhausted),
     (SELECT GREATEST(u.oldest, n.planned_at) FROM unplanned u LEFT JOIN newest n ON true WHERE u.oldest IS NOT NULL)
   ) AS at

@@ -2,6 +2,7 @@ package dev.postrider.relay.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.batch.BatchBounds;
@@ -17,6 +18,7 @@ import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
@@ -203,6 +205,31 @@ class LedgerTest {
 
         fresh.acknowledge(done(plan, content(5, true), 1, new LedgerTotals(5, 5)));
         assertThat(fresh.takeOver().planned()).isEmpty();
+    }
+
+    @Test
+    void walksPastNoBatchThatIsDoneHoweverLongASnapshotIsHeld(PostgresDatabase postgres) throws SQLException {
+        Ledger ledger = new Ledger(postgres.dataSource(), 1);
+        int batches = 100;
+        try (Connection held = postgres.connect()) {
+            held.setAutoCommit(false);
+            held.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            held.createStatement().execute("SELECT count(*) FROM postrider.relay_batch");
+            BatchPlan plan = null;
+            for (int i = 1; i <= batches; i++) {
+                plan = ledger.planNext(plan, BOUNDS);
+                ledger.acknowledge(done(plan, content(1, true), 1, new LedgerTotals(i, i)));
+            }
+        }
+
+        // Sessions tell what they read a little later.
+        await().atMost(Duration.ofSeconds(20)).until(() -> read(postgres, "idx_scan") >= 2 * batches);
+        assertThat(read(postgres, "idx_tup_read")).isLessThan(10 * batches);
+    }
+
+    private static long read(PostgresDatabase postgres, String what) {
+        return Long.parseLong(
+                postgres.queryOne("SELECT sum(" + what + ") FROM pg_stat_user_indexes WHERE relname = 'relay_batch'"));
     }
 
     @Test
