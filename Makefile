@@ -40,7 +40,7 @@ install: jars ## Build, and apply the migrations to the database of DATABASE_URL
 
 .PHONY: test
 test: ## Run every test, on real databases
-	$(MAVEN) verify
+	$(MAVEN) -T 2 verify
 
 .PHONY: soak
 soak: ## Run the long tests too: more kills, more events
@@ -52,7 +52,7 @@ measure: ## Measure what the ways to make event_json cost
 	@cat postrider-relay/target/surefire-reports/*EventJsonMeasurement-output.txt | grep '^event_json='
 
 .PHONY: bench
-bench: bench-jar ## Measure: all scenarios in about 17 minutes; SCENARIO=drain runs one
+bench: bench-jar ## Measure: all scenarios in less than 15 minutes; SCENARIO=drain runs one
 	@java -jar $(BENCH_JAR) $(if $(SCENARIO),--scenario $(SCENARIO)) --length $(or $(LENGTH),short)
 
 .PHONY: bench-long

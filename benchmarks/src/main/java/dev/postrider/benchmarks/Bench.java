@@ -50,7 +50,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--length",
             defaultValue = "short",
-            description = "smoke, short or long (default: short, all in about 17 minutes on two cores)")
+            description = "smoke, short or long (default: short, all in less than 15 minutes on two cores)")
     private Length length = Length.SHORT;
 
     @Option(

@@ -9,10 +9,13 @@ import dev.postrider.benchmarks.stage.Length;
 import dev.postrider.benchmarks.stage.Scratch;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every scenario works, row checks and all; how fast is asserted nowhere. */
+@Execution(ExecutionMode.CONCURRENT)
 class ScenarioSmokeTest {
     @TempDir
     Path folder;

@@ -4,7 +4,7 @@ package dev.postrider.benchmarks.stage;
 public enum Length {
     /** Seconds, on next to no events: shows that a scenario works, and measures nothing. */
     SMOKE(1, 0),
-    /** All scenarios together in about 17 minutes on two cores. */
+    /** All scenarios together in less than 15 minutes on two cores. */
     SHORT(3, 1),
     /** As long as it takes. */
     LONG(5, 1);

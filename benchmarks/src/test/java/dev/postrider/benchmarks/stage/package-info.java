@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postrider.benchmarks.stage;
+
+import org.jspecify.annotations.NullMarked;
