@@ -210,7 +210,7 @@ class LedgerTest {
     @Test
     void walksPastNoBatchThatIsDoneHoweverLongASnapshotIsHeld(PostgresDatabase postgres) throws SQLException {
         Ledger ledger = new Ledger(postgres.dataSource(), 1);
-        int batches = 100;
+        long batches = 100;
         try (Connection held = postgres.connect()) {
             held.setAutoCommit(false);
             held.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
