@@ -1,6 +1,7 @@
 package dev.postrider.benchmarks.latency;
 
 import dev.postrider.test.PostgresDatabase;
+import java.util.List;
 
 /**
  * What the ledger tells of the batches of some seconds.
@@ -17,15 +18,16 @@ record Batches(double perSecond, double tookMedian, double took99th) {
 
     /** Those after a batch, in so many seconds. */
     static Batches after(PostgresDatabase outbox, long batchNo, double seconds) {
-        String[] numbers = outbox.queryOne(
-                        "SELECT concat_ws(' ', count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY took),"
-                                + " percentile_disc(0.99) WITHIN GROUP (ORDER BY took)) FROM (SELECT extract(epoch FROM done_at - planned_at) * 1000 AS took"
+        List<String> row = outbox.query(
+                        "SELECT count(*), COALESCE(percentile_disc(0.5) WITHIN GROUP (ORDER BY took), 0),"
+                                + " COALESCE(percentile_disc(0.99) WITHIN GROUP (ORDER BY took), 0)"
+                                + " FROM (SELECT extract(epoch FROM done_at - planned_at) * 1000 AS took"
                                 + " FROM postrider.relay_batch WHERE row_count > 0 AND batch_no > " + batchNo
                                 + ") batch")
-                .split(" ");
+                .get(0);
         return new Batches(
-                Double.parseDouble(numbers[0]) / seconds,
-                Double.parseDouble(numbers[1]),
-                Double.parseDouble(numbers[2]));
+                Double.parseDouble(row.get(0)) / seconds,
+                Double.parseDouble(row.get(1)),
+                Double.parseDouble(row.get(2)));
     }
 }
