@@ -54,7 +54,7 @@ public final class Steady implements Scenario {
     private record Run(Stage stage, PostgresDatabase outbox, ClickHouseDatabase eventLog) {
 
         int seconds() {
-            return stage.length().pick(2, 6, 60);
+            return stage.length().pick(2, 8, 60);
         }
 
         Turn withoutRelay() throws InterruptedException {

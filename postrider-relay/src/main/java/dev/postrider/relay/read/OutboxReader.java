@@ -145,7 +145,7 @@ public final class OutboxReader {
             }
             if (late[to - 1] >= scan.position().txid()) {
                 long[] ofWindow = Arrays.copyOfRange(late, from, to);
-                if (!copy(connection, window, "e.txid = ANY ('" + Poll.array(ofWindow) + "'::xid8[])", scan)) {
+                if (!copy(connection, late[from], "e.txid = ANY ('" + Poll.array(ofWindow) + "'::xid8[])", scan)) {
                     return false;
                 }
             }
@@ -165,7 +165,7 @@ public final class OutboxReader {
             }
             long window = first >>> WINDOW_BITS;
             long windowEnd = Math.min(seenTo.xmax(), (window + 1) << WINDOW_BITS);
-            if (!copy(connection, window, between(first, windowEnd) + visible(seenTo, windowEnd), scan)) {
+            if (!copy(connection, first, between(first, windowEnd) + visible(seenTo, windowEnd), scan)) {
                 return false;
             }
             at = windowEnd;
@@ -200,12 +200,16 @@ public final class OutboxReader {
         }
     }
 
-    /** Copies rows until the batch is full or the leaf has no more of them. */
-    private static boolean copy(Connection connection, long window, String which, BatchScan scan) throws SQLException {
+    /**
+     * Copies rows until the batch is full or the leaf has no more of them.
+     *
+     * @param least the least transaction id that is asked for; it tells the leaf
+     */
+    private static boolean copy(Connection connection, long least, String which, BatchScan scan) throws SQLException {
         while (!scan.isFull()) {
             int asked = scan.rowsToAsk();
-            Position after = scan.position();
-            String sql = COPY.replace("{leaf}", Long.toString(window % LEAVES))
+            Position after = entry(scan.position(), least);
+            String sql = COPY.replace("{leaf}", Long.toString((least >>> WINDOW_BITS) % LEAVES))
                     .replace("{which}", which)
                     .replace("{after_txid}", Long.toString(after.txid()))
                     .replace("{after_id}", Long.toString(after.id()))
@@ -219,6 +223,14 @@ public final class OutboxReader {
             }
         }
         return true;
+    }
+
+    /**
+     * Where to enter the index. PostgreSQL enters it at the row comparison, whatever else bounds the transaction id: from before
+     * every event it would walk the whole leaf up to the least transaction.
+     */
+    private static Position entry(Position after, long least) {
+        return after.txid() >= least ? after : new Position(least - 1, Long.MAX_VALUE);
     }
 
     /**

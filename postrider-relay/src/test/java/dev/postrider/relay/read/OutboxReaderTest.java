@@ -1,6 +1,7 @@
 package dev.postrider.relay.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.OutboxFixture;
@@ -18,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 @PostriderTest
 class OutboxReaderTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final BatchBounds WIDE = new BatchBounds(1_000_000, 1L << 30);
 
     private final PostgresDatabase postgres;
@@ -68,6 +71,29 @@ class OutboxReaderTest {
             assertThat(ids(plan(Snapshot.NOTHING, whileOpen))).containsExactly(2L);
             assertThat(ids(plan(whileOpen, after))).containsExactly(1L, 3L);
         }
+    }
+
+    @Test
+    void entersTheIndexWhereTheBatchBeginsAndNotWhereItsLeafDoes() throws SQLException {
+        OutboxFixture.publishTogether(postgres, 30_000);
+        Snapshot before = now();
+        publish(30_001);
+        // Sessions tell what they did a little later.
+        await().atMost(SOON).until(() -> counted("pg_stat_user_tables", "n_tup_ins") == 30_001);
+        long scans = counted("pg_stat_user_indexes", "idx_scan");
+        long blocks = counted("pg_statio_user_indexes", "idx_blks_hit + idx_blks_read");
+
+        assertThat(ids(plan(before, now()))).containsExactly(30_001L);
+
+        await().atMost(SOON).until(() -> counted("pg_stat_user_indexes", "idx_scan") > scans);
+        assertThat(counted("pg_statio_user_indexes", "idx_blks_hit + idx_blks_read") - blocks)
+                .as("of more than a hundred")
+                .isLessThan(40);
+    }
+
+    private long counted(String view, String what) {
+        return Long.parseLong(postgres.queryOne("SELECT COALESCE(sum(" + what + "), 0)::bigint FROM " + view
+                + " WHERE relname LIKE 'event\\_outbox\\__'"));
     }
 
     @Test
