@@ -97,7 +97,7 @@ class ApiProblems extends ResponseEntityExceptionHandler {
     }
 
     private static boolean isApi(HttpServletRequest request) {
-        return request.getRequestURI().startsWith("/api/");
+        return request.getServletPath().startsWith("/api/");
     }
 
     @Override
