@@ -28,7 +28,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V9__lives.sql",
             "V10__dead_letters.sql",
             "V11__lease_heartbeat.sql",
-            "V12__cheap_checks.sql");
+            "V12__cheap_checks.sql",
+            "V16__misfit.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

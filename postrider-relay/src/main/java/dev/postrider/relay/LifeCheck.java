@@ -123,7 +123,7 @@ final class LifeCheck {
                 origin.current(),
                 origin.maxIdAcknowledged(),
                 Math.max(origin.askUpToId(), upTo),
-                origin.now());
+                origin.misfit());
     }
 
     private static String told(List<Long> ids) {

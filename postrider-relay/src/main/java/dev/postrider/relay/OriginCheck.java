@@ -1,8 +1,6 @@
 package dev.postrider.relay;
 
-import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.ledger.Ledger;
-import dev.postrider.relay.ledger.LedgerPage;
 import dev.postrider.relay.ledger.Origin;
 import dev.postrider.relay.sink.SinkException;
 import java.sql.SQLException;
@@ -26,21 +24,13 @@ final class OriginCheck {
      *
      * @throws HaltedException if going on could lose or repeat events
      */
-    Origin passed(LedgerPage page, @Nullable String configured) throws SQLException, SinkException {
+    Origin passed(@Nullable String configured) throws SQLException, SinkException {
         Origin origin = ledger.origin();
-        long madeIn = origin.stored().systemIdentifier();
-        long livesIn = origin.current().systemIdentifier();
-        if (madeIn != livesIn) {
-            if (!ledger.adoptCluster()) {
-                throw LifeCheck.halted("the outbox was made in the PostgreSQL cluster " + madeIn + " and now lies in "
-                        + livesIn + " (dump and restore, pg_upgrade, or another cluster): its ledger does not fit");
-            }
+        if (origin.misfit() != null && ledger.adoptCluster()) {
             origin = ledger.origin();
         }
-        BatchPlan newest = newest(page);
-        if (newest != null && newest.seenTo().xmax() > origin.now().xmax()) {
-            throw LifeCheck.halted("the ledger's newest snapshot (" + newest.seenTo() + ") is ahead of the server ("
-                    + origin.now() + "): the ledger is of another life of the database");
+        if (origin.misfit() != null) {
+            throw LifeCheck.halted(origin.misfit());
         }
         return lives.settled(named(origin, configured));
     }
@@ -56,12 +46,5 @@ final class OriginCheck {
                     + "' (POSTRIDER_RELAY_OUTBOX, or after the URL in the file of databases)");
         }
         return origin.named(configured);
-    }
-
-    private static @Nullable BatchPlan newest(LedgerPage page) {
-        if (!page.planned().isEmpty()) {
-            return page.planned().get(page.planned().size() - 1).plan();
-        }
-        return page.lastDone() == null ? null : page.lastDone().plan();
     }
 }

@@ -1,6 +1,7 @@
 package dev.postrider.relay;
 
 import dev.postrider.relay.batch.RowLayout;
+import dev.postrider.relay.batch.Tenure;
 import dev.postrider.relay.lease.Lease;
 import dev.postrider.relay.ledger.FenceLostException;
 import dev.postrider.relay.ledger.Ledger;
@@ -218,7 +219,7 @@ public final class Relay implements AutoCloseable {
             Ledger ledger = new Ledger(dataSource, fence);
             LedgerPage page = ledger.takeOver();
             LifeCheck lives = new LifeCheck(new Lives(dataSource, fence), sink.eventLog());
-            Origin origin = new OriginCheck(ledger, lives).passed(page, settings.outbox());
+            Origin origin = new OriginCheck(ledger, lives).passed(settings.outbox());
             trust.begin(sink.definition(), ledger.acceptedTable());
             begins(fence, page, origin);
             OutboxReader reader = new OutboxReader(dataSource, origin.outbox());
@@ -238,7 +239,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private void begins(long fence, LedgerPage page, Origin origin) {
-        board.state(RelayState.ACTIVE, fence);
+        board.active(new Tenure(fence, origin.current().toString()));
         examination.beginOnce();
         log.atLevel(board.status().outage() == null ? Level.INFO : Level.DEBUG)
                 .addKeyValue("outbox", origin.outbox())

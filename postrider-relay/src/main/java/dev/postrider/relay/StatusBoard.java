@@ -1,5 +1,6 @@
 package dev.postrider.relay;
 
+import dev.postrider.relay.batch.Tenure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ final class StatusBoard {
     private RelayState toldState = RelayState.STARTING;
     private RelayStatus status;
     private Instant nothingWaitedAt = Instant.MIN;
+    private @Nullable Tenure tenure;
 
     StatusBoard(RelayListener listener, InstantSource clock) {
         this.listener = listener;
@@ -42,11 +44,26 @@ final class StatusBoard {
         state(state, status().fence());
     }
 
-    /** The relay does something else now, under a fence. */
-    void state(RelayState state, long fence) {
+    /** The relay is the active one now. */
+    void active(Tenure as) {
+        synchronized (this) {
+            tenure = as;
+        }
+        state(RelayState.ACTIVE, as.fence());
+    }
+
+    /** What the relay was the active one as, if it was nothing else since but waited for a database. */
+    synchronized @Nullable Tenure tenure() {
+        return tenure;
+    }
+
+    private void state(RelayState state, long fence) {
         RelayStatus before;
         RelayStatus now;
         synchronized (this) {
+            if (state != RelayState.ACTIVE && state != RelayState.WAITING) {
+                tenure = null;
+            }
             before = status;
             if (before.state() == state && before.fence() == fence) {
                 return;

@@ -1,6 +1,7 @@
 package dev.postrider.relay;
 
 import dev.postrider.relay.RelaySettings.Retention;
+import dev.postrider.relay.batch.Tenure;
 import dev.postrider.relay.budget.BudgetState;
 import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.ledger.Expiry;
@@ -19,7 +20,10 @@ import org.slf4j.LoggerFactory;
 /**
  * What is done beside delivery, in one thread of its own and with one connection at a time: measuring the lag, emptying leaves,
  * forgetting what the books need no longer, keeping to the budgets. The lag is measured in every state; the rest is left to the
- * active relay, but space matters most while there is none because nobody can deliver.
+ * active relay, but the budgets matter most while there is none because nobody can deliver.
+ *
+ * <p>Whatever destroys shows the tenure under which the ledger was found to fit the database, and has it checked in the same
+ * transaction: a relay that stands by or is halted destroys nothing.
  */
 final class Upkeep implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
@@ -46,7 +50,8 @@ final class Upkeep implements Runnable {
     private final Expiry expiry;
     private final BudgetKeeper budgets;
     private final Chore measuring;
-    private final List<Chore> measuringAndSpace;
+    private final List<Chore> whileWaiting;
+    private final List<Chore> whileHalted;
     private final List<Chore> all;
     private @Nullable Duration lag;
     private boolean toldOfEarlyLeaves;
@@ -62,7 +67,8 @@ final class Upkeep implements Runnable {
         this.measuring = chore("the lag can't be measured now", this::measureLag);
         Chore keeping = chore("the outbox's budgets can't be kept to", this::keepToBudgets);
         Chore emptying = chore("a leaf whose events were all delivered can't be emptied", this::emptyLeaves);
-        this.measuringAndSpace = List.of(measuring, keeping, emptying);
+        this.whileHalted = List.of(measuring, keeping);
+        this.whileWaiting = List.of(measuring, keeping, emptying);
         this.all = List.of(
                 measuring,
                 keeping,
@@ -87,7 +93,8 @@ final class Upkeep implements Runnable {
     private List<Chore> chores(RelayState state) {
         return switch (state) {
             case ACTIVE -> all;
-            case WAITING, HALTED -> measuringAndSpace;
+            case WAITING -> whileWaiting;
+            case HALTED -> whileHalted;
             case STARTING, STANDBY, STOPPED -> {
                 budgets.leaveToOthers();
                 yield List.of(measuring);
@@ -134,9 +141,14 @@ final class Upkeep implements Runnable {
     }
 
     private Duration emptyLeaves() throws SQLException {
+        Tenure tenure = board.tenure();
+        if (tenure == null) {
+            return SECOND;
+        }
         // Space is for what is not delivered: where it is short, nothing delivered is kept for a replay.
         boolean spaceIsShort = budgets.size() != BudgetState.WITHIN;
         LeafRing.Emptied emptied = leaves.empty(
+                tenure,
                 spaceIsShort ? Duration.ZERO : retention.delivered(),
                 spaceIsShort ? Duration.ZERO : retention.longest());
         if (emptied.early() > 0 && !spaceIsShort && !toldOfEarlyLeaves) {
@@ -161,10 +173,14 @@ final class Upkeep implements Runnable {
     }
 
     private Duration forgetBatches() throws SQLException {
-        return expiry.forgetBatches(retention.ledger()) > 0 ? BREATH : BETWEEN_EXPIRIES;
+        Tenure tenure = board.tenure();
+        return tenure != null && expiry.forgetBatches(tenure, retention.ledger()) > 0 ? BREATH : BETWEEN_EXPIRIES;
     }
 
     private Duration forgetDeadLetters() throws SQLException {
-        return expiry.forgetDeadLetters(retention.deadLetters()) > 0 ? BREATH : BETWEEN_EXPIRIES;
+        Tenure tenure = board.tenure();
+        return tenure != null && expiry.forgetDeadLetters(tenure, retention.deadLetters()) > 0
+                ? BREATH
+                : BETWEEN_EXPIRIES;
     }
 }

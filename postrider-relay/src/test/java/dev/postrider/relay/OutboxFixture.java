@@ -3,6 +3,7 @@ package dev.postrider.relay;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.outbox.OutboxSchema;
+import dev.postrider.relay.batch.Tenure;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.test.ClickHouseDatabase;
@@ -105,6 +106,14 @@ public final class OutboxFixture {
                 SELECT COALESCE(max(batch_no), 0) + 1, COALESCE(max(fence), 0) + 1, '3:3:', pg_current_snapshot(), '0', 0, 1, 1,
                        '%1$s', '%1$s', 0, 0, 0, '0', 0, true, 0, 0
                 FROM postrider.relay_batch""".formatted(doneAt));
+    }
+
+    /** What a relay has that is the active one now, in a database whose life it has seen. */
+    public static Tenure tenure(PostgresDatabase postgres) {
+        postgres.execute("UPDATE postrider.outbox_origin SET timeline = split_part(postrider.life(), '/', 2)::bigint");
+        return new Tenure(
+                Long.parseLong(postgres.queryOne("SELECT fence FROM postrider.relay_lease")),
+                postgres.queryOne("SELECT postrider.life()"));
     }
 
     /** Waits until nothing waits, and then compares every row of both ends. */

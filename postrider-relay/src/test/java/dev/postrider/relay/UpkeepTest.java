@@ -82,6 +82,20 @@ class UpkeepTest {
     }
 
     @Test
+    void destroysNothingWhileTheRelayIsHaltedBecauseTheLedgerDoesNotFit() {
+        OutboxFixture.publishTogether(postgres, 1);
+        OutboxFixture.noteDelivery(postgres, Instant.now().minus(Duration.ofDays(2)));
+        // Transaction ids were set back: what is published now looks delivered.
+        postgres.execute("UPDATE postrider.relay_batch SET snap_new = '9000000:9000000:'");
+        OutboxFixture.publishTogether(postgres, 10);
+        Retention shortly = new Retention(Duration.ofMillis(100), Duration.ofMillis(300), DAY, DAY);
+        try (Relay relay = start(OutboxFixture.QUICK.withRetention(shortly))) {
+            await().atMost(SOON).until(() -> relay.status().state() == RelayState.HALTED);
+            await().during(Duration.ofSeconds(3)).atMost(SOON).until(() -> held() == 11);
+        }
+    }
+
+    @Test
     void refusesPublishingOverTheSizeAndOpensItWhenDeliveryHasMadeRoom() {
         OutboxFixture.publishTogether(postgres, 15_000);
         toClickHouse.refuse();

@@ -1,5 +1,6 @@
 package dev.postrider.benchmarks.steady;
 
+import dev.postrider.relay.batch.Tenure;
 import dev.postrider.relay.rotate.LeafRing;
 import dev.postrider.test.PostgresDatabase;
 import java.sql.SQLException;
@@ -27,7 +28,9 @@ record Remains(long deadEventRows, long deadLedgerRows, double outboxMib, double
         long deadOthers = number(outbox, DEAD + OTHERS);
         double full = number(outbox, SIZE + LEAVES) / MIB;
         double ledger = number(outbox, SIZE + OTHERS) / MIB;
-        new LeafRing(outbox.dataSource()).empty(Duration.ZERO, Duration.ZERO);
+        Tenure last = new Tenure(
+                number(outbox, "SELECT fence FROM postrider.relay_lease"), outbox.queryOne("SELECT postrider.life()"));
+        new LeafRing(outbox.dataSource()).empty(last, Duration.ZERO, Duration.ZERO);
         return new Remains(deadEvents, deadOthers, full, ledger, number(outbox, SIZE + LEAVES) / MIB);
     }
 

@@ -1,5 +1,6 @@
 package dev.postrider.relay.ledger;
 
+import dev.postrider.relay.batch.Tenure;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
@@ -11,7 +12,7 @@ import javax.sql.DataSource;
 
 /**
  * Deletes what the books need no longer, a thousand rows in a transaction. Never the cursor, a batch that is not done, a batch
- * whose events the outbox still holds, or an open dead letter. Thread-safe; several relays may do it at once.
+ * whose events the outbox still holds, or an open dead letter; and nothing at all for a relay whose tenure is over. Thread-safe.
  */
 public final class Expiry {
     private static final String BEGIN = SqlFile.text(Expiry.class, "expire_begin.sql");
@@ -33,10 +34,10 @@ public final class Expiry {
      *
      * @return how many batches went; as long as some do, there may be more
      */
-    public int forgetBatches(Duration retention) throws SQLException {
+    public int forgetBatches(Tenure tenure, Duration retention) throws SQLException {
         try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
             try {
-                int gone = batches(connection, retention);
+                int gone = batches(connection, tenure, retention);
                 connection.commit();
                 return gone;
             } catch (SQLException | RuntimeException e) {
@@ -51,18 +52,22 @@ public final class Expiry {
      *
      * @return how many went; as long as some do, there may be more
      */
-    public int forgetDeadLetters(Duration retention) throws SQLException {
+    public int forgetDeadLetters(Tenure tenure, Duration retention) throws SQLException {
         try (Connection connection = Connections.committing(dataSource);
                 PreparedStatement statement = connection.prepareStatement(DEAD_LETTERS)) {
             statement.setLong(1, retention.toMillis());
             statement.setLong(2, retention.toMillis());
+            statement.setLong(3, tenure.fence());
+            statement.setString(4, tenure.life());
             return statement.executeUpdate();
         }
     }
 
-    private static int batches(Connection connection, Duration retention) throws SQLException {
+    private static int batches(Connection connection, Tenure tenure, Duration retention) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BATCHES)) {
             statement.setLong(1, retention.toMillis());
+            statement.setLong(2, tenure.fence());
+            statement.setString(3, tenure.life());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 int gone = row.getInt(1);

@@ -72,7 +72,7 @@ public final class Ledger {
                         Life.parse(row.getString(4)),
                         row.getLong(5),
                         row.getLong(6),
-                        Snapshot.parse(row.getString(7)));
+                        row.getString(7));
             }
         });
     }
@@ -87,7 +87,7 @@ public final class Ledger {
         });
     }
 
-    /** Makes the outbox belong to this cluster; refused with false once something was published or planned. */
+    /** Makes the outbox belong to this database; refused with false once something was published or planned. */
     public boolean adoptCluster() throws SQLException {
         return inTransaction(connection -> {
             try (Statement statement = connection.createStatement()) {

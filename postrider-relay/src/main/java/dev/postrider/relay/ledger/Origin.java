@@ -1,6 +1,6 @@
 package dev.postrider.relay.ledger;
 
-import dev.postrider.relay.batch.Snapshot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which outbox this is, and in which life of which cluster.
@@ -11,12 +11,18 @@ import dev.postrider.relay.batch.Snapshot;
  * @param maxIdAcknowledged the highest event id delivered
  * @param askUpToId a batch with an event id up to this one is asked for in the event log before it is sent, because an earlier
  *     life of the database may have delivered it in another batch; 0 if there was none
- * @param now what the cluster sees now
+ * @param misfit why the ledger does not speak of this database; null if it does
  */
-public record Origin(String outbox, Life stored, Life current, long maxIdAcknowledged, long askUpToId, Snapshot now) {
+public record Origin(
+        String outbox,
+        Life stored,
+        Life current,
+        long maxIdAcknowledged,
+        long askUpToId,
+        @Nullable String misfit) {
 
     /** The same under another name. */
     public Origin named(String name) {
-        return new Origin(name, stored, current, maxIdAcknowledged, askUpToId, now);
+        return new Origin(name, stored, current, maxIdAcknowledged, askUpToId, misfit);
     }
 }

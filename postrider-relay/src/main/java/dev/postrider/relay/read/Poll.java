@@ -71,13 +71,23 @@ public final class Poll {
                 row.next();
                 boolean newer = row.getBoolean(2);
                 String now = row.getString(1);
-                if (newer || late(connection, Snapshot.parse(now))) {
+                Snapshot snapshot = Snapshot.parse(now);
+                requireAhead(snapshot);
+                if (newer || late(connection, snapshot)) {
                     nothingAt = "";
                     return new Found(true, row.getLong(3));
                 }
                 nothingAt = now;
                 return Found.NOTHING;
             }
+        }
+    }
+
+    /** Within a life of the database transaction ids only rise: what is behind them would be overlooked for ever. */
+    private void requireAhead(Snapshot now) throws SQLException {
+        if (now.xmax() < behind.xmax()) {
+            throw new SQLException("the server's snapshot (" + now + ") is behind the newest plan's (" + behind
+                    + "): transaction ids were set back, or another server answers");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.postrider.relay.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.relay.OutboxFixture;
+import dev.postrider.relay.batch.Tenure;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.sql.SQLException;
@@ -41,8 +42,8 @@ class ExpiryTest {
                 INSERT INTO postrider.relay_term (fence, owner, taken_at)
                 SELECT fence, 'relay', done_at FROM postrider.relay_batch""", "UPDATE postrider.relay_lease SET fence = 4");
 
-        assertThat(expiry.forgetBatches(MONTH)).isEqualTo(2);
-        assertThat(expiry.forgetBatches(MONTH)).isZero();
+        assertThat(forgetBatches(MONTH)).isEqualTo(2);
+        assertThat(forgetBatches(MONTH)).isZero();
         assertThat(postgres.queryOne(
                         "SELECT string_agg(batch_no::text, ' ' ORDER BY batch_no) FROM postrider.relay_batch"))
                 .isEqualTo("3 4");
@@ -57,8 +58,8 @@ class ExpiryTest {
     void neverForgetsTheCursorNorWhatIsPlanned() throws SQLException {
         delivered(90);
         delivered(80);
-        assertThat(expiry.forgetBatches(MONTH)).isEqualTo(1);
-        assertThat(expiry.forgetBatches(MONTH)).isZero();
+        assertThat(forgetBatches(MONTH)).isEqualTo(1);
+        assertThat(forgetBatches(MONTH)).isZero();
         LedgerPage.Done cursor = Objects.requireNonNull(
                 new Ledger(postgres.dataSource(), 0).takeOver().lastDone());
         assertThat(cursor.plan().batchNo()).isEqualTo(2);
@@ -70,11 +71,11 @@ class ExpiryTest {
         OutboxFixture.publishTogether(postgres, 1);
         delivered(40);
         delivered(0);
-        assertThat(expiry.forgetBatches(MONTH)).as("the one before the event").isEqualTo(1);
-        assertThat(expiry.forgetBatches(MONTH)).isZero();
+        assertThat(forgetBatches(MONTH)).as("the one before the event").isEqualTo(1);
+        assertThat(forgetBatches(MONTH)).isZero();
 
         postgres.execute("TRUNCATE postrider.event_outbox");
-        assertThat(expiry.forgetBatches(MONTH)).isEqualTo(1);
+        assertThat(forgetBatches(MONTH)).isEqualTo(1);
     }
 
     @Test
@@ -84,10 +85,10 @@ class ExpiryTest {
                 INSERT INTO postrider.relay_batch
                 SELECT (jsonb_populate_record(b, jsonb_build_object('batch_no', n))).*
                 FROM postrider.relay_batch b, generate_series(2, 2500) n""");
-        assertThat(expiry.forgetBatches(MONTH)).isEqualTo(1_000);
-        assertThat(expiry.forgetBatches(MONTH)).isEqualTo(1_000);
-        assertThat(expiry.forgetBatches(MONTH)).isEqualTo(499);
-        assertThat(expiry.forgetBatches(MONTH)).isZero();
+        assertThat(forgetBatches(MONTH)).isEqualTo(1_000);
+        assertThat(forgetBatches(MONTH)).isEqualTo(1_000);
+        assertThat(forgetBatches(MONTH)).isEqualTo(499);
+        assertThat(forgetBatches(MONTH)).isZero();
     }
 
     @Test
@@ -100,11 +101,37 @@ class ExpiryTest {
                        CASE n WHEN 1 THEN now() - interval '95 d' WHEN 3 THEN now() END,
                        CASE n WHEN 2 THEN now() - interval '91 d' END
                 FROM generate_series(1, 4) n""");
-        assertThat(expiry.forgetDeadLetters(Duration.ofDays(90))).isEqualTo(2);
-        assertThat(expiry.forgetDeadLetters(Duration.ofDays(90))).isZero();
+        assertThat(forgetDeadLetters(Duration.ofDays(90))).isEqualTo(2);
+        assertThat(forgetDeadLetters(Duration.ofDays(90))).isZero();
         assertThat(postgres.queryOne(
                         "SELECT string_agg(event_id::text, ' ' ORDER BY event_id) FROM postrider.dead_letter"))
                 .isEqualTo("3 4");
+    }
+
+    @Test
+    void forgetsNothingForARelayWhoseTenureIsOver() throws SQLException {
+        delivered(40);
+        delivered(0);
+        postgres.execute("""
+                INSERT INTO postrider.dead_letter
+                  (event_id, txid, event_type, event_date_time, environment, event_context, metadata_version, batch_no, reason,
+                   failed_at, discarded_at)
+                VALUES (1, '1', 'bad', now(), 'Test', '{}', 1, 1, 'refused', now() - interval '100 d', now() - interval '99 d')""");
+        Tenure over = OutboxFixture.tenure(postgres);
+        postgres.execute("UPDATE postrider.relay_lease SET fence = fence + 1");
+
+        assertThat(expiry.forgetBatches(over, MONTH)).isZero();
+        assertThat(expiry.forgetDeadLetters(over, MONTH)).isZero();
+        assertThat(forgetBatches(MONTH)).isEqualTo(1);
+        assertThat(forgetDeadLetters(MONTH)).isEqualTo(1);
+    }
+
+    private int forgetBatches(Duration retention) throws SQLException {
+        return expiry.forgetBatches(OutboxFixture.tenure(postgres), retention);
+    }
+
+    private int forgetDeadLetters(Duration retention) throws SQLException {
+        return expiry.forgetDeadLetters(OutboxFixture.tenure(postgres), retention);
     }
 
     private void delivered(int daysAgo) {

@@ -20,6 +20,7 @@ import dev.postrider.test.PostriderTest;
 import dev.postrider.test.TestServers;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -192,6 +193,56 @@ class RestoredClusterTest {
             assertThat(number(fresh, "SELECT ask_up_to_id FROM postrider.outbox_origin"))
                     .isGreaterThanOrEqualTo(99);
         }
+    }
+
+    @Test
+    void aCopyWithinTheClusterIsHaltedAndTheOriginalGoesOn() throws Exception {
+        OutboxFixture.publishSeparately(postgres, 1, 100);
+        try (Relay relay = Ends.start(postgres, clickHouse, OutboxFixture.QUICK)) {
+            Ends.awaitDelivered(postgres);
+        }
+        try (PostgresDatabase copy = TestServers.newPostgresDatabase()) {
+            copyWithinTheCluster(postgres, copy);
+            OutboxFixture.publishSeparately(copy, 101, 10);
+            OutboxFixture.publishSeparately(postgres, 101, 10);
+            try (Relay relay = Ends.start(copy, clickHouse, OutboxFixture.QUICK);
+                    Relay original = Ends.start(postgres, clickHouse, OutboxFixture.QUICK)) {
+                assertThat(Ends.reasonOfHalt(relay)).contains("TEMPLATE", "under the same name", "postrider rebase");
+                Ends.awaitDelivered(postgres);
+            }
+            assertThat(copy.queryOne("SELECT postrider.ledger_misfit()")).contains("another database of this");
+            assertThat(postgres.queryOne("SELECT COALESCE(postrider.ledger_misfit(), 'fits')"))
+                    .isEqualTo("fits");
+        }
+        assertThat(Ends.eventLog(clickHouse)).isEqualTo(Ends.outbox(postgres));
+    }
+
+    @Test
+    void aCopyOfAnUnusedSchemaWithinTheClusterDeliversUnderItsOwnName() {
+        try (PostgresDatabase copy = TestServers.newPostgresDatabase()) {
+            copyWithinTheCluster(postgres, copy);
+            try (Relay relay = Ends.start(copy, clickHouse, OutboxFixture.QUICK)) {
+                await().atMost(Ends.SOON).until(() -> relay.status().state() == RelayState.ACTIVE);
+                OutboxFixture.publishTogether(copy, 3);
+                Ends.awaitDelivered(copy);
+            }
+            assertThat(clickHouse.queryOne("SELECT DISTINCT outbox FROM event_log"))
+                    .isEqualTo(copy.name());
+        }
+    }
+
+    /** As by {@code CREATE DATABASE … TEMPLATE}. */
+    private static void copyWithinTheCluster(PostgresDatabase from, PostgresDatabase to) {
+        String maintenance = from.jdbcUrl().replace("/" + from.name(), "/postgres");
+        // A template must have no sessions, and those that were closed end a little later.
+        await().atMost(Ends.SOON).ignoreExceptions().until(() -> {
+            try (Connection connection = DriverManager.getConnection(maintenance);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("DROP DATABASE IF EXISTS " + to.name());
+                statement.execute("CREATE DATABASE " + to.name() + " TEMPLATE " + from.name());
+                return true;
+            }
+        });
     }
 
     private static DataSource as(String role, PostgresDatabase database) {

@@ -3,6 +3,7 @@ package dev.postrider.relay.rotate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.relay.OutboxFixture;
+import dev.postrider.relay.batch.Tenure;
 import dev.postrider.relay.rotate.LeafRing.Emptied;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
@@ -26,6 +27,7 @@ class LeafRingTest {
 
     private final PostgresDatabase postgres;
     private final LeafRing leaves;
+    private Tenure active;
 
     LeafRingTest(PostgresDatabase postgres) {
         this.postgres = postgres;
@@ -35,18 +37,23 @@ class LeafRingTest {
     @BeforeEach
     void makeOutbox() {
         OutboxFixture.makeOutbox(postgres);
+        active = OutboxFixture.tenure(postgres);
+    }
+
+    private Emptied empty(Duration retention, Duration longest) throws SQLException {
+        return leaves.empty(active, retention, longest);
     }
 
     @Test
     void emptiesALeafOnceItsEventsWereDeliveredForTheRetentionAndWritersHaveMovedOn() throws SQLException {
         OutboxFixture.publishTogether(postgres, 5);
         moveOn(1);
-        assertThat(leaves.empty(Duration.ZERO, DAY)).as("nothing delivered").isEqualTo(NOTHING);
+        assertThat(empty(Duration.ZERO, DAY)).as("nothing delivered").isEqualTo(NOTHING);
 
         OutboxFixture.publishTogether(postgres, 1);
         deliver();
-        assertThat(leaves.empty(HOUR, DAY)).as("delivered just now").isEqualTo(NOTHING);
-        assertThat(leaves.empty(Duration.ZERO, DAY))
+        assertThat(empty(HOUR, DAY)).as("delivered just now").isEqualTo(NOTHING);
+        assertThat(empty(Duration.ZERO, DAY))
                 .as("one leaf left by writers, one written to")
                 .isEqualTo(ONE);
         assertThat(events()).isEqualTo(1);
@@ -54,11 +61,11 @@ class LeafRingTest {
         OutboxFixture.publishTogether(postgres, 1);
         moveOn(1);
         timePasses(HOUR);
-        assertThat(leaves.empty(HOUR, DAY)).as("something is pending").isEqualTo(NOTHING);
+        assertThat(empty(HOUR, DAY)).as("something is pending").isEqualTo(NOTHING);
         deliver();
-        assertThat(leaves.empty(HOUR, DAY)).as("something is young").isEqualTo(NOTHING);
+        assertThat(empty(HOUR, DAY)).as("something is young").isEqualTo(NOTHING);
         timePasses(HOUR);
-        assertThat(leaves.empty(HOUR, DAY)).isEqualTo(ONE);
+        assertThat(empty(HOUR, DAY)).isEqualTo(ONE);
         assertThat(events()).isZero();
         assertThat(deadRows()).isEqualTo("0");
     }
@@ -71,9 +78,9 @@ class LeafRingTest {
             slow.commit();
             moveOn(1);
 
-            assertThat(leaves.empty(Duration.ZERO, DAY)).isEqualTo(NOTHING);
+            assertThat(empty(Duration.ZERO, DAY)).isEqualTo(NOTHING);
             deliver();
-            assertThat(leaves.empty(Duration.ZERO, DAY)).isEqualTo(ONE);
+            assertThat(empty(Duration.ZERO, DAY)).isEqualTo(ONE);
         }
     }
 
@@ -88,14 +95,14 @@ class LeafRingTest {
             timePasses(DAY);
 
             // If it waited, it would wait for ever: this thread is the one to end the writer.
-            assertThat(leaves.empty(HOUR, DAY)).isEqualTo(OVERDUE);
+            assertThat(empty(HOUR, DAY)).isEqualTo(OVERDUE);
             slow.rollback();
-            assertThat(leaves.empty(HOUR, DAY)).isEqualTo(OVERDUE);
+            assertThat(empty(HOUR, DAY)).isEqualTo(OVERDUE);
             postgres.execute("COMMIT PREPARED '" + postgres.name() + "'");
-            assertThat(leaves.empty(HOUR, DAY)).as("it is pending").isEqualTo(OVERDUE);
+            assertThat(empty(HOUR, DAY)).as("it is pending").isEqualTo(OVERDUE);
             assertThat(events()).isEqualTo(2);
             deliver();
-            assertThat(leaves.empty(HOUR, DAY)).isEqualTo(ONE);
+            assertThat(empty(HOUR, DAY)).isEqualTo(ONE);
         }
     }
 
@@ -107,17 +114,17 @@ class LeafRingTest {
         timePasses(DAY.minusMinutes(1));
         OutboxFixture.publishTogether(postgres, 1);
         deliver();
-        assertThat(leaves.empty(HOUR, DAY)).isEqualTo(NOTHING);
+        assertThat(empty(HOUR, DAY)).isEqualTo(NOTHING);
 
         timePasses(Duration.ofMinutes(2));
         OutboxFixture.publishTogether(postgres, 1);
-        assertThat(leaves.empty(HOUR, DAY)).isEqualTo(OVERDUE);
+        assertThat(empty(HOUR, DAY)).isEqualTo(OVERDUE);
         assertThat(events()).isEqualTo(5);
 
         deliver();
-        assertThat(leaves.empty(HOUR, DAY)).isEqualTo(ONE);
+        assertThat(empty(HOUR, DAY)).isEqualTo(ONE);
         assertThat(events()).isZero();
-        assertThat(leaves.empty(HOUR, DAY)).isEqualTo(NOTHING);
+        assertThat(empty(HOUR, DAY)).isEqualTo(NOTHING);
     }
 
     @Test
@@ -129,11 +136,11 @@ class LeafRingTest {
             old.setAutoCommit(false);
             old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             execute(old, "SELECT count(*) FROM postrider.event_outbox");
-            assertThat(leaves.empty(HOUR, DAY)).isEqualTo(OVERDUE);
+            assertThat(empty(HOUR, DAY)).isEqualTo(OVERDUE);
             old.rollback();
 
             execute(old, "SELECT count(*) FROM pg_class");
-            assertThat(leaves.empty(HOUR, DAY)).isEqualTo(ONE);
+            assertThat(empty(HOUR, DAY)).isEqualTo(ONE);
         }
         assertThat(deadRows()).isEqualTo("0");
     }
@@ -146,16 +153,14 @@ class LeafRingTest {
         OutboxFixture.publishTogether(postgres, 1);
         deliver();
         moveOn(3);
-        assertThat(leaves.empty(HOUR, DAY))
-                .as("five windows until it is written to")
-                .isEqualTo(NOTHING);
-        assertThat(leaves.empty(Duration.ofHours(2), DAY)).isEqualTo(NOTHING);
+        assertThat(empty(HOUR, DAY)).as("five windows until it is written to").isEqualTo(NOTHING);
+        assertThat(empty(Duration.ofHours(2), DAY)).isEqualTo(NOTHING);
 
         moveOn(3);
-        assertThat(leaves.empty(Duration.ofHours(2), DAY))
+        assertThat(empty(Duration.ofHours(2), DAY))
                 .as("nothing in it was kept long enough")
                 .isEqualTo(NOTHING);
-        assertThat(leaves.empty(HOUR, DAY)).isEqualTo(new Emptied(1, 1, false));
+        assertThat(empty(HOUR, DAY)).isEqualTo(new Emptied(1, 1, false));
     }
 
     @Test
@@ -164,10 +169,10 @@ class LeafRingTest {
         deliver();
         moveOn(1);
         postgres.execute("INSERT INTO postrider.relay_replay (kind, target, criteria) VALUES ('replay', 't', '{}')");
-        assertThat(leaves.empty(Duration.ZERO, DAY)).isEqualTo(NOTHING);
+        assertThat(empty(Duration.ZERO, DAY)).isEqualTo(NOTHING);
 
         postgres.execute("UPDATE postrider.relay_replay SET finished_at = now()");
-        assertThat(leaves.empty(Duration.ZERO, DAY)).isEqualTo(ONE);
+        assertThat(empty(Duration.ZERO, DAY)).isEqualTo(ONE);
     }
 
     @Test
@@ -177,7 +182,7 @@ class LeafRingTest {
         }
         deliver();
         moveOn(1);
-        assertThat(leaves.empty(Duration.ZERO, DAY)).isEqualTo(ONE);
+        assertThat(empty(Duration.ZERO, DAY)).isEqualTo(ONE);
         assertThat(postgres.queryOne("SELECT sum(pg_relation_size(inhrelid)) FROM pg_inherits"
                         + " WHERE inhparent = 'postrider.event_outbox'::regclass"))
                 .isEqualTo("0");
@@ -189,8 +194,41 @@ class LeafRingTest {
         deliver();
         timePasses(DAY);
         postgres.execute("UPDATE postrider.outbox_origin SET system_identifier = system_identifier + 1");
-        assertThat(leaves.empty(HOUR, DAY)).isEqualTo(NOTHING);
+        assertThat(empty(HOUR, DAY)).isEqualTo(NOTHING);
         assertThat(events()).isEqualTo(2);
+    }
+
+    @Test
+    void emptiesNothingInACopyOfTheDatabaseWithinItsCluster() throws SQLException {
+        OutboxFixture.publishTogether(postgres, 2);
+        deliver();
+        timePasses(DAY);
+        postgres.execute("UPDATE postrider.outbox_origin SET database_oid = 1");
+        assertThat(empty(HOUR, DAY)).isEqualTo(NOTHING);
+        assertThat(events()).isEqualTo(2);
+    }
+
+    @Test
+    void emptiesNothingForARelayWhoseTenureIsOver() throws SQLException {
+        OutboxFixture.publishTogether(postgres, 2);
+        deliver();
+        timePasses(DAY);
+
+        postgres.execute("UPDATE postrider.relay_lease SET fence = fence + 1");
+        assertThat(empty(HOUR, DAY)).as("another has taken over").isEqualTo(NOTHING);
+        postgres.execute("UPDATE postrider.relay_lease SET fence = fence - 1");
+
+        postgres.execute("UPDATE postrider.outbox_origin SET timeline = timeline + 1");
+        assertThat(empty(HOUR, DAY)).as("on another timeline").isEqualTo(NOTHING);
+        active = OutboxFixture.tenure(postgres);
+
+        postgres.execute("UPDATE postrider.relay_batch SET snap_new = '9000000:9000000:'");
+        assertThat(empty(HOUR, DAY)).as("transaction ids were set back").isEqualTo(NOTHING);
+        assertThat(events()).isEqualTo(2);
+
+        deliver();
+        timePasses(DAY);
+        assertThat(empty(HOUR, DAY)).isEqualTo(ONE);
     }
 
     private Connection open() throws SQLException {
