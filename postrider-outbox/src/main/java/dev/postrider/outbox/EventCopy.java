@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -26,9 +25,6 @@ final class EventCopy {
     private static final int NULL = -1;
 
     private static final int PIECE_BYTES = 1 << 14;
-
-    /** Where PostgreSQL counts microseconds from. */
-    private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
     private final ByteArrayOutputStream piece = new ByteArrayOutputStream(2 * PIECE_BYTES);
     private final DataOutputStream out = new DataOutputStream(piece);
@@ -103,7 +99,7 @@ final class EventCopy {
         }
         Instant dateTime = event.dateTime();
         if (dateTime != null) {
-            write(ChronoUnit.MICROS.between(EPOCH, dateTime));
+            write(EventTime.toPostgres(EventTime.micros(dateTime)));
         }
     }
 

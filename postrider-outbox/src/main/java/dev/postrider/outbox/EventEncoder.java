@@ -1,7 +1,6 @@
 package dev.postrider.outbox;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ record EventEncoder(OutboxSettings settings, ContextWriter contexts, Supplier<@N
                         event.type(),
                         event.context(),
                         environment,
-                        dateTime == null ? null : dateTime.truncatedTo(ChronoUnit.MICROS),
+                        dateTime == null ? null : EventTime.cut(dateTime),
                         event.metadataVersion(),
                         traceParent),
                 contextBytes);

@@ -9,11 +9,6 @@ final class EventRules {
     static final int MAX_TYPE = 255;
     static final int MAX_ENVIRONMENT = 100;
 
-    /** What ClickHouse's DateTime64(6) holds. */
-    static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
-
-    static final Instant TOO_LATE = Instant.parse("2300-01-01T00:00:00Z");
-
     /** Version, trace id, parent id, flags; version ff and ids of zeros only are not allowed by the standard. */
     private static final Pattern TRACE_PARENT =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
@@ -36,7 +31,7 @@ final class EventRules {
     }
 
     static void requireDateTime(Instant dateTime) {
-        if (dateTime.isBefore(EARLIEST) || !dateTime.isBefore(TOO_LATE)) {
+        if (!EventTime.isPossible(dateTime)) {
             throw new InvalidEventException("event date and time is " + dateTime
                     + ", allowed are the years 1900 to 2299 UTC, which is what ClickHouse can hold:"
                     + " leave it out to take the database's clock, or keep such a date inside the context");

@@ -117,8 +117,8 @@ class EventRefusalTest {
         List<Event> atLimits = List.of(
                 Event.of("😀".repeat(255), "{}"),
                 GOOD.withEnvironment("😀".repeat(100)),
-                GOOD.withDateTime(EventRules.EARLIEST),
-                GOOD.withDateTime(EventRules.TOO_LATE.minusNanos(1)),
+                GOOD.withDateTime(EventTime.EARLIEST),
+                GOOD.withDateTime(EventTime.LATEST.plusNanos(999)),
                 GOOD.withMetadataVersion(Long.MAX_VALUE),
                 Event.of("user_created", "{\"a\":\"" + "x".repeat(992) + "\"}"));
         try (OpenTransaction transaction = new OpenTransaction(database)) {

@@ -9,6 +9,11 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.postrider.outbox.EventTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.Temporal;
+import java.time.temporal.TemporalUnit;
 import org.junit.jupiter.api.Test;
 
 /** The starter is a one-way door: it knows outbox and relay, they don't know it, and its rooms don't know its hall. */
@@ -46,6 +51,21 @@ class ArchitectureTest {
         slices().matching("dev.postrider.spring.(*)..")
                 .should()
                 .beFreeOfCycles()
+                .check(POSTRIDER);
+    }
+
+    @Test
+    void onlyEventTimeTurnsTimesIntoMicroseconds() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(EventTime.class.getName())
+                .should()
+                .accessField(ChronoUnit.class, "MICROS")
+                .orShould()
+                .callMethod(ChronoUnit.class, "between", Temporal.class, Temporal.class)
+                .orShould()
+                .callMethod(Instant.class, "until", Temporal.class, TemporalUnit.class)
+                .because("before JDK 21 these count nanoseconds on the way, which end in the year 2262")
                 .check(POSTRIDER);
     }
 

@@ -1,6 +1,6 @@
 package dev.postrider.relay.batch;
 
-import java.time.Instant;
+import dev.postrider.outbox.EventTime;
 import java.util.List;
 
 /**
@@ -33,10 +33,8 @@ public record RowLayout(List<Column> columns) {
          */
         record Time(int digits) implements WireType {
             // What the column's type is made for; beyond it, queries show other times than the ones stored.
-            private static final long EARLIEST =
-                    Instant.parse("1900-01-01T00:00:00Z").getEpochSecond() * 1_000_000;
-            private static final long LATEST =
-                    Instant.parse("2300-01-01T00:00:00Z").getEpochSecond() * 1_000_000 - 1;
+            private static final long EARLIEST = EventTime.micros(EventTime.EARLIEST);
+            private static final long LATEST = EventTime.micros(EventTime.LATEST);
             private static final long[] TICKS_PER_MICROSECOND = {1, 10, 100, 1_000};
 
             /** Refuses a number of digits that would lose something. */

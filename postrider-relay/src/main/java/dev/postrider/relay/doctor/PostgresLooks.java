@@ -1,5 +1,6 @@
 package dev.postrider.relay.doctor;
 
+import dev.postrider.outbox.EventTime;
 import dev.postrider.outbox.OutboxException;
 import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.relay.sql.SqlFile;
@@ -10,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -136,7 +136,7 @@ final class PostgresLooks {
     private List<Finding> clock() throws SQLException {
         Instant before = Instant.now();
         return one(SERVER, row -> {
-            Instant theirs = Instant.EPOCH.plus(row.getLong(3), ChronoUnit.MICROS);
+            Instant theirs = EventTime.ofMicros(row.getLong(3));
             return Clocks.compare("postgres.clock", "PostgreSQL's", theirs, before, Instant.now(), limits);
         });
     }

@@ -1,13 +1,12 @@
 package dev.postrider.relay.encode;
 
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.BigEndian;
 import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.RowConsumer;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.RowLayout.WireType;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  * to read them as rows.
  */
 public final class NativeEncoder implements RowConsumer {
-    /** PostgreSQL counts microseconds from 2000, ClickHouse from 1970. */
-    private static final long EPOCH_SHIFT_MICROS =
-            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2000-01-01T00:00:00Z"));
-
     /** The fields in the order in which they come; see {@link RowConsumer}. */
     private static final List<EventField> INCOMING = List.of(
             EventField.EVENT_ID,
@@ -125,7 +120,7 @@ public final class NativeEncoder implements RowConsumer {
         buffer.beginRow(
                 txid,
                 BigEndian.longAt(row, offsets[EVENT_ID]),
-                BigEndian.longAt(row, offsets[EVENT_DATE_TIME]) + EPOCH_SHIFT_MICROS);
+                EventTime.ofPostgres(BigEndian.longAt(row, offsets[EVENT_DATE_TIME])));
         try {
             takeNumbers(row);
         } catch (ValueOutOfRangeException e) {
@@ -183,10 +178,17 @@ public final class NativeEncoder implements RowConsumer {
     private long ticks(NumberTarget target, byte[] row) throws ValueOutOfRangeException {
         // PostgreSQL's times end before the sum could overflow, but for infinity, which is none of ClickHouse's
         long postgres = BigEndian.longAt(row, offsets[target.source()]);
-        long micros = postgres == Long.MAX_VALUE ? postgres : postgres + EPOCH_SHIFT_MICROS;
+        long micros = postgres == Long.MAX_VALUE ? postgres : EventTime.ofPostgres(postgres);
         if (micros < target.least() || micros > target.most()) {
-            String value = postgres == Long.MAX_VALUE || postgres == Long.MIN_VALUE ? "infinity" : instant(micros);
-            throw outOfRange(target, row, value, instant(target.least()) + " to " + instant(target.most()), "");
+            String value = postgres == Long.MAX_VALUE || postgres == Long.MIN_VALUE
+                    ? "infinity"
+                    : EventTime.ofMicros(micros).toString();
+            throw outOfRange(
+                    target,
+                    row,
+                    value,
+                    EventTime.ofMicros(target.least()) + " to " + EventTime.ofMicros(target.most()),
+                    "");
         }
         return micros * target.factor();
     }
@@ -206,9 +208,5 @@ public final class NativeEncoder implements RowConsumer {
         return new ValueOutOfRangeException("event " + id + " has the "
                 + column.field().column() + " " + value + ", and the event log's column of the type "
                 + column.declared() + " holds " + limit + remedy);
-    }
-
-    private static String instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
     }
 }

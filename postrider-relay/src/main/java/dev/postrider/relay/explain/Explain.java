@@ -1,5 +1,6 @@
 package dev.postrider.relay.explain;
 
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.IdWindow;
@@ -20,7 +21,6 @@ import dev.postrider.relay.sink.LogPlace;
 import dev.postrider.relay.sink.SinkException;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -152,7 +152,7 @@ public final class Explain {
         private static Published published(HeldRow row) {
             return new Published(
                     row.eventType(),
-                    Instant.EPOCH.plus(row.identity().micros(), ChronoUnit.MICROS),
+                    EventTime.ofMicros(row.identity().micros()),
                     row.environment(),
                     row.metadataVersion(),
                     row.traceParent(),

@@ -1,5 +1,6 @@
 package dev.postrider.relay.ledger;
 
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
@@ -13,9 +14,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -191,8 +189,9 @@ public final class Ledger {
                     17, bytes(connection, windows, window -> window.sums().bytes()));
             statement.setArray(
                     18, bytes(connection, windows, window -> window.ids().bytes()));
-            statement.setArray(19, array(connection, "bigint", windows, window -> micros(window.firstTime())));
-            statement.setArray(20, array(connection, "bigint", windows, window -> micros(window.lastTime())));
+            statement.setArray(
+                    19, array(connection, "bigint", windows, window -> EventTime.micros(window.firstTime())));
+            statement.setArray(20, array(connection, "bigint", windows, window -> EventTime.micros(window.lastTime())));
             try (ResultSet row = rowsOfLast(statement)) {
                 if (!row.next()) {
                     throw new FenceLostException(
@@ -200,10 +199,6 @@ public final class Ledger {
                 }
             }
         }
-    }
-
-    private static long micros(Instant time) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
     /** The rows of the last of several statements, which are sent together. */
@@ -336,9 +331,8 @@ public final class Ledger {
                 ResultSet row = statement.executeQuery(PLANNED)) {
             List<LedgerPage.Unfinished> plans = new ArrayList<>();
             while (row.next()) {
-                plans.add(new LedgerPage.Unfinished(
-                        plan(row), Duration.of(row.getLong(8), ChronoUnit.MICROS), List.of((Integer[])
-                                row.getArray(9).getArray())));
+                plans.add(new LedgerPage.Unfinished(plan(row), EventTime.length(row.getLong(8)), List.of((Integer[])
+                        row.getArray(9).getArray())));
             }
             return plans;
         }

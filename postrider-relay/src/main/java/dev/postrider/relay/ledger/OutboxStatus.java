@@ -1,5 +1,6 @@
 package dev.postrider.relay.ledger;
 
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,7 +10,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +76,7 @@ public record OutboxStatus(
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(LAG)) {
             row.next();
-            return Duration.of(row.getLong(1), ChronoUnit.MICROS);
+            return EventTime.length(row.getLong(1));
         }
     }
 

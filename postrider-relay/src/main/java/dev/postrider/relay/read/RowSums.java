@@ -1,10 +1,9 @@
 package dev.postrider.relay.read;
 
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.BigEndian;
 import dev.postrider.relay.batch.ContentSums;
 import dev.postrider.relay.batch.RowConsumer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 
 /**
@@ -12,10 +11,6 @@ import java.util.Arrays;
  * object per event. For one thread at a time.
  */
 public final class RowSums {
-    /** PostgreSQL counts microseconds from 2000. */
-    private static final long EPOCH_SHIFT_MICROS =
-            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2000-01-01T00:00:00Z"));
-
     private static final long NOTHING = XxHash64.of(new byte[0], 0, 0);
 
     private final long[] terms = new long[ContentSums.COLUMNS.size()];
@@ -47,7 +42,7 @@ public final class RowSums {
         int length = BigEndian.intAt(row, at);
         terms[0] = XxHash64.ofTwo(begun, type.hash(row, at + Integer.BYTES, length));
         at += Integer.BYTES + length;
-        micros = BigEndian.longAt(row, at + Integer.BYTES) + EPOCH_SHIFT_MICROS;
+        micros = EventTime.ofPostgres(BigEndian.longAt(row, at + Integer.BYTES));
         terms[1] = XxHash64.ofTwo(begun, micros);
         at += Integer.BYTES + Long.BYTES;
         length = BigEndian.intAt(row, at);

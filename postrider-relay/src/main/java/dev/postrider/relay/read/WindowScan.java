@@ -1,10 +1,9 @@
 package dev.postrider.relay.read;
 
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.ContentSums;
 import dev.postrider.relay.batch.IdSet;
 import dev.postrider.relay.batch.IdWindow;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
@@ -46,8 +45,8 @@ final class WindowScan {
                     rows,
                     ContentSums.of(sums),
                     IdSet.of(ids),
-                    Instant.EPOCH.plus(firstMicros, ChronoUnit.MICROS),
-                    Instant.EPOCH.plus(lastMicros, ChronoUnit.MICROS));
+                    EventTime.ofMicros(firstMicros),
+                    EventTime.ofMicros(lastMicros));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.postrider.relay.replay;
 
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
@@ -22,8 +23,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -161,10 +160,8 @@ public final class Replay {
                 return wanted;
             }
             Batches then = ledger.acknowledged(
-                    period.from() == null ? Instant.EPOCH : period.from(),
-                    period.to() == null
-                            ? Instant.parse("2299-12-31T00:00:00Z")
-                            : period.to().minusNanos(1_000));
+                    period.from() == null ? EventTime.EARLIEST : period.from(),
+                    period.to() == null ? EventTime.LATEST : period.to().minusNanos(1_000));
             return new Batches(Math.max(wanted.first(), then.first()), Math.min(wanted.last(), then.last()));
         }
 
@@ -217,7 +214,7 @@ public final class Replay {
             ReplayCriteria.Period published = criteria.published();
             return (criteria.types().isEmpty() || criteria.types().contains(row.eventType()))
                     && (published == null
-                            || published.holds(Instant.EPOCH.plus(row.identity().micros(), ChronoUnit.MICROS)))
+                            || published.holds(EventTime.ofMicros(row.identity().micros())))
                     && delivered != null
                     && delivered.hold(row);
         }

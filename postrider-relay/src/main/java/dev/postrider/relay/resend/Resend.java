@@ -1,5 +1,6 @@
 package dev.postrider.relay.resend;
 
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.encode.NativeEncoder;
@@ -17,8 +18,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -153,7 +152,7 @@ public final class Resend implements AutoCloseable {
                 outbox,
                 ids.getMin(),
                 ids.getMax(),
-                new IdRange.Times(instant(times.getMin()), instant(times.getMax())));
+                new IdRange.Times(EventTime.ofMicros(times.getMin()), EventTime.ofMicros(times.getMax())));
         Set<HeldEvent> there = new HashSet<>(target.eventLog()
                 .identities(range, identities.stream().map(HeldEvent::id).toList()));
         List<HeldRow> missing = new ArrayList<>();
@@ -163,10 +162,6 @@ public final class Resend implements AutoCloseable {
             }
         }
         return missing;
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     /** A connection that was broken off took the lock with it: another resend may have begun. */

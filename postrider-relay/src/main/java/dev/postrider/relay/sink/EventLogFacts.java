@@ -2,10 +2,10 @@ package dev.postrider.relay.sink;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.sink.TableColumns.TableColumn;
 import dev.postrider.relay.sql.SqlFile;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,9 +110,7 @@ public final class EventLogFacts {
     public Server server() throws SinkException {
         GenericRecord row = ask(SERVER, Map.of()).get(0);
         return new Server(
-                row.getString("version"),
-                Instant.EPOCH.plus(row.getLong("micros"), ChronoUnit.MICROS),
-                row.getString("user_name"));
+                row.getString("version"), EventTime.ofMicros(row.getLong("micros")), row.getString("user_name"));
     }
 
     /** The event log; null if there is no such table yet. */

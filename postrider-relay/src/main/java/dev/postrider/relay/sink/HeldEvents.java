@@ -2,9 +2,9 @@ package dev.postrider.relay.sink;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.sql.SqlFile;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -15,9 +15,6 @@ final class HeldEvents {
     private static final String IDENTITY_COLUMNS = SqlFile.text(HeldEvents.class, "identity_columns.sql");
     private static final String HIGHEST_ID = SqlFile.text(HeldEvents.class, "highest_id.sql");
     private static final String HELD_EVENTS = SqlFile.text(HeldEvents.class, "held_events.sql");
-
-    /** The earliest that a DateTime64(6) column holds; an older one must not be compared with. */
-    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
 
     /** Times that were cut short can't be compared with the outbox's. */
     private static final Pattern MICROSECONDS = Pattern.compile("DateTime64\\([6-9]");
@@ -59,8 +56,9 @@ final class HeldEvents {
                 .toList();
     }
 
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant.isBefore(EARLIEST) ? EARLIEST : instant);
+    /** A time beyond what the column holds must not be compared with. */
+    private static long micros(Instant time) {
+        return EventTime.micros(EventTime.nearest(time));
     }
 
     private List<GenericRecord> ask(String question, Map<String, Object> parameters) throws SinkException {

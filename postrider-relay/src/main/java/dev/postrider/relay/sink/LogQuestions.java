@@ -4,12 +4,12 @@ import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.QueryResponse;
 import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.data.ClickHouseFormat;
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.ContentSums;
 import dev.postrider.relay.sql.SqlFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -71,7 +71,8 @@ final class LogQuestions {
         return ask(
                 PLACES,
                 range,
-                row -> new LogPlace(row.text(), row.text(), row.number(), instant(row.number()), contentSums(row)));
+                row -> new LogPlace(
+                        row.text(), row.text(), row.number(), EventTime.ofMicros(row.number()), contentSums(row)));
     }
 
     List<HeldEvent> identities(IdRange range, Collection<Long> ids) throws SinkException {
@@ -91,13 +92,9 @@ final class LogQuestions {
         return ContentSums.of(sums);
     }
 
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-    }
-
-    private static long micros(Instant instant) {
-        // ChronoUnit counts nanoseconds on the way, which end in the year 2262.
-        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000L);
+    /** A time beyond what the column holds must not be compared with. */
+    private static long micros(Instant time) {
+        return EventTime.micros(EventTime.nearest(time));
     }
 
     @FunctionalInterface

@@ -1,5 +1,6 @@
 package dev.postrider.relay.verify;
 
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.ContentSums;
 import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.IdWindow;
@@ -35,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class Verification {
     /** So many windows are asked for at once: some four million events. */
     private static final int WINDOWS_AT_ONCE = 64;
-
-    private static final Instant END_OF_TIMES = Instant.parse("2299-12-31T00:00:00Z");
 
     private final DeliveredWindows ledger;
     private final DataSource dataSource;
@@ -111,7 +110,7 @@ public final class Verification {
 
     private Batches batches(VerifyScope what) throws SQLException {
         if (what instanceof VerifyScope.Since since) {
-            return ledger.acknowledged(since.time(), END_OF_TIMES);
+            return ledger.acknowledged(since.time(), EventTime.LATEST);
         }
         return what instanceof VerifyScope.Batches some ? new Batches(some.first(), some.last()) : Batches.ALL;
     }
@@ -159,7 +158,7 @@ public final class Verification {
 
         /** Windows behind the last one in which something was delivered. */
         void compareBehind(long last, @Nullable Instant from) throws SQLException, SinkException {
-            IdRange.Times times = from == null ? null : new IdRange.Times(from, END_OF_TIMES);
+            IdRange.Times times = from == null ? null : new IdRange.Times(from, EventTime.LATEST);
             examineAll(
                     ask(last + 1, IdWindow.numberOf(Long.MAX_VALUE) - 1, times).keySet());
         }

@@ -16,8 +16,9 @@ WITH done AS (
 ), kept AS (
   INSERT INTO postrider.relay_window (id_window, batch_no, row_count, sums, ids, first_time, last_time)
   SELECT w.id_window, d.batch_no, w.row_count, w.sums, w.ids,
-         'epoch'::timestamptz + w.first_micros * interval '1 microsecond',
-         'epoch'::timestamptz + w.last_micros * interval '1 microsecond'
+         -- in two steps: an interval is multiplied by a double, which is exact for 285 years of microseconds only
+         'epoch'::timestamptz + w.first_micros / 1000000 * interval '1 second' + w.first_micros % 1000000 * interval '1 microsecond',
+         'epoch'::timestamptz + w.last_micros / 1000000 * interval '1 second' + w.last_micros % 1000000 * interval '1 microsecond'
   FROM done d,
        unnest(?::bigint[], ?::integer[], ?::bytea[], ?::bytea[], ?::bigint[], ?::bigint[])
          AS w (id_window, row_count, sums, ids, first_micros, last_micros)

@@ -59,7 +59,7 @@ final class StatusCommand extends DatabaseCommand {
             Status status = new Status(
                     outbox.pending(),
                     outbox.pending() >= OutboxStatus.PENDING_COUNTED,
-                    outbox.lag().toNanos() / 1e9,
+                    outbox.lag().toMillis() / 1e3,
                     outbox.processed(),
                     outbox.failed(),
                     outbox.activeRelay(),
@@ -87,8 +87,8 @@ final class StatusCommand extends DatabaseCommand {
                         batch.plannedAt(),
                         done
                                 ? seconds(Duration.between(batch.plannedAt(), batch.doneAt())
-                                                .toNanos()
-                                        / 1e9)
+                                                .toMillis()
+                                        / 1e3)
                                 : "under way",
                         done ? batch.rows() : "",
                         done ? batch.bytes() : "",
