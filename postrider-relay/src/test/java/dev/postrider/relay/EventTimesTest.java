@@ -1,5 +1,6 @@
 package dev.postrider.relay;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -181,7 +182,7 @@ class EventTimesTest {
                     .singleElement()
                     .satisfies(life -> {
                         assertThat(life.outcome()).isEqualTo(Outcome.DELIVERED);
-                        assertThat(life.published().eventDateTime()).isEqualTo(time);
+                        assertThat(requireNonNull(life.published()).eventDateTime()).isEqualTo(time);
                         assertThat(life.places())
                                 .singleElement()
                                 .satisfies(place ->
