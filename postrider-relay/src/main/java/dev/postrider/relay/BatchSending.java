@@ -2,6 +2,7 @@ package dev.postrider.relay;
 
 import dev.postrider.relay.Delivery.Sent;
 import dev.postrider.relay.TableTrust.Refusal;
+import dev.postrider.relay.batch.QueryIds;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.halve.Halving;
@@ -63,6 +64,7 @@ final class BatchSending implements Parts<SQLException> {
 
     Sent run() throws SQLException {
         if (maybeStored) {
+            awaitEarlierInserts();
             // Asked even if it is remembered: what was left out of an earlier send is not known any more.
             BitSet rows = all();
             pastIsUnclear = !askFor(rows) && !questions.remembers(firstSent);
@@ -149,9 +151,14 @@ final class BatchSending implements Parts<SQLException> {
             insistence.failed(failure((SendOutcome.Failed) outcome));
             if (outcome instanceof SendOutcome.Unknown) {
                 doubtful = true;
+                awaitEarlierInserts();
                 leaveOutWhatTheSinkMayRepeat(rows);
             }
         }
+    }
+
+    private void awaitEarlierInserts() {
+        questions.awaitEarlierInserts(QueryIds.ofBatch(place.outbox(), delivery.batchNo()));
     }
 
     private boolean isUnfit(Part part) {
@@ -167,7 +174,7 @@ final class BatchSending implements Parts<SQLException> {
         insistence.goOn();
         sends++;
         long attemptBegan = System.nanoTime();
-        SendOutcome outcome = place.line().sink().send(SendPart.of(delivery, part, rows, unfit));
+        SendOutcome outcome = place.line().sink().send(part(part, rows));
         if (outcome instanceof SendOutcome.Stored) {
             insistence.succeeded();
             place.trust().accepts(attemptBegan);
@@ -176,6 +183,15 @@ final class BatchSending implements Parts<SQLException> {
             maybeStored = true;
         }
         return outcome;
+    }
+
+    private SendPart part(Part part, BitSet rows) {
+        return SendPart.of(new SendPart.Sender(delivery, place.outbox(), this::isStillAtWork), part, rows, unfit);
+    }
+
+    private void isStillAtWork(Duration since) {
+        insistence.waits("the insert of batch " + delivery.batchNo() + " is still at work, for " + since.toSeconds()
+                + " s; its outcome is not known yet, and waited for");
     }
 
     private SendFailure failure(SendOutcome.Failed outcome) {

@@ -75,6 +75,11 @@ final class Insistence {
         tryAgain();
     }
 
+    /** An earlier insert has no outcome yet: tells it; no attempt failed. */
+    void waits(String reason) {
+        line.board().failed("ClickHouse", "unknown", "", reason);
+    }
+
     /** A pause that is no failure's. */
     void pause(Duration pause) {
         line.pauses().sleep(pause);

@@ -1,14 +1,17 @@
 package dev.postrider.relay;
 
 import dev.postrider.relay.batch.EncodedBatch;
+import dev.postrider.relay.batch.QueryIds;
 import dev.postrider.relay.halve.Part;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 
 /**
  * A part of a batch, or what the sink does not hold of it yet, as it is sent.
@@ -19,14 +22,21 @@ import java.util.HexFormat;
  *
  * @param which the rows, one at least
  */
-record SendPart(Delivery delivery, BitSet which, String token) implements EncodedBatch {
+record SendPart(Sender sender, BitSet which, String token) implements EncodedBatch {
+
+    /**
+     * Who sends it.
+     *
+     * @param stillAtWork told while the insert takes longer than an insert may
+     */
+    record Sender(Delivery delivery, String outbox, Consumer<Duration> stillAtWork) {}
 
     /** @param unfit the rows that can't be sent at all; another token without them, since they may fit one day */
-    static SendPart of(Delivery delivery, Part part, BitSet which, BitSet unfit) {
+    static SendPart of(Sender sender, Part part, BitSet which, BitSet unfit) {
+        Delivery delivery = sender.delivery();
         String batch = unfit.isEmpty() ? delivery.token() : digest(delivery.token() + " without " + unfit);
         boolean whole = part.from() == 0 && part.to() == delivery.rows();
-        return new SendPart(
-                delivery, which, whole ? batch : digest(batch + " from " + part.from() + " to " + part.to()));
+        return new SendPart(sender, which, whole ? batch : digest(batch + " from " + part.from() + " to " + part.to()));
     }
 
     private static String digest(String text) {
@@ -40,7 +50,7 @@ record SendPart(Delivery delivery, BitSet which, String token) implements Encode
 
     @Override
     public long batchNo() {
-        return delivery.plan().batchNo();
+        return sender.delivery().batchNo();
     }
 
     @Override
@@ -50,11 +60,21 @@ record SendPart(Delivery delivery, BitSet which, String token) implements Encode
 
     @Override
     public long length() {
-        return delivery.buffer().length(which);
+        return sender.delivery().buffer().length(which);
+    }
+
+    @Override
+    public String queryId() {
+        return QueryIds.of(QueryIds.ofBatch(sender.outbox(), batchNo()), token);
+    }
+
+    @Override
+    public void stillAtWork(Duration since) {
+        sender.stillAtWork().accept(since);
     }
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        delivery.buffer().writeTo(out, which);
+        sender.delivery().buffer().writeTo(out, which);
     }
 }

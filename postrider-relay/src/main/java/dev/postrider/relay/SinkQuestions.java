@@ -2,6 +2,7 @@ package dev.postrider.relay;
 
 import dev.postrider.relay.batch.EventIdentities;
 import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.sink.InsertAtWork;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.SinkException;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.function.Function;
 final class SinkQuestions {
     /** An insert that is still under way shows partition by partition. */
     private static final Duration UNTIL_SETTLED = Duration.ofSeconds(1);
+
+    private static final Duration GLANCE = Duration.ofMillis(250);
 
     private final Sink sink;
     private final String outbox;
@@ -32,6 +35,44 @@ final class SinkQuestions {
         this.events = events;
         this.insistence = insistence;
         this.failure = failure;
+    }
+
+    /**
+     * Waits until the sink is at work on no earlier insert of these events: what it says that it holds is the last word only
+     * then. Where it does not tell, one that drops repetitions is believed; any other stays unknown.
+     *
+     * @param queryIds how the ids of their inserts begin
+     */
+    void awaitEarlierInserts(String queryIds) {
+        boolean noneBefore = false;
+        while (true) {
+            insistence.goOn();
+            boolean none = false;
+            try {
+                Optional<InsertAtWork> found = sink.atWork(queryIds);
+                none = found.isEmpty();
+                found.ifPresent(insert -> insistence.waits("an earlier insert of the same events is still at work ("
+                        + insert + "); what becomes of it is waited for"));
+            } catch (SinkException e) {
+                if (e.code() != 0 && remembers(System.nanoTime())) {
+                    return;
+                }
+                insistence.failed(failure.apply(new SendOutcome.Unknown(e.code(), hidden(e))));
+            }
+            if (none && noneBefore) {
+                return;
+            }
+            noneBefore = none;
+            insistence.pause(none ? GLANCE : UNTIL_SETTLED);
+        }
+    }
+
+    private static String hidden(SinkException e) {
+        return e.code() == 0
+                ? String.valueOf(e.getMessage())
+                : e.getMessage()
+                        + "; the table drops no repetition, so nothing is sent again before that is known: GRANT SELECT ON"
+                        + " system.processes to the relay's user, or give the table a window (postrider doctor)";
     }
 
     private interface Question<T> {

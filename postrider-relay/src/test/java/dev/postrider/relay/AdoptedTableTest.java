@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postrider.relay.batch.EncodedBatch;
+import dev.postrider.relay.batch.QueryIds;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.encode.NativeEncoder;
 import dev.postrider.relay.encode.RowBuffer;
@@ -91,6 +92,11 @@ class AdoptedTableTest {
         @Override
         public long length() {
             return buffer.length(buffer.allRows());
+        }
+
+        @Override
+        public String queryId() {
+            return QueryIds.of(QueryIds.ofBatch("shop", 1), token);
         }
 
         @Override

@@ -84,6 +84,11 @@ final class CrashingRelay {
         }
 
         @Override
+        public String queryId() {
+            return batch.queryId();
+        }
+
+        @Override
         public void writeTo(OutputStream out) throws IOException {
             long half = batch.length() / 2;
             batch.writeTo(new FilterOutputStream(out) {

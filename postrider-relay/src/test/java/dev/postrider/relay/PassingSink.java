@@ -5,6 +5,7 @@ import dev.postrider.relay.batch.EventIdentities;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.sink.EventLog;
+import dev.postrider.relay.sink.InsertAtWork;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.SinkException;
 import java.util.BitSet;
@@ -52,6 +53,11 @@ class PassingSink implements Sink {
     @Override
     public boolean remembers(long nanos) throws SinkException {
         return sink.remembers(nanos);
+    }
+
+    @Override
+    public Optional<InsertAtWork> atWork(String queryIds) throws SinkException {
+        return sink.atWork(queryIds);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.EventJson;
+import dev.postrider.relay.sink.InsertAtWork;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.test.ClickHouseDatabase;
@@ -142,6 +143,11 @@ record Recording(ClickHouseFormat format, List<String> columns, List<Batch> batc
         @Override
         public boolean remembers(long nanos) {
             return true;
+        }
+
+        @Override
+        public Optional<InsertAtWork> atWork(String queryIds) {
+            return Optional.empty();
         }
 
         @Override

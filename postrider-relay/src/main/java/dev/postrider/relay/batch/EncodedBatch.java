@@ -2,6 +2,7 @@ package dev.postrider.relay.batch;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 
 /**
  * A batch as it is sent: rows in the sink's format, and the token under which the sink stores them once.
@@ -20,6 +21,16 @@ public interface EncodedBatch {
 
     /** The deduplication token: 64 hexadecimal digits. */
     String token();
+
+    /** The id that its insert runs under in the sink, from {@link QueryIds}. */
+    String queryId();
+
+    /**
+     * Told now and then while its insert takes longer than an insert may, and the sink says that it is still at work.
+     *
+     * @param since for how long it has been at work
+     */
+    default void stillAtWork(Duration since) {}
 
     /** Writes the body. */
     void writeTo(OutputStream out) throws IOException;

@@ -2,6 +2,7 @@ package dev.postrider.relay.resend;
 
 import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.Position;
+import dev.postrider.relay.batch.QueryIds;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.encode.NativeEncoder;
 import dev.postrider.relay.encode.RowBuffer;
@@ -49,6 +50,7 @@ public final class Resend implements AutoCloseable {
     private final String outbox;
     private final Connection lock;
     private final ResendRecord record;
+    private final EarlierResends earlier;
     private Position at;
     private Counts counts;
 
@@ -58,31 +60,34 @@ public final class Resend implements AutoCloseable {
         this.outbox = outbox;
         this.lock = lock;
         this.record = record;
+        this.earlier = new EarlierResends(target, outbox);
         this.at = record.at();
         this.counts = record.counts();
     }
 
     /**
-     * Begins, or goes on with the same one that was broken off.
+     * Begins, or goes on with the same one that was broken off, once nothing that was broken off is still at work.
      *
      * @param dataSource two connections at once; one of them stays in a transaction until the end, idle but for a lock
      * @param criteria which events, as JSON
      * @throws ResendBusyException if another one is under way on this database
+     * @throws SinkException if it is not known whether an earlier insert is still at work
      */
     public static Resend open(
             DataSource dataSource, ClickHouseSink target, String outbox, ResendRecord.Kind kind, String criteria)
-            throws SQLException {
+            throws SQLException, SinkException {
         Connection lock = Connections.inTransaction(dataSource, LOCK_BEGIN);
         try {
             if (!locked(lock)) {
                 throw new ResendBusyException();
             }
+            new EarlierResends(target, outbox).awaitTheirEnd();
             try (Connection connection = Connections.committing(dataSource)) {
                 ResendRecord record = ResendRecord.beginOrResume(
                         connection, kind, target.eventLog().table(), criteria);
                 return new Resend(dataSource, target, outbox, lock, record);
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | SinkException | RuntimeException e) {
             try (lock) {
                 lock.rollback();
             }
@@ -171,7 +176,30 @@ public final class Resend implements AutoCloseable {
         }
     }
 
+    /** After an attempt whose outcome is not known the target is asked again, once nothing is at work on it any more. */
     private void insert(List<HeldRow> rows) throws SinkException {
+        List<HeldRow> left = rows;
+        Duration pause = FIRST_PAUSE;
+        for (int attempt = 1; !left.isEmpty(); attempt++) {
+            SendOutcome outcome = target.send(chunk(left));
+            if (outcome instanceof SendOutcome.Stored) {
+                return;
+            }
+            SendOutcome.Failed failed = (SendOutcome.Failed) outcome;
+            if (failed instanceof SendOutcome.Refused || attempt == ATTEMPTS || Thread.interrupted()) {
+                throw new SinkException(target.description() + " took none of " + left.size() + " events in " + attempt
+                        + " attempts: " + failed.reason() + "; the same command goes on where this one stopped");
+            }
+            sleep(pause);
+            pause = pause.multipliedBy(2);
+            if (failed instanceof SendOutcome.Unknown) {
+                earlier.awaitTheirEnd();
+                left = missing(target, outbox, left);
+            }
+        }
+    }
+
+    private ResentChunk chunk(List<HeldRow> rows) throws SinkException {
         RowBuffer buffer = new RowBuffer();
         NativeEncoder encoder = new NativeEncoder(target.prepare(), outbox, buffer);
         ContentToken token = ContentToken.ofResend(outbox, record.number());
@@ -184,21 +212,13 @@ public final class Resend implements AutoCloseable {
                     target.description() + " can't hold " + buffer.unfit().size() + " of " + rows.size() + " events: "
                             + buffer.unfit().values().iterator().next());
         }
-        ResentChunk chunk = new ResentChunk(record.number(), rows.size(), buffer, token.hexadecimal());
-        Duration pause = FIRST_PAUSE;
-        for (int attempt = 1; ; attempt++) {
-            SendOutcome outcome = target.send(chunk);
-            if (outcome instanceof SendOutcome.Stored) {
-                return;
-            }
-            SendOutcome.Failed failed = (SendOutcome.Failed) outcome;
-            if (failed instanceof SendOutcome.Refused || attempt == ATTEMPTS || Thread.interrupted()) {
-                throw new SinkException(target.description() + " took none of " + rows.size() + " events in " + attempt
-                        + " attempts: " + failed.reason() + "; the same command goes on where this one stopped");
-            }
-            sleep(pause);
-            pause = pause.multipliedBy(2);
-        }
+        String digits = token.hexadecimal();
+        return new ResentChunk(
+                record.number(),
+                rows.size(),
+                buffer,
+                digits,
+                QueryIds.of(QueryIds.ofResend(outbox, record.number()), digits));
     }
 
     /** Waits; an interrupt ends it early and stays set. */

@@ -10,7 +10,7 @@ import java.io.OutputStream;
  *
  * @param batchNo the number of the resend; it is in no batch of the ledger
  */
-record ResentChunk(long batchNo, int rows, RowBuffer buffer, String token) implements EncodedBatch {
+record ResentChunk(long batchNo, int rows, RowBuffer buffer, String token, String queryId) implements EncodedBatch {
     @Override
     public long length() {
         return buffer.length(buffer.allRows());

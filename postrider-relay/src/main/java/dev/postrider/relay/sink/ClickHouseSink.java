@@ -1,7 +1,6 @@
 package dev.postrider.relay.sink;
 
 import com.clickhouse.client.api.Client;
-import com.clickhouse.client.api.ClientFaultCause;
 import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.data.ClickHouseFormat;
@@ -9,7 +8,6 @@ import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.EventIdentities;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
-import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -23,17 +21,14 @@ import org.slf4j.LoggerFactory;
 public final class ClickHouseSink implements Sink {
     private static final Logger log = LoggerFactory.getLogger(ClickHouseSink.class);
 
-    private static final long CONNECT_TIMEOUT_SECONDS = 5;
-    private static final long PING_TIMEOUT_MILLIS = 2_000;
-    private static final int NETWORK_BUFFER_BYTES = 64 * 1024;
-
     private final ClickHouseSettings settings;
     private final EventLogTable table;
-    private final SendWatch watch;
     private final DedupWindow window;
-    private final Client pinger;
-    private volatile Client client;
-    private boolean closed;
+    private final CallWatch watch = new CallWatch();
+    private final Client glances;
+    private final InsertsAtWork insertsAtWork;
+    private final Questions questions;
+    private final InsertConnections inserts;
     private volatile @Nullable Prepared prepared;
 
     /** What {@link #prepare} found. */
@@ -43,9 +38,10 @@ public final class ClickHouseSink implements Sink {
         this.settings = settings;
         this.table = new EventLogTable(settings);
         this.window = new DedupWindow(settings);
-        this.client = connect(settings);
-        this.pinger = pinger(settings);
-        this.watch = new SendWatch(settings.timeout(), this::isReachable, this::abort);
+        this.glances = Clients.glances(settings);
+        this.insertsAtWork = new InsertsAtWork(glances, settings);
+        this.questions = new Questions(settings, watch, this::isReachable, description());
+        this.inserts = new InsertConnections(settings);
     }
 
     /** Connects to nothing yet. */
@@ -53,52 +49,20 @@ public final class ClickHouseSink implements Sink {
         return new ClickHouseSink(settings);
     }
 
-    private static Client connect(ClickHouseSettings settings) {
-        return builder(settings)
-                .setConnectTimeout(CONNECT_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
-                .setSocketTimeout(settings.timeout().toMillis(), ChronoUnit.MILLIS)
-                .build();
-    }
-
-    /** Asks on a connection of its own each time: one that was kept may be dead while the server is well. */
-    private static Client pinger(ClickHouseSettings settings) {
-        return builder(settings)
-                .enableConnectionPool(false)
-                .setConnectTimeout(PING_TIMEOUT_MILLIS, ChronoUnit.MILLIS)
-                .setSocketTimeout(PING_TIMEOUT_MILLIS, ChronoUnit.MILLIS)
-                .build();
-    }
-
-    private static Client.Builder builder(ClickHouseSettings settings) {
-        return new Client.Builder()
-                .addEndpoint(settings.endpoint().toString())
-                .setUsername(settings.login().user())
-                .setPassword(settings.login().password())
-                .setDefaultDatabase(settings.database())
-                .setClientName("postrider")
-                // A connection has three of these, and a process may have two connections for each of a hundred
-                // outboxes.
-                .setClientNetworkBufferSize(NETWORK_BUFFER_BYTES)
-                // Whether to send again, and when, is the relay's decision.
-                .setMaxRetries(0)
-                .retryOnFailures(ClientFaultCause.None)
-                .compressClientRequest(!isLoopback(settings.endpoint().getHost()));
-    }
-
-    /** On loopback compression costs more than it saves; over a network it is the other way round. */
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    @Override
+    public boolean isReachable() {
+        return glances.ping(Clients.GLANCE_MILLIS);
     }
 
     @Override
-    public boolean isReachable() {
-        return pinger.ping(PING_TIMEOUT_MILLIS);
+    public Optional<InsertAtWork> atWork(String queryIds) throws SinkException {
+        return insertsAtWork.find(queryIds);
     }
 
     /** What the event log holds, for those who look; usable until the sink is closed. */
     @Override
     public EventLog eventLog() {
-        return new EventLog(() -> client, settings);
+        return new EventLog(questions::client, settings, insertsAtWork);
     }
 
     @Override
@@ -108,7 +72,7 @@ public final class ClickHouseSink implements Sink {
 
     @Override
     public RowLayout prepare() throws SinkException {
-        return asked(() -> {
+        return questions.ask(client -> {
             Map<String, String> promises = table.promises(client);
             RowLayout layout = table.layout(client);
             window.mark(client);
@@ -124,32 +88,17 @@ public final class ClickHouseSink implements Sink {
 
     @Override
     public String definition() throws SinkException {
-        return asked(() -> table.definition(client));
+        return questions.ask(table::definition);
     }
 
     @Override
     public Optional<BitSet> held(String outbox, EventIdentities events, BitSet rows) throws SinkException {
-        return asked(() -> prepared().held().of(client, outbox, events, rows));
+        return questions.ask(client -> prepared().held().of(client, outbox, events, rows));
     }
 
     @Override
     public boolean remembers(long nanos) throws SinkException {
-        return asked(() -> window.covers(nanos, client));
-    }
-
-    private interface Question<T> {
-        T ask() throws SinkException;
-    }
-
-    /** Under the watch, as a send is. */
-    private <T> T asked(Question<T> question) throws SinkException {
-        try (SendWatch.Watched watched = watch.beginQuestion()) {
-            T answer = question.ask();
-            watched.advanced();
-            return answer;
-        } catch (RuntimeException e) {
-            throw new SinkException(description() + ": " + OutcomeTable.reason(e), e);
-        }
+        return questions.ask(client -> window.covers(nanos, client));
     }
 
     private Prepared prepared() {
@@ -163,9 +112,13 @@ public final class ClickHouseSink implements Sink {
     @Override
     public SendOutcome send(EncodedBatch batch) {
         Prepared known = prepared();
-        InsertSettings insert = new InsertSettings().setDeduplicationToken(batch.token());
+        Client client = inserts.take();
+        InsertSettings insert =
+                new InsertSettings().setDeduplicationToken(batch.token()).setQueryId(batch.queryId());
         known.promises().forEach(insert::serverSetting);
-        try (SendWatch.Watched watched = watch.begin();
+        InsertUnderWay underWay =
+                new InsertUnderWay(batch, insertsAtWork, settings.timeout(), () -> breakOff(client, batch.queryId()));
+        try (CallWatch.Watched watched = watch.begin(underWay);
                 InsertResponse stored = client.insert(
                                 settings.table(),
                                 known.columns(),
@@ -173,7 +126,6 @@ public final class ClickHouseSink implements Sink {
                                 ClickHouseFormat.Native,
                                 insert)
                         .get()) {
-            watched.answered();
             markWindow();
             return new SendOutcome.Stored();
         } catch (InterruptedException e) {
@@ -181,32 +133,42 @@ public final class ClickHouseSink implements Sink {
             return new SendOutcome.Unknown(0, "interrupted");
         } catch (ExecutionException | RuntimeException e) {
             return settings.outcomes().outcome(e);
+        } finally {
+            inserts.giveBack(client);
         }
+    }
+
+    /** Where one connection was dead, the others that wait for their next use are not to be trusted. */
+    private void breakOff(Client client, String queryId) {
+        inserts.suspect(client);
+        questions.renew();
+        client.cancelTransportRequest(queryId);
     }
 
     /** Without a mark, the sink is asked what it holds: right, only slower. */
     private void markWindow() {
-        try {
-            window.mark(client);
-        } catch (RuntimeException e) {
-            log.atDebug().setCause(e).log("how many blocks the event log has is not known");
+        if (!window.isMarkedLately()) {
+            try {
+                questions.ask(client -> {
+                    window.mark(client);
+                    return window;
+                });
+            } catch (SinkException e) {
+                log.atDebug().setCause(e).log("how many blocks the event log has is not known");
+            }
         }
     }
 
     @Override
-    public synchronized void abort() {
-        Client brokenOff = client;
-        if (!closed) {
-            client = connect(settings);
-        }
-        brokenOff.close();
+    public void abort() {
+        inserts.abort();
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
         watch.close();
-        pinger.close();
-        client.close();
+        glances.close();
+        questions.close();
+        inserts.close();
     }
 }

@@ -39,14 +39,19 @@ final class DedupWindow {
 
     /** Notes how many blocks there are, if it was not noted lately. */
     synchronized void mark(Client client) {
-        Mark last = marks.peekLast();
-        long now = System.nanoTime();
-        if (last == null || now - last.atNanos() > BETWEEN_MARKS.toNanos()) {
+        if (!isMarkedLately()) {
             if (marks.size() == MARKS) {
                 marks.removeFirst();
             }
+            long now = System.nanoTime();
             marks.addLast(new Mark(now, state(client).blocks()));
         }
+    }
+
+    /** Whether there is no need to note it now. */
+    synchronized boolean isMarkedLately() {
+        Mark last = marks.peekLast();
+        return last != null && System.nanoTime() - last.atNanos() <= BETWEEN_MARKS.toNanos();
     }
 
     /** Whether a block that was first sent no earlier than that moment is certainly remembered. */

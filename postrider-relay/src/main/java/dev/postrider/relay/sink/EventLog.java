@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -12,10 +13,23 @@ import java.util.function.Supplier;
 public final class EventLog {
     private final Supplier<Client> client;
     private final ClickHouseSettings settings;
+    private final InsertsAtWork insertsAtWork;
 
-    EventLog(Supplier<Client> client, ClickHouseSettings settings) {
+    EventLog(Supplier<Client> client, ClickHouseSettings settings, InsertsAtWork insertsAtWork) {
         this.client = client;
         this.settings = settings;
+        this.insertsAtWork = insertsAtWork;
+    }
+
+    /**
+     * An insert that its server is still at work on, whoever sent it; empty if there is none. Only then an answer about what the
+     * event log holds is the last word.
+     *
+     * @param queryIds how the ids of the inserts in question begin, from {@link dev.postrider.relay.batch.QueryIds}
+     * @throws SinkException if ClickHouse can't be asked, or does not tell
+     */
+    public Optional<InsertAtWork> atWork(String queryIds) throws SinkException {
+        return insertsAtWork.find(queryIds);
     }
 
     /**

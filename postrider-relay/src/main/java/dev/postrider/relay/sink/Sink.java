@@ -56,10 +56,22 @@ public interface Sink extends AutoCloseable {
      */
     boolean remembers(long nanos) throws SinkException;
 
+    /**
+     * An insert that the sink is still at work on; empty if there is none. What the sink holds is known only when none is:
+     * an insert that was broken off, or whose sender died, goes on.
+     *
+     * @param queryIds how the ids of the inserts in question begin, from {@link dev.postrider.relay.batch.QueryIds}
+     * @throws SinkException if the sink can't be asked now, or does not tell
+     */
+    Optional<InsertAtWork> atWork(String queryIds) throws SinkException;
+
     /** Whether the sink answers at all, within two seconds. */
     boolean isReachable();
 
-    /** Breaks off the sends under way, from another thread: each ends as unknown. The sink stays usable. */
+    /**
+     * Breaks off the sends under way, from another thread: each ends as unknown, and the sink may go on with it. The sink stays
+     * usable.
+     */
     void abort();
 
     /** Ends all connections; the relay that was given the sink calls it. */

@@ -9,18 +9,18 @@ final class WatchedOutput extends FilterOutputStream {
     /** So much leaves in time on a line that is worth its name. */
     private static final int SLICE_BYTES = 1 << 16;
 
-    private final SendWatch.Watched send;
+    private final CallWatch.Watched call;
 
-    WatchedOutput(OutputStream out, SendWatch.Watched send) {
+    WatchedOutput(OutputStream out, CallWatch.Watched call) {
         super(out);
-        this.send = send;
+        this.call = call;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         for (int written = 0; written < length; written += SLICE_BYTES) {
             out.write(bytes, offset + written, Math.min(SLICE_BYTES, length - written));
-            send.advanced();
+            call.advanced();
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.EncodedBatch;
+import dev.postrider.relay.batch.QueryIds;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.encode.NativeEncoder;
@@ -44,6 +45,11 @@ class RollingUpgradeTest {
         @Override
         public String token() {
             return Objects.requireNonNull(content.token());
+        }
+
+        @Override
+        public String queryId() {
+            return QueryIds.of(QueryIds.ofBatch("shop", batchNo), token());
         }
 
         @Override
