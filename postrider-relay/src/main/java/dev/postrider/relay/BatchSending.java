@@ -284,8 +284,9 @@ final class BatchSending implements Parts<SQLException> {
                         delivery.buffer().txid(refusal.getKey()),
                         delivery.eventId(refusal.getKey()),
                         refusal.getValue().code(),
+                        refusal.getValue().reason(),
                         // PostgreSQL keeps no NUL in a text
-                        refusal.getValue().reason().replace('\0', ' ')))
+                        refusal.getValue().words().replace('\0', ' ')))
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.batch.EncodedBatch;
+import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.letters.DeadLetters;
 import dev.postrider.relay.sink.Sink;
@@ -148,6 +149,40 @@ class PoisonTest {
     }
 
     @Test
+    void tellsTheValuesOfARefusedEventToTheDeadLetterAlone() {
+        clickHouse.execute(TABLE.formatted(
+                "String",
+                "UInt64",
+                ", age UInt8 MATERIALIZED toUInt8(JSONExtractString(event_context, 'age')), "
+                        + "CONSTRAINT no_bad_ones CHECK NOT (event_context LIKE '%bad%')"));
+        postgres.execute("""
+                SELECT postrider.publish('thing_happened', context::json, 'Test')
+                FROM (VALUES ('{"age": "44"}'), ('{"age": "SECRET"}'), ('{"bad": "SECRET", "age": "1"}')) good(context)""");
+
+        Logged logged = Logged.begin();
+        try (Relay relay = start();
+                logged) {
+            assertDelivered(1, 2);
+            assertThat(relay.status().toString()).doesNotContain("SECRET");
+        }
+
+        assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter WHERE reason LIKE '%SECRET%'"))
+                .isEqualTo("2");
+        assertThat(heard.refused)
+                .hasSize(2)
+                .extracting(RefusedEvent::reason)
+                .noneMatch(reason -> reason.contains("SECRET"))
+                .anyMatch(reason -> reason.contains("constraint `no_bad_ones` is violated"))
+                .anyMatch(reason -> reason.contains("(CANNOT_PARSE_TEXT): in toUInt8("));
+        assertThat(heard.failures)
+                .extracting(failure -> failure.outcome().reason())
+                .noneMatch(reason -> reason.contains("SECRET"));
+        assertThat(logged.lines())
+                .anyMatch(line -> line.contains("the event log refused events"))
+                .noneMatch(line -> line.contains("SECRET"));
+    }
+
+    @Test
     void setsAsideWhatAnIntegerColumnIsTooNarrowForAndNamesTheColumn() {
         clickHouse.execute(TABLE.formatted("String", "UInt8", ""));
         publish(500, "i IN (1, 250, 500)");
@@ -171,7 +206,7 @@ class PoisonTest {
             assertThat(relay.status().currentOutage().orElseThrow().kind()).isEqualTo("refused");
             assertThat(relay.status().currentOutage().orElseThrow().reason())
                     .contains("it is not the events")
-                    .contains("Constraint `never`");
+                    .contains("constraint `never`");
             assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter"))
                     .isEqualTo("0");
             assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("0");

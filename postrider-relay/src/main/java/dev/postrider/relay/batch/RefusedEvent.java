@@ -6,6 +6,7 @@ package dev.postrider.relay.batch;
  * @param txid the transaction that published it
  * @param eventId its id in the outbox
  * @param code the sink's error code
- * @param reason the sink's words
+ * @param reason why, without the row's values
+ * @param words the sink's own, which may quote the row: for the dead letter alone
  */
-public record RefusedEvent(long txid, long eventId, int code, String reason) {}
+public record RefusedEvent(long txid, long eventId, int code, String reason, String words) {}

@@ -10,12 +10,21 @@ public sealed interface SendOutcome {
         /** The sink's error code, or 0 if it gave none. */
         int code();
 
-        /** What happened, for people. */
+        /** What happened, for people; holds no value of a row, so it may be shown, logged and reported. */
         String reason();
     }
 
-    /** Certainly not stored: the sink refused the data. */
-    record Refused(int code, String reason) implements Failed {}
+    /**
+     * Certainly not stored: the sink refused the data.
+     *
+     * @param words the sink's own, which may quote the row: for the dead letter alone
+     */
+    record Refused(int code, String reason, String words) implements Failed {
+        /** Where the words quote nothing. */
+        public Refused(int code, String reason) {
+            this(code, reason, reason);
+        }
+    }
 
     /** Certainly not stored: the sink can't take anything now. */
     record Unavailable(int code, String reason) implements Failed {}

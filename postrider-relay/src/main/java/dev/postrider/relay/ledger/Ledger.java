@@ -220,7 +220,7 @@ public final class Ledger {
             statement.setArray(2, array(connection, "text", refused, event -> Long.toUnsignedString(event.txid())));
             statement.setArray(3, array(connection, "bigint", refused, RefusedEvent::eventId));
             statement.setArray(4, array(connection, "integer", refused, RefusedEvent::code));
-            statement.setArray(5, array(connection, "text", refused, RefusedEvent::reason));
+            statement.setArray(5, array(connection, "text", refused, RefusedEvent::words));
             int kept = statement.executeUpdate();
             if (kept != refused.size()) {
                 throw new SQLException("batch " + done.plan().batchNo() + " has " + refused.size()

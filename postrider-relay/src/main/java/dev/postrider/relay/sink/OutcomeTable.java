@@ -114,18 +114,27 @@ public final class OutcomeTable {
         if (server == null) {
             return outcome(isBeforeSending(failure) ? "client-connect" : "client-other", 0, reason(failure));
         }
-        String text = String.valueOf(server.getMessage());
-        if (text.contains(IN_A_VIEW)) {
-            return new SendOutcome.Unknown(server.getCode(), reason(failure));
+        ServerWords words = ServerWords.of(server);
+        if (words.text().contains(IN_A_VIEW)) {
+            return new SendOutcome.Unknown(server.getCode(), words.withoutValues());
         }
-        if (OTHER_TYPES.matcher(text).find()) {
-            return new SendOutcome.Unavailable(server.getCode(), reason(failure));
+        if (OTHER_TYPES.matcher(words.text()).find()) {
+            return new SendOutcome.Unavailable(server.getCode(), words.withoutValues());
         }
         int code = server.getCode();
-        return outcome(
+        SendOutcome.Failed outcome = outcome(
                 code > 0 ? Integer.toString(code) : "http-" + server.getTransportProtocolCode(),
                 Math.max(0, code),
-                reason(failure));
+                words.withoutValues());
+        return outcome instanceof SendOutcome.Refused refused
+                ? new SendOutcome.Refused(refused.code(), refused.reason(), words.firstLine())
+                : outcome;
+    }
+
+    /** Whether an error of this code is listed, and says nothing about rows. */
+    static boolean isAboutTheServer(int code) {
+        Verdict verdict = STANDARD.verdicts.get(Integer.toString(code));
+        return verdict != null && verdict != Verdict.REFUSED;
     }
 
     private SendOutcome.Failed outcome(String key, int code, String reason) {
@@ -158,11 +167,11 @@ public final class OutcomeTable {
         return server == null ? 0 : server.getCode();
     }
 
-    /** The innermost cause: the outer ones say only that something failed. */
+    /** The innermost cause, without values of rows: the outer ones say only that something failed. */
     static String reason(Throwable failure) {
         ServerException server = find(failure, ServerException.class);
         if (server != null) {
-            return firstLine(server.getMessage());
+            return ServerWords.of(server).withoutValues();
         }
         Throwable innermost = failure;
         while (innermost.getCause() != null) {

@@ -16,7 +16,8 @@ class OutcomeTableTest {
     void takesBadDataAsRefused() {
         assertThat(OutcomeTable.standard()
                         .outcome(server(117, "Code: 117. DB::Exception: Cannot parse (INCORRECT_DATA)")))
-                .isEqualTo(new SendOutcome.Refused(117, "Code: 117. DB::Exception: Cannot parse (INCORRECT_DATA)"));
+                .isEqualTo(new SendOutcome.Refused(
+                        117, "Code: 117 (INCORRECT_DATA)", "Code: 117. DB::Exception: Cannot parse (INCORRECT_DATA)"));
     }
 
     @Test
