@@ -29,6 +29,8 @@ COPY --chmod=755 ops/docker/healthy /usr/local/bin/healthy
 USER 10001:10001
 # The container's limit decides how much memory there is. An out-of-memory JVM ends, so that it is started anew.
 ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError"
+# Within the container everywhere; what is published, and where, is decided outside.
+ENV SERVER_ADDRESS=0.0.0.0
 # Java itself is process 1 and gets the stop signal: it finishes requests and the batch in flight within 10 s.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["java", "-jar", "app.jar"]

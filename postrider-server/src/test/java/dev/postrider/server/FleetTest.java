@@ -141,6 +141,7 @@ class FleetTest {
     private static ChildJvm.Launch launch(Path databases, ClickHouseDatabase clickHouse) {
         return ChildJvm.of(PostriderServer.class)
                 .withEnvironment("SERVER_PORT", "0")
+                .withEnvironment("MANAGEMENT_ENDPOINT_HEALTH_SHOWDETAILS", "always")
                 .withEnvironment("DATABASE_URL", "")
                 .withEnvironment("POSTRIDER_DATABASES_FILE", databases.toString())
                 .withEnvironment("CLICKHOUSE_HOST", clickHouse.host())

@@ -38,8 +38,12 @@ class PostriderServerTest {
                 assertThat(get(port, "/actuator/health/liveness").statusCode()).isEqualTo(200);
                 eventually(
                         () -> get(port, "/actuator/health/postrider/clickhouse").statusCode() == 503);
-                eventually(() ->
-                        get(port, "/actuator/health/postrider/postgres").body().contains("refused"));
+                eventually(
+                        () -> get(port, "/actuator/health/postrider/postgres").statusCode() == 503);
+                assertThat(get(port, "/actuator/health").body())
+                        .as("states for strangers, and no reasons")
+                        .contains("\"clickhouse\":{\"status\":\"DOWN\"}")
+                        .doesNotContain("details", "reason", "refused");
 
                 postgresProxy.passThrough();
                 server.awaitLine("delivery is interrupted.*ClickHouse", PATIENCE);

@@ -32,9 +32,10 @@ import picocli.CommandLine.Unmatched;
             "  LOG_FORMATTER                       console or json (console)",
             "  SENTRY_CONFIG_DSN                   where errors are reported (nowhere)",
             "  SERVER_PORT                         port of this process (8001)",
+            "  SERVER_ADDRESS                      address that it listens on (127.0.0.1; 0.0.0.0 is every one)",
             "",
             "HTTP, on SERVER_PORT:",
-            "  /actuator/health             everything, with reasons; 503 if something is down",
+            "  /actuator/health             the state of everything; 503 if something is down",
             "  /actuator/health/liveness    whether the process works; databases don't matter",
             "  /actuator/prometheus         metrics",
         })
