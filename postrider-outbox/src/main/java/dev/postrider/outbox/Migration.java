@@ -29,6 +29,7 @@ record Migration(int version, String description, String file, String sql, int c
             "V10__dead_letters.sql",
             "V11__lease_heartbeat.sql",
             "V12__cheap_checks.sql",
+            "V14__privileges.sql",
             "V16__misfit.sql");
 
     /** All of them, in order. */

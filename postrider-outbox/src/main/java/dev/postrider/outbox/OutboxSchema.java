@@ -2,14 +2,16 @@ package dev.postrider.outbox;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.output.MigrateResult;
 
 /**
  * The PostgreSQL schema {@code postrider}: the outbox, the relay's ledger, the function {@code publish}, roles.
@@ -33,23 +35,65 @@ public final class OutboxSchema {
      * <p>The user needs to own the schema {@code postrider}, or the right to create it. If it may not create roles either, it
      * goes on without them and logs what an administrator has to run.
      *
-     * @param dataSource gives direct connections: a pooler that shares sessions between transactions will not do
+     * <p>A lock is waited for a third of a second at a time, so that writers are not held up, and for two minutes in all.
+     *
+     * @param dataSource gives direct connections: a pooler that shares sessions between transactions will not do. They go back
+     *     with the settings that they came with
      * @throws OutboxException if the database refuses or cannot be reached
      */
     public static MigrationReport migrate(DataSource dataSource) {
+        return migrate(dataSource, LockPatience.ALL);
+    }
+
+    /**
+     * As {@link #migrate(DataSource)}, and calls the roles by these names from now on, in this database: {@link #migrate(DataSource)}
+     * keeps them. Rights of roles that were called otherwise before are taken back.
+     *
+     * @throws OutboxException if the database refuses or cannot be reached
+     */
+    public static MigrationReport migrate(DataSource dataSource, OutboxRoles roles) {
+        MigrationReport report = migrate(dataSource);
+        new LockPatience(dataSource, LockPatience.ALL).insist(() -> name(MigrationSessions.of(dataSource), roles));
+        return report;
+    }
+
+    static MigrationReport migrate(DataSource dataSource, Duration patience) {
         if (isCurrent(dataSource)) {
             return new MigrationReport(List.of(), installedVersion(dataSource));
         }
-        createSchema(dataSource);
+        DataSource sessions = MigrationSessions.of(dataSource);
+        List<Integer> applied = new ArrayList<>();
+        new LockPatience(dataSource, patience).insist(() -> {
+            createSchema(sessions);
+            return apply(sessions, applied);
+        });
+        return new MigrationReport(applied, Migration.NEWEST);
+    }
+
+    /** Each migration is a transaction of its own: where one does not get its lock, those before it stay. */
+    private static boolean apply(DataSource sessions, List<Integer> applied) {
         try {
-            MigrateResult result = flyway(dataSource).migrate();
-            return new MigrationReport(
-                    result.migrations.stream()
-                            .map(m -> Integer.valueOf(m.version))
-                            .toList(),
-                    Migration.NEWEST);
+            Flyway.configure(OutboxSchema.class.getClassLoader())
+                    .configuration(flyway(sessions).getConfiguration())
+                    .callbacks(new AppliedMigrations(applied))
+                    .load()
+                    .migrate();
+            return true;
         } catch (FlywayException e) {
             throw new OutboxException("migrating the schema postrider failed: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean name(DataSource sessions, OutboxRoles roles) {
+        try (Connection connection = sessions.getConnection();
+                PreparedStatement statement = connection.prepareStatement("SELECT postrider.name_roles(?, ?, ?)")) {
+            statement.setString(1, roles.writer());
+            statement.setString(2, roles.relay());
+            statement.setString(3, roles.reader());
+            return statement.execute();
+        } catch (SQLException e) {
+            throw new OutboxException(
+                    "naming the roles failed: " + e.getMessage() + " — it takes the owner of the schema postrider", e);
         }
     }
 

@@ -22,12 +22,19 @@ final class SchemaScript {
 
             """;
 
+    private static final String GIVE_WAY = """
+            -- Writers queue behind whoever waits for a lock: where this fails for one, nothing was changed; run it again.
+            SET LOCAL lock_timeout = '1s';
+
+            """;
+
     private SchemaScript() {}
 
     static String after(int version) {
         StringBuilder script = new StringBuilder("-- Postrider's schema, "
                 + (version == 0 ? "whole" : "from version " + version)
-                + " to version " + Migration.NEWEST + ". One transaction: all of it or nothing.\n\nBEGIN;\n\n");
+                + " to version " + Migration.NEWEST + ". One transaction: all of it or nothing.\n\nBEGIN;\n\n"
+                + GIVE_WAY);
         if (version == 0) {
             script.append(HISTORY_TABLE);
         }

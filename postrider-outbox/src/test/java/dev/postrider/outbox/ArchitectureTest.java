@@ -23,6 +23,7 @@ class ArchitectureTest {
                         "org.postgresql.copy",
                         "tools.jackson..",
                         "org.flywaydb..",
+                        "org.slf4j..",
                         "org.jspecify..")
                 .check(new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -29,8 +29,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 @PostriderTest
 class OutboxSchemaTest {
-    private static final int ALL = Migration.NEWEST;
-    private static final int HOW_MANY = Migration.ALL.size();
+    private static final int ALL = Migration.ALL.size();
+    private static final int NEWEST = Migration.NEWEST;
 
     private static final String HISTORY =
             "SELECT version, description, type, script, checksum, success FROM postrider.schema_history ORDER BY installed_rank";
@@ -58,14 +58,14 @@ class OutboxSchemaTest {
         assertThat(OutboxSchema.isCurrent(database.dataSource())).isFalse();
         assertThat(OutboxSchema.migrate(database.dataSource()))
                 .isEqualTo(new MigrationReport(
-                        Migration.ALL.stream().map(Migration::version).toList(), ALL));
+                        Migration.ALL.stream().map(Migration::version).toList(), NEWEST));
         assertThat(OutboxSchema.isCurrent(database.dataSource())).isTrue();
-        assertThat(OutboxSchema.migrate(database.dataSource())).isEqualTo(new MigrationReport(List.of(), ALL));
+        assertThat(OutboxSchema.migrate(database.dataSource())).isEqualTo(new MigrationReport(List.of(), NEWEST));
     }
 
     @Test
     void sixThreadsAtOnceMigrateOnce() throws Exception {
-        assertThat(migrateAtOnce(Collections.nCopies(6, database))).isEqualTo(HOW_MANY);
+        assertThat(migrateAtOnce(Collections.nCopies(6, database))).isEqualTo(ALL);
     }
 
     @Test
@@ -78,7 +78,7 @@ class OutboxSchemaTest {
                         .group(1));
                 assertThat(process.awaitExit(Duration.ofSeconds(20))).isZero();
             }
-            assertThat(applied).isEqualTo(HOW_MANY);
+            assertThat(applied).isEqualTo(ALL);
         }
     }
 
@@ -94,7 +94,7 @@ class OutboxSchemaTest {
                 PostgresDatabase one = PostgresDatabase.on(cluster);
                 PostgresDatabase two = PostgresDatabase.on(cluster);
                 PostgresDatabase three = PostgresDatabase.on(cluster)) {
-            assertThat(migrateAtOnce(List.of(one, two, three))).isEqualTo(3 * HOW_MANY);
+            assertThat(migrateAtOnce(List.of(one, two, three))).isEqualTo(3 * ALL);
             assertThat(one.queryOne("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'postrider\\_%'"))
                     .isEqualTo("3");
             for (PostgresDatabase each : List.of(one, two, three)) {
@@ -148,15 +148,15 @@ class OutboxSchemaTest {
         database.execute(upTo3);
         assertThatExceptionOfType(OutboxException.class)
                 .isThrownBy(() -> OutboxSchema.requireCurrent(database.dataSource()))
-                .withMessageContaining("at version 3, needed is version " + ALL)
+                .withMessageContaining("at version 3, needed is version " + NEWEST)
                 .withMessageContaining("make install");
         database.execute(rest);
         OutboxSchema.requireCurrent(database.dataSource());
         assertThat(OutboxSchema.flyway(database.dataSource()).validateWithResult().validationSuccessful)
                 .isTrue();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> OutboxSchema.scriptAfter(ALL + 1))
-                .withMessageContaining("0 to " + ALL);
+                .isThrownBy(() -> OutboxSchema.scriptAfter(NEWEST + 1))
+                .withMessageContaining("0 to " + NEWEST);
     }
 
     @Test
@@ -223,7 +223,7 @@ class OutboxSchemaTest {
             dataSource.setURL(database.jdbcUrl());
             dataSource.setUser(user);
             dataSource.setPassword("x");
-            assertThat(OutboxSchema.migrate(dataSource).applied()).hasSize(HOW_MANY);
+            assertThat(OutboxSchema.migrate(dataSource).applied()).hasSize(ALL);
             assertThatCode(() -> OutboxSchema.requireCurrent(dataSource)).doesNotThrowAnyException();
             assertThat(database.queryOne("SELECT tableowner FROM pg_tables WHERE tablename = 'event_outbox'"))
                     .isEqualTo(user);

@@ -55,6 +55,11 @@ public final class PostgresDatabase implements AutoCloseable {
         return new PostgresDatabase(server.at(proxy.host(), proxy.port()), name, false);
     }
 
+    /** The same database, signed in as another user, who has to exist. Closing this view does nothing. */
+    public PostgresDatabase as(String user, String password) {
+        return new PostgresDatabase(server.as(user, password), name, false);
+    }
+
     /** For JDBC, account included. */
     public String jdbcUrl() {
         return server.jdbcUrl(name);

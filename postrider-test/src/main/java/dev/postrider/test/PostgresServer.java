@@ -40,6 +40,11 @@ record PostgresServer(String host, int port, String user, String password, Strin
         return new PostgresServer(newHost, newPort, user, password, parameters);
     }
 
+    /** The same server, signed in as another. */
+    PostgresServer as(String newUser, String newPassword) {
+        return new PostgresServer(host, port, newUser, newPassword, parameters);
+    }
+
     String jdbcUrl(String database) {
         return "jdbc:postgresql://" + host + ":" + port + "/" + database + "?user=" + encoded(user)
                 + (password.isEmpty() ? "" : "&password=" + encoded(password))

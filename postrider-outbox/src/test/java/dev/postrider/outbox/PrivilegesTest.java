@@ -1,0 +1,283 @@
+package dev.postrider.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.postrider.test.PostgresDatabase;
+import dev.postrider.test.PostriderTest;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What users of the shipped roles can do to each other and to the schema's owner, each signed in as itself. */
+@PostriderTest
+class PrivilegesTest {
+    private static final String PUBLISH = "SELECT postrider.publish('thing_happened', '{}', 'Test')";
+
+    private static final String CLOSE = "SELECT postrider.block_publishing('full')";
+
+    private final PostgresDatabase database;
+    private final String writer;
+    private final String relay;
+    private final String reader;
+
+    PrivilegesTest(PostgresDatabase database) {
+        this.database = database;
+        this.writer = "writer_" + database.name();
+        this.relay = "relay_" + database.name();
+        this.reader = "reader_" + database.name();
+    }
+
+    @BeforeEach
+    void makeUsers() {
+        for (String user : List.of(writer, relay, reader)) {
+            database.execute("CREATE USER " + user + " PASSWORD 'x'");
+        }
+    }
+
+    @AfterEach
+    void dropUsers() {
+        for (String user : List.of(writer, relay, reader)) {
+            database.execute("DROP OWNED BY " + user, "DROP USER " + user);
+        }
+    }
+
+    private void makeOutbox() {
+        OutboxSchema.migrate(database.dataSource());
+        grantRoles();
+    }
+
+    private void grantRoles() {
+        database.execute(
+                "GRANT postrider_writer TO " + writer,
+                "GRANT postrider_relay TO " + relay,
+                "GRANT postrider_reader TO " + reader);
+    }
+
+    private Connection as(String user) {
+        return database.as(user, "x").connect();
+    }
+
+    @Test
+    void everyFunctionSearchesTheCatalogueFirstAndTemporaryObjectsLast() {
+        makeOutbox();
+        assertThat(database.query("""
+                        SELECT proname, prosecdef, array_to_string(proconfig, ' ') FROM pg_proc
+                        WHERE pronamespace = 'postrider'::regnamespace
+                          AND 'search_path=pg_catalog, pg_temp' <> ALL (COALESCE(proconfig, '{}'))"""))
+                .as("but publish, which has the caller's rights and says the schema of each name")
+                .isEqualTo(List.of(Arrays.asList("publish", "f", null)));
+    }
+
+    @Test
+    void aWritersDomainIsNotUsedByTheGate() throws SQLException {
+        makeOutbox();
+        database.execute(CLOSE, "SELECT postrider.allow_publishing()");
+        try (Connection attacker = as(writer)) {
+            trap(attacker, "text");
+            execute(
+                    attacker,
+                    "INSERT INTO postrider.event_outbox (event_type, environment, event_context) VALUES ('x', 'T', '{}')");
+            assertThat(trapped(attacker)).isEmpty();
+        }
+    }
+
+    @Test
+    void aRelaysViewIsNotUsedByWhatArmsTheGate() throws SQLException {
+        makeOutbox();
+        try (Connection attacker = as(relay)) {
+            trap(attacker, "text");
+            execute(attacker, """
+                    CREATE TEMPORARY VIEW pg_trigger AS
+                    SELECT 'postrider.event_outbox'::regclass AS tgrelid, 'publishing_gate'::name AS tgname,
+                           CASE WHEN pg_temp.trap(''::pg_catalog.text) THEN 'D'::"char" END AS tgenabled""");
+            execute(attacker, "SELECT postrider.arm_publishing_gate(true), postrider.block_publishing('full')");
+            execute(attacker, "SELECT postrider.allow_publishing('1 hour')");
+            assertThat(trapped(attacker)).isEmpty();
+        }
+    }
+
+    @Test
+    void publishUsesNoTypeOfTheCallersEvenIfItWasFirstCalledWithSome() throws SQLException {
+        makeOutbox();
+        database.execute(
+                "CREATE FUNCTION public.on_behalf() RETURNS bigint LANGUAGE sql SECURITY DEFINER"
+                        + " SET search_path = pg_catalog, pg_temp AS $$" + PUBLISH + "$$",
+                "GRANT EXECUTE ON FUNCTION public.on_behalf() TO PUBLIC");
+        try (Connection attacker = as(writer)) {
+            for (String type : List.of("text", "bigint", "json", "timestamptz", "integer", "bool")) {
+                trap(attacker, type);
+            }
+            execute(attacker, PUBLISH);
+            execute(attacker, "SELECT set_config('my.who', '', false)");
+            execute(attacker, "SELECT public.on_behalf()");
+            assertThat(trapped(attacker)).isEmpty();
+        }
+    }
+
+    /** A domain of the session's own that tells as whom its check ran. */
+    private static void trap(Connection connection, String type) throws SQLException {
+        String real = type.equals("bigint") || type.equals("integer") ? type : "pg_catalog." + type;
+        execute(
+                connection,
+                "CREATE FUNCTION pg_temp.trap(" + real + ") RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN"
+                        + " PERFORM pg_catalog.set_config('my.who', current_user::pg_catalog.text, false); RETURN true; END $$");
+        execute(connection, "CREATE DOMAIN pg_temp.\"" + type + "\" AS " + real + " CHECK (pg_temp.trap(VALUE))");
+    }
+
+    /** As whom it ran; empty if it did not. */
+    private static String trapped(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COALESCE(current_setting('my.who', true), '')")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Test
+    void noWriterPassesTheClosedGateWhateverItSetsAndARelayDoes() throws SQLException {
+        makeOutbox();
+        database.execute(
+                CLOSE,
+                "CREATE FUNCTION public.on_behalf() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS $$" + PUBLISH
+                        + "$$",
+                "GRANT EXECUTE ON FUNCTION public.on_behalf() TO PUBLIC");
+        try (Connection connection = as(writer)) {
+            execute(connection, "SET postrider.gate = 'pass'");
+            for (String way : List.of(
+                    PUBLISH,
+                    "INSERT INTO postrider.event_outbox (event_type, environment, event_context) VALUES ('x', 'T', '{}')",
+                    "SELECT public.on_behalf()")) {
+                assertThatExceptionOfType(SQLException.class)
+                        .as(way)
+                        .isThrownBy(() -> execute(connection, way))
+                        .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("PR001"));
+            }
+        }
+        for (Connection passing : List.of(as(relay), database.connect())) {
+            try (passing) {
+                passing.setAutoCommit(false);
+                String requeue =
+                        "INSERT INTO postrider.event_outbox (id, event_type, environment, event_context) OVERRIDING SYSTEM VALUE VALUES (1, 'x', 'T', '{}')";
+                assertThatExceptionOfType(SQLException.class)
+                        .isThrownBy(() -> execute(passing, requeue))
+                        .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("PR001"));
+                passing.rollback();
+                execute(passing, "SET LOCAL postrider.gate = 'pass'");
+                execute(passing, requeue);
+                passing.commit();
+            }
+        }
+    }
+
+    @Test
+    void theRolesNeedNothingThatEverybodyMayDoByDefault() throws SQLException {
+        database.execute(
+                "REVOKE ALL ON DATABASE " + database.name() + " FROM PUBLIC",
+                "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+                "ALTER DEFAULT PRIVILEGES REVOKE USAGE ON TYPES FROM PUBLIC",
+                "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+                "GRANT CONNECT ON DATABASE " + database.name() + " TO " + String.join(", ", writer, relay, reader));
+        makeOutbox();
+        Outbox outbox = Outbox.create(OutboxSettings.defaults());
+        try (Connection connection = as(writer)) {
+            connection.setAutoCommit(false);
+            outbox.publish(connection, Event.of("x", "{}"));
+            outbox.publishAll(
+                    connection, Collections.nCopies(500, Event.of("x", "{}").withMetadataVersion(2)));
+            execute(connection, PUBLISH);
+            execute(
+                    connection,
+                    "SELECT postrider.publish('x', '{}', 'T', now(), 2, '00-" + "a".repeat(32) + "-" + "b".repeat(16)
+                            + "-01')");
+            execute(connection, "SELECT postrider.life()");
+            connection.commit();
+        }
+        // what is wrong is said, instead of "permission denied for function"
+        for (String wrong :
+                List.of("'', '{}', 'T'", "'x', '[]', 'T'", "'x', '{}', ''", "'x', '{}', 'T', '1066-10-14'")) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> database.as(writer, "x").execute("SELECT postrider.publish(" + wrong + ")"))
+                    .satisfies(e -> assertThat(e.getMessage()).containsAnyOf("allowed are", "has to be"))
+                    .withMessageNotContaining("permission denied");
+        }
+        database.execute(CLOSE);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> database.as(writer, "x").execute(PUBLISH))
+                .withMessageContaining("publishing is refused");
+        assertThat(database.as(reader, "x")
+                        .queryOne("SELECT count(*) FROM postrider.event_status, postrider.publishing"))
+                .isEqualTo("503");
+        assertThat(database.as(reader, "x").queryOne("SELECT postrider.lease_until() < now()"))
+                .isEqualTo("t");
+        database.as(relay, "x")
+                .execute(
+                        "SELECT postrider.allow_publishing()",
+                        "SELECT postrider.arm_publishing_gate(false)",
+                        "SELECT postrider.forget_windows(1)",
+                        "SELECT setval('postrider.relay_lease_until', 1)",
+                        "SELECT postrider.lease_until(), postrider.life()");
+    }
+
+    @Test
+    void theRolesAreCalledAsEachDatabaseWantsThem() throws SQLException {
+        String suffix = "_of_" + database.name();
+        OutboxRoles roles = new OutboxRoles("Writers" + suffix, "relays" + suffix, null);
+        makeOutbox();
+        assertThat(mayPublish(writer)).isTrue();
+        try {
+            OutboxSchema.migrate(database.dataSource(), roles);
+            assertThat(mayPublish(writer))
+                    .as("a member of the role that other databases share")
+                    .isFalse();
+            database.execute(
+                    "GRANT \"" + roles.writer() + "\" TO " + writer, "GRANT " + roles.relay() + " TO " + relay);
+            assertThat(mayPublish(writer)).isTrue();
+            database.as(relay, "x").execute("TRUNCATE postrider.event_outbox_3");
+            database.as(reader, "x").execute("SELECT FROM postrider.event_status");
+            assertThat(OutboxSchema.migrate(database.dataSource()).applied()).isEmpty();
+            database.execute("SELECT postrider.grant_roles()");
+            assertThat(mayPublish(writer)).as("the names are kept").isTrue();
+
+            OutboxSchema.migrate(database.dataSource(), new OutboxRoles("postrider_writer", "postrider_relay", null));
+            database.execute("REVOKE postrider_writer FROM " + writer);
+            assertThat(mayPublish(writer)).as("the right was taken back").isFalse();
+        } finally {
+            database.execute("DROP ROLE \"" + roles.writer() + "\"", "DROP ROLE " + roles.relay());
+        }
+    }
+
+    private boolean mayPublish(String user) throws SQLException {
+        try (Connection connection = as(user)) {
+            execute(connection, PUBLISH);
+            return true;
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).isEqualTo("42501");
+            return false;
+        }
+    }
+
+    @Test
+    void aRolesNameThatCanNotBeIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new OutboxRoles("x".repeat(64), null, null))
+                .withMessageContaining("64 bytes, allowed are 1 to 63");
+        assertThatIllegalArgumentException().isThrownBy(() -> new OutboxRoles(null, "pg_relay", null));
+        assertThatIllegalArgumentException().isThrownBy(() -> new OutboxRoles("one", null, "one"));
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
