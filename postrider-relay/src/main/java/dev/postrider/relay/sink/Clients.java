@@ -17,18 +17,18 @@ final class Clients {
 
     /** For inserts: an answer is waited for as long as it takes, under the eyes of a {@link CallWatch}. */
     static Client inserts(ClickHouseSettings settings) {
-        return builder(settings)
+        return OneRequest.in(builder(settings)
                 .setConnectTimeout(CONNECT_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
                 .setSocketTimeout(0, ChronoUnit.MILLIS)
-                .build();
+                .build());
     }
 
     /** For questions. */
     static Client questions(ClickHouseSettings settings) {
-        return builder(settings)
+        return OneRequest.in(builder(settings)
                 .setConnectTimeout(CONNECT_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
                 .setSocketTimeout(longestQuestion(settings).toMillis(), ChronoUnit.MILLIS)
-                .build();
+                .build());
     }
 
     /** How long an answer to a question is waited for: as long as for an insert's, but not shorter than a busy server takes. */
@@ -39,11 +39,11 @@ final class Clients {
 
     /** For quick looks, on a connection of their own each time: one that was kept may be dead while the server is well. */
     static Client glances(ClickHouseSettings settings) {
-        return builder(settings)
+        return OneRequest.in(builder(settings)
                 .enableConnectionPool(false)
                 .setConnectTimeout(GLANCE_MILLIS, ChronoUnit.MILLIS)
                 .setSocketTimeout(GLANCE_MILLIS, ChronoUnit.MILLIS)
-                .build();
+                .build());
     }
 
     private static Client.Builder builder(ClickHouseSettings settings) {
@@ -59,6 +59,8 @@ final class Clients {
                 // Whether to send again, and when, is the relay's decision.
                 .setMaxRetries(0)
                 .retryOnFailures(ClientFaultCause.None)
+                // Answers are short, and the text of an error is read as it comes.
+                .compressServerResponse(false)
                 .compressClientRequest(!isLoopback(settings.endpoint().getHost()));
     }
 

@@ -110,6 +110,10 @@ public final class OutcomeTable {
     }
 
     SendOutcome.Failed outcome(Throwable failure) {
+        OneRequest.ForeignAnswerException foreign = find(failure, OneRequest.ForeignAnswerException.class);
+        if (foreign != null) {
+            return outcome("http-" + foreign.status(), 0, foreign.said());
+        }
         ServerException server = find(failure, ServerException.class);
         if (server == null) {
             return outcome(isBeforeSending(failure) ? "client-connect" : "client-other", 0, reason(failure));
@@ -169,6 +173,10 @@ public final class OutcomeTable {
 
     /** The innermost cause, without values of rows: the outer ones say only that something failed. */
     static String reason(Throwable failure) {
+        OneRequest.ForeignAnswerException foreign = find(failure, OneRequest.ForeignAnswerException.class);
+        if (foreign != null) {
+            return foreign.said();
+        }
         ServerException server = find(failure, ServerException.class);
         if (server != null) {
             return ServerWords.of(server).withoutValues();
