@@ -5,7 +5,9 @@ import java.io.Writer;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
@@ -33,7 +35,9 @@ final class ContextWriter {
                         .build())
                 .build();
         JsonMapper.Builder builder = JsonMapper.builder(factory)
+                .accessorNaming(new AccessorNames.Provider())
                 .propertyNamingStrategy(new SnakeCase())
+                .addModule(ValueForms.module())
                 // as declared, so that people who read the text find what they wrote
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 // a change of toString must not change what is stored
@@ -51,11 +55,21 @@ final class ContextWriter {
             if (text.overflowed()) {
                 throw JsonText.tooLarge(type, "more than " + maxBytes, maxBytes);
             }
-            throw unwritable(event, type, e.getOriginalMessage(), e);
+            throw unwritable(event, type, reason(e), e);
+        } catch (RuntimeException e) {
+            throw unwritable(event, type, String.valueOf(e.getMessage()), e);
         } catch (StackOverflowError e) {
             throw unwritable(event, type, "it is nested too deep for this thread's stack, or contains itself", e);
         }
         return withoutHalfPairs(text.toString());
+    }
+
+    private static String reason(JacksonException e) {
+        if (e instanceof StreamConstraintsException) {
+            return "it is nested deeper than " + MAX_NESTING + " levels, or contains itself";
+        }
+        String place = e instanceof DatabindException problem ? problem.getPathReference() : "";
+        return e.getOriginalMessage() + (place.isEmpty() ? "" : " (at " + place + ")");
     }
 
     private static InvalidEventException unwritable(Object event, String type, String reason, Throwable cause) {

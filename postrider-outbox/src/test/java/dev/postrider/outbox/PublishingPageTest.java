@@ -23,7 +23,7 @@ class PublishingPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "publishing.md");
     private static final Pattern BLOCK =
-            Pattern.compile("(<!-- not compiled.*-->\n)?```(java|sql)\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("(<!-- not compiled.*-->\n)?```(java|sql|json)\n(.*?)```", Pattern.DOTALL);
 
     /** The examples one behind another are the body of one method; what they leave to the reader is here. */
     private static final String PROGRAM = """
@@ -74,6 +74,7 @@ class PublishingPageTest {
                                 "Production",
                                 "{\"email\":\"ann@example.com\",\"first_name\":\"Ann\",\"last_name\":\"Lee\"}",
                                 "1"),
+                        List.of("delivery", "Production", blocks("json").get(0).strip(), "1"),
                         List.of("page_viewed", "Production", "{\"path\": \"/\", \"ms\": 12.50}", "1"),
                         List.of(
                                 "user has been created",
