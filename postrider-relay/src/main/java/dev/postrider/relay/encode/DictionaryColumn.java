@@ -7,7 +7,8 @@ import java.util.BitSet;
 
 /**
  * Texts of which there are few different ones: each once, and for each row its number. What {@code LowCardinality(String)} is
- * stored as; the server is spared to find the repetitions.
+ * stored as; the server is spared to find the repetitions. Where there are many different ones after all, the further ones are
+ * written as they come, without being looked for: the server finds those that repeat, as it does with plain texts.
  *
  * @see <a href="https://github.com/ClickHouse/ClickHouse/blob/master/src/DataTypes/Serializations/SerializationLowCardinality.cpp">
  *     SerializationLowCardinality</a>: a version, the width of the numbers with two flags, the texts, the numbers
@@ -15,6 +16,8 @@ import java.util.BitSet;
 final class DictionaryColumn implements Texts {
     private static final int FIRST_ROWS = 1024;
     private static final int FIRST_SLOTS = 64;
+    /** As many as the server keeps in one dictionary (low_cardinality_max_dictionary_size). */
+    static final int MOST_SOUGHT = 8192;
 
     private static final long VERSION = 1;
     /** The texts stand here, and not in a dictionary that blocks share. */
@@ -27,28 +30,39 @@ final class DictionaryColumn implements Texts {
     private int rows;
 
     private final GrowingBytes dictionary = new GrowingBytes();
-    /** The different texts one behind the other, to compare with, and where each ends. */
+    /** The texts that are looked for, one behind the other, to compare with, and where each ends. */
     private byte[] texts = new byte[1024];
 
     private int[] ends = new int[FIRST_SLOTS];
-    private int distinct;
+    private int sought;
+    /** How many texts are written, those that were not looked for included. */
+    private int written;
     /** Open addressing; a text's number plus one, 0 for a free slot. */
     private int[] slots = new int[FIRST_SLOTS];
 
+    private final SeededHash hash = new SeededHash();
     private int last = -1;
+    private long comparisons;
 
     @Override
     public void add(byte[] source, int offset, int length) {
-        if (last < 0 || !isText(last, source, offset, length)) {
-            last = numberOf(source, offset, length);
+        int number = last >= 0 && isText(last, source, offset, length) ? last : numberOf(source, offset, length);
+        if (number < sought) {
+            last = number;
         }
         if (rows == numbers.length) {
             numbers = Arrays.copyOf(numbers, rows * 2);
         }
-        numbers[rows++] = last;
+        numbers[rows++] = number;
+    }
+
+    /** How many pairs of texts were compared so far. */
+    long comparisons() {
+        return comparisons;
     }
 
     private boolean isText(int number, byte[] source, int offset, int length) {
+        comparisons++;
         return Arrays.equals(texts, begin(number), ends[number], source, offset, offset + length);
     }
 
@@ -61,47 +75,41 @@ final class DictionaryColumn implements Texts {
         if (slots[slot] > 0) {
             return slots[slot] - 1;
         }
-        remember(source, offset, length);
-        slots[slot] = distinct;
-        if (distinct * 2 > slots.length) {
-            growSlots();
+        dictionary.putText(source, offset, length);
+        if (sought < MOST_SOUGHT) {
+            remember(source, offset, length);
+            slots[slot] = sought;
+            if (sought * 2 > slots.length) {
+                growSlots();
+            }
         }
-        return distinct - 1;
+        return written++;
     }
 
     /** Where the text is, or would be. */
     private int slotOf(byte[] source, int offset, int length) {
-        int slot = spread(source, offset, offset + length) & (slots.length - 1);
+        int slot = (int) hash.of(source, offset, length) & (slots.length - 1);
         while (slots[slot] > 0 && !isText(slots[slot] - 1, source, offset, length)) {
             slot = (slot + 1) & (slots.length - 1);
         }
         return slot;
     }
 
-    private static int spread(byte[] source, int from, int to) {
-        int hash = 1;
-        for (int i = from; i < to; i++) {
-            hash = 31 * hash + source[i];
-        }
-        return hash ^ (hash >>> 16);
-    }
-
     private void remember(byte[] source, int offset, int length) {
-        int begin = distinct == 0 ? 0 : ends[distinct - 1];
+        int begin = begin(sought);
         if (begin + length > texts.length) {
             texts = Arrays.copyOf(texts, Math.max(texts.length * 2, begin + length));
         }
         System.arraycopy(source, offset, texts, begin, length);
-        if (distinct == ends.length) {
-            ends = Arrays.copyOf(ends, distinct * 2);
+        if (sought == ends.length) {
+            ends = Arrays.copyOf(ends, sought * 2);
         }
-        ends[distinct++] = begin + length;
-        dictionary.putText(source, offset, length);
+        ends[sought++] = begin + length;
     }
 
     private void growSlots() {
         slots = new int[slots.length * 4];
-        for (int number = 0; number < distinct; number++) {
+        for (int number = 0; number < sought; number++) {
             int begin = begin(number);
             slots[slotOf(texts, begin, ends[number] - begin)] = number + 1;
         }
@@ -109,7 +117,7 @@ final class DictionaryColumn implements Texts {
 
     /** How many bytes a number takes, as a power of two. */
     private int width() {
-        return distinct <= 1 << 8 ? 0 : distinct <= 1 << 16 ? 1 : 2;
+        return written <= 1 << 8 ? 0 : written <= 1 << 16 ? 1 : 2;
     }
 
     @Override
@@ -117,7 +125,7 @@ final class DictionaryColumn implements Texts {
         GrowingBytes head = new GrowingBytes();
         head.putNumber(VERSION, Long.BYTES);
         head.putNumber(FLAGS | width(), Long.BYTES);
-        head.putNumber(distinct, Long.BYTES);
+        head.putNumber(written, Long.BYTES);
         head.writeTo(out, 0, head.length());
         dictionary.writeTo(out, 0, dictionary.length());
         GrowingBytes count = new GrowingBytes();
@@ -151,7 +159,8 @@ final class DictionaryColumn implements Texts {
     @Override
     public void clear(long keepBytes) {
         rows = 0;
-        distinct = 0;
+        sought = 0;
+        written = 0;
         last = -1;
         dictionary.clear(keepBytes);
         if (slots.length > FIRST_SLOTS) {
