@@ -1,8 +1,8 @@
 package dev.postrider.devdb;
 
-import com.github.luben.zstd.Zstd;
 import com.sun.jna.Native;
-import dev.postrider.devdb.http.EndpointProcess;
+import dev.postrider.devdb.engine.Account;
+import dev.postrider.devdb.engine.EngineProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import net.jpountz.lz4.LZ4Factory;
 
 /**
- * A ClickHouse of this machine: the engine (libchdb) behind ClickHouse's HTTP interface, in a process of its own that
- * ends with this JVM. The engine is fetched by npm on first use. Thread-safe; whoever started it closes it.
+ * A ClickHouse of this machine: the engine (libchdb) with ClickHouse's own HTTP server, in a process of its own that ends
+ * with this JVM. The engine is fetched by npm on first use. Thread-safe; whoever started it closes it.
  *
  * <p>After {@link #kill()} or {@link #close()}, starting with the same options finds every row that was acknowledged.
  */
@@ -26,6 +26,8 @@ public final class LocalClickHouse implements AutoCloseable {
     private static final long START_SECONDS = 120;
     private static final long STOP_SECONDS = 10;
     private static final int FIRST_JAVA_THAT_WARNS = 24;
+    /** A port that was free may be taken a moment later. */
+    private static final int FREE_PORTS_TRIED = 3;
 
     private final Process process;
     private final Options options;
@@ -38,47 +40,50 @@ public final class LocalClickHouse implements AutoCloseable {
     /**
      * How to start one.
      *
-     * @param dataDirectory kept between runs; one endpoint at a time may use it
+     * @param dataDirectory kept between runs; one server at a time may use it
      * @param port to listen on at 127.0.0.1; 0 = any that is free
-     * @param user the only user's name
-     * @param password that user's password, perhaps empty
-     * @param heapMegabytes heap of the process in MiB, 32 or more; the engine's memory is outside it
+     * @param user the only user who may do anything: letters, digits, {@code _} and {@code -}
+     * @param password that user's password, perhaps empty; {@code default} can't have one
      */
-    public record Options(Path dataDirectory, int port, String user, String password, int heapMegabytes) {
-        private static final int MIN_HEAP_MEGABYTES = 32;
+    public record Options(Path dataDirectory, int port, String user, String password) {
         private static final int MAX_PORT = 65_535;
 
+        /** @throws IllegalArgumentException naming the value and the limit */
         public Options {
             Objects.requireNonNull(dataDirectory, "dataDirectory");
-            Objects.requireNonNull(password, "password");
             if (port < 0 || port > MAX_PORT) {
                 throw new IllegalArgumentException("port is " + port + ", it must be in 0.." + MAX_PORT);
             }
-            if (user.isBlank()) {
-                throw new IllegalArgumentException("user is blank; ClickHouse's own is \"default\"");
-            }
-            if (heapMegabytes < MIN_HEAP_MEGABYTES) {
-                throw new IllegalArgumentException(
-                        "heapMegabytes is " + heapMegabytes + ", the endpoint needs " + MIN_HEAP_MEGABYTES);
-            }
+            requireAccount(user, password);
         }
 
         /** Any free port, user {@code default} without a password, as on a fresh server. */
         public static Options in(Path dataDirectory) {
-            return new Options(dataDirectory, 0, "default", "", 96);
+            return new Options(dataDirectory, 0, Account.DEFAULT_USER, "");
         }
 
         public Options withPort(int newPort) {
-            return new Options(dataDirectory, newPort, user, password, heapMegabytes);
+            return new Options(dataDirectory, newPort, user, password);
         }
 
         public Options withCredentials(String newUser, String newPassword) {
-            return new Options(dataDirectory, port, newUser, newPassword, heapMegabytes);
+            return new Options(dataDirectory, port, newUser, newPassword);
         }
 
-        public Options withHeapMegabytes(int newHeapMegabytes) {
-            return new Options(dataDirectory, port, user, password, newHeapMegabytes);
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Options[" + dataDirectory + ", port " + port + ", user " + user + "]";
         }
+    }
+
+    /**
+     * Says early what an account can't be.
+     *
+     * @throws IllegalArgumentException naming the value, why, and what to use instead
+     */
+    public static void requireAccount(String user, String password) {
+        Account.require(user, password);
     }
 
     /**
@@ -90,20 +95,29 @@ public final class LocalClickHouse implements AutoCloseable {
     public static LocalClickHouse start(Options options) {
         Path library = EngineLibrary.locate(CacheFolder.locate(System.getenv()), System.err);
         Path data = options.dataDirectory().toAbsolutePath().normalize();
-        Path log = data.resolve("endpoint.log");
-        ChildJvmCommand command = new ChildJvmCommand(
-                jvmOptions(options),
-                EndpointProcess.class,
-                List.of(EndpointProcess.class, Native.class, LZ4Factory.class, Zstd.class));
+        Path log = data.resolve("clickhouse.log");
+        ChildJvmCommand command =
+                new ChildJvmCommand(jvmOptions(), EngineProcess.class, List.of(EngineProcess.class, Native.class));
         ProcessBuilder builder = new ProcessBuilder(
-                command.words(List.of(library.toString(), data.toString(), Integer.toString(options.port()))));
-        builder.environment().put(EndpointProcess.USER, options.user());
-        builder.environment().put(EndpointProcess.PASSWORD, options.password());
+                        command.words(List.of(library.toString(), data.toString(), Integer.toString(options.port()))))
+                .redirectError(log.toFile());
+        builder.environment().put(EngineProcess.USER, options.user());
+        builder.environment().put(EngineProcess.PASSWORD, options.password());
         builder.environment().put("TZ", "UTC");
         try {
             Files.createDirectories(data);
-            Process process = builder.redirectError(log.toFile()).start();
-            return new LocalClickHouse(process, options.withPort(awaitReady(process, options, data, log)));
+            for (int tried = 1; ; tried++) {
+                Process process = builder.start();
+                OptionalInt port = awaitReady(process);
+                if (port.isPresent()) {
+                    return new LocalClickHouse(process, options.withPort(port.getAsInt()));
+                }
+                int status = waitFor(process);
+                boolean another = status == EngineProcess.PORT_IN_USE && options.port() == 0;
+                if (!another || tried == FREE_PORTS_TRIED) {
+                    throw failure(status, options, data, log);
+                }
+            }
         } catch (IOException e) {
             throw new LocalDatabaseException(
                     "The local ClickHouse can't be started on " + data + ": " + e.getMessage()
@@ -112,9 +126,9 @@ public final class LocalClickHouse implements AutoCloseable {
         }
     }
 
-    private static List<String> jvmOptions(Options options) {
-        List<String> words = new ArrayList<>(List.of(
-                "-Xmx" + options.heapMegabytes() + "m", "-XX:+UseSerialGC", "-Xshare:auto", "-Dfile.encoding=UTF-8"));
+    private static List<String> jvmOptions() {
+        List<String> words =
+                new ArrayList<>(List.of("-Xmx24m", "-XX:+UseSerialGC", "-Xshare:auto", "-Dfile.encoding=UTF-8"));
         if (Runtime.version().feature() >= FIRST_JAVA_THAT_WARNS) {
             words.add("--enable-native-access=ALL-UNNAMED");
             words.add("--sun-misc-unsafe-memory-access=allow");
@@ -122,7 +136,8 @@ public final class LocalClickHouse implements AutoCloseable {
         return words;
     }
 
-    private static int awaitReady(Process process, Options options, Path data, Path log) throws IOException {
+    /** The port it answers at, or nothing where it ended before. */
+    private static OptionalInt awaitReady(Process process) throws IOException {
         CompletableFuture<Void> ready = new CompletableFuture<>();
         CompletableFuture.delayedExecutor(START_SECONDS, TimeUnit.SECONDS).execute(() -> {
             if (!ready.isDone()) {
@@ -132,20 +147,23 @@ public final class LocalClickHouse implements AutoCloseable {
         // Not closed: the child would meet a closed stdout.
         BufferedReader stdout = process.inputReader(StandardCharsets.UTF_8);
         for (String line = stdout.readLine(); line != null; line = stdout.readLine()) {
-            if (line.startsWith(EndpointProcess.READY)) {
+            if (line.startsWith(EngineProcess.READY)) {
                 ready.complete(null);
-                return Integer.parseInt(line.substring(EndpointProcess.READY.length()));
+                return OptionalInt.of(Integer.parseInt(line.substring(EngineProcess.READY.length())));
             }
         }
-        int status = waitFor(process);
+        return OptionalInt.empty();
+    }
+
+    private static LocalDatabaseException failure(int status, Options options, Path data, Path log) throws IOException {
         String said = Files.readString(log).strip();
-        throw new LocalDatabaseException(
+        return new LocalDatabaseException(
                 switch (status) {
-                    case EndpointProcess.PORT_IN_USE ->
+                    case EngineProcess.PORT_IN_USE ->
                         "Port " + options.port()
                                 + " is in use, so the local ClickHouse can't listen on it. Stop what uses"
                                 + " it, or set POSTRIDER_CLICKHOUSE_PORT to another port.";
-                    case EndpointProcess.DATA_LOCKED ->
+                    case EngineProcess.DATA_LOCKED ->
                         "The data folder " + data + " is in use by another local ClickHouse, process " + holder(said)
                                 + ". Stop that process, or choose another folder (POSTRIDER_DATA_DIR).";
                     default ->
@@ -190,7 +208,7 @@ public final class LocalClickHouse implements AutoCloseable {
         return options.port();
     }
 
-    /** The process id of the endpoint. */
+    /** The process id of the server. */
     public long pid() {
         return process.pid();
     }

@@ -86,8 +86,8 @@ class LocalClickHouseTest {
         Files.writeString(folder.resolve("engine"), "not a folder");
         assertThatThrownBy(() -> LocalClickHouse.start(LocalClickHouse.Options.in(folder)))
                 .isInstanceOf(LocalDatabaseException.class)
-                .hasMessageContaining("can't open the data folder")
-                .hasMessageContaining("endpoint.log");
+                .hasMessageContaining("Not a directory")
+                .hasMessageContaining("clickhouse.log");
     }
 
     @Test
@@ -95,9 +95,13 @@ class LocalClickHouseTest {
         assertThatThrownBy(() -> LocalClickHouse.Options.in(folder).withPort(70_000))
                 .hasMessageContaining("70000")
                 .hasMessageContaining("65535");
-        assertThatThrownBy(() -> LocalClickHouse.Options.in(folder).withHeapMegabytes(8))
-                .hasMessageContaining("8")
-                .hasMessageContaining("32");
+        assertThatThrownBy(() -> LocalClickHouse.Options.in(folder).withCredentials("default", "secret"))
+                .hasMessageContaining("'default' can't have a password")
+                .hasMessageContaining("CLICKHOUSE_USER")
+                .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> LocalClickHouse.Options.in(folder).withCredentials("a user", ""))
+                .hasMessageContaining("'a user'")
+                .hasMessageContaining("letters, digits");
     }
 
     @Test

@@ -41,14 +41,14 @@ public final class TestServers {
     }
 
     /**
-     * A ClickHouse endpoint of the test's own on any free port, user {@code default} without a password; the test closes it.
+     * A ClickHouse of the test's own on any free port, user {@code default} without a password; the test closes it.
      * Always a local one, also where the shared server is not.
      */
     public static LocalClickHouse newClickHouse(Path dataDirectory) {
         return LocalClickHouse.start(LocalClickHouse.Options.in(dataDirectory));
     }
 
-    /** The same endpoint again after a kill or a stop: same data, same port. */
+    /** The same server again after a kill or a stop: same data, same port. */
     public static LocalClickHouse restart(LocalClickHouse stopped) {
         return LocalClickHouse.start(stopped.options());
     }

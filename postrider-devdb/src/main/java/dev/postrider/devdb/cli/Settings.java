@@ -1,5 +1,6 @@
 package dev.postrider.devdb.cli;
 
+import dev.postrider.devdb.LocalClickHouse;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +48,16 @@ record Settings(
                 env.get("CLICKHOUSE_USER", "default"),
                 env.get("CLICKHOUSE_PASSWORD", ""),
                 env.get("CLICKHOUSE_SCHEMA", "default"));
+        boolean startsClickHouse = env.get(CLICKHOUSE_HOST, "").isEmpty();
+        if (startsClickHouse) {
+            LocalClickHouse.requireAccount(clickHouse.user(), clickHouse.password());
+        }
         return new Settings(
                 options.data != null ? options.data : Path.of(env.get("POSTRIDER_DATA_DIR", ".data")),
                 options.fresh,
                 env.get(DATABASE_URL, "").isEmpty(),
                 port("--postgres-port", options.postgresPort, env, "POSTRIDER_POSTGRES_PORT", 5433),
-                env.get(CLICKHOUSE_HOST, "").isEmpty(),
+                startsClickHouse,
                 clickHouse);
     }
 

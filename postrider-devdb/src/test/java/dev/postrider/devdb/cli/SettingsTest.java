@@ -57,4 +57,19 @@ class SettingsTest {
         options.clickHousePort = 70_000;
         assertThatThrownBy(() -> Settings.of(options, Map.of())).hasMessageContaining("--clickhouse-port");
     }
+
+    @Test
+    void anAccountThatALocalClickHouseCanNotHaveIsRefusedWhereOneIsStarted() {
+        Map<String, String> password = Map.of("CLICKHOUSE_PASSWORD", "secret");
+        assertThatThrownBy(() -> Settings.of(options, password))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the user 'default' can't have a password")
+                .hasMessageContaining("CLICKHOUSE_USER")
+                .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> Settings.of(options, Map.of("CLICKHOUSE_USER", "<app>")))
+                .hasMessageContaining("'<app>'");
+        assertThat(Settings.of(options, Map.of("CLICKHOUSE_PASSWORD", "secret", "CLICKHOUSE_HOST", "elsewhere"))
+                        .clickHouse())
+                .isFalse();
+    }
 }

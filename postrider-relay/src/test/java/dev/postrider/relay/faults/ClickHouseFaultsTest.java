@@ -161,17 +161,18 @@ class ClickHouseFaultsTest {
 
     @Test
     void aWrongPasswordIsWaitedFor(@TempDir Path folder) throws Exception {
-        LocalClickHouse[] server = {TestServers.newClickHouse(folder)};
+        LocalClickHouse.Options options = LocalClickHouse.Options.in(folder).withCredentials("relay", "right");
+        LocalClickHouse[] server = {LocalClickHouse.start(options)};
         try {
             deliver(
                     ClickHouseDatabase.on(server[0]),
                     () -> {
                         server[0].kill();
-                        server[0] = LocalClickHouse.start(server[0].options().withCredentials("default", "changed"));
+                        server[0] = LocalClickHouse.start(server[0].options().withCredentials("relay", "changed"));
                     },
                     () -> {
                         server[0].kill();
-                        server[0] = LocalClickHouse.start(server[0].options().withCredentials("default", ""));
+                        server[0] = LocalClickHouse.start(server[0].options().withCredentials("relay", "right"));
                     },
                     516,
                     "Authentication failed");
