@@ -1,5 +1,6 @@
 -- Takes the lease on the database's clock. Returns the fence and the life that the server leads, or no row while another relay
--- holds it: until the row's time or the heartbeat's, whichever is later.
+-- holds it: until the row's time or the heartbeat's. A time further away than any lease lasts (a minute at the most) was written
+-- before the clock was set back, and nobody holds the lease by it.
 -- The fence rises with every change of holder, and a term begins with it. Touches relay_lease, relay_lease_until, relay_term.
 WITH taken AS (
   UPDATE postrider.relay_lease
@@ -8,7 +9,9 @@ WITH taken AS (
       lease_until = clock_timestamp() + ? * interval '1 millisecond'
   WHERE name = 'relay'
     AND (owner = ?
-         OR GREATEST(lease_until, to_timestamp((SELECT last_value FROM postrider.relay_lease_until) / 1000.0)) < clock_timestamp())
+         OR lease_until NOT BETWEEN clock_timestamp() AND clock_timestamp() + interval '2 minutes'
+            AND to_timestamp((SELECT last_value FROM postrider.relay_lease_until) / 1000.0)
+                NOT BETWEEN clock_timestamp() AND clock_timestamp() + interval '2 minutes')
   RETURNING fence, owner
 ), begun AS (
   INSERT INTO postrider.relay_term (fence, owner) SELECT fence, owner FROM taken

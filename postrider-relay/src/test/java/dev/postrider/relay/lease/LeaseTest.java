@@ -146,6 +146,31 @@ class LeaseTest {
     }
 
     @Test
+    void goesToAnotherAtOnceWhenTheClockWasSetBackByMoreThanAnyLeaseLasts(PostgresDatabase postgres)
+            throws SQLException {
+        Lease silent = lease(postgres, "silent", LONG);
+        silent.take();
+        silent.prolong(1);
+        postgres.execute(
+                "UPDATE postrider.relay_lease SET lease_until = lease_until + interval '1 hour'",
+                "SELECT setval('postrider.relay_lease_until', last_value + 3600000) FROM postrider.relay_lease_until");
+
+        Lease next = lease(postgres, "next", LONG);
+        assertThat(next.take()).isEqualTo(OptionalLong.of(2));
+        assertThat(silent.prolong(1)).isFalse();
+    }
+
+    @Test
+    void isHeldByTheHeartbeatAloneWhenTheClockWasSetBackAfterItWasTaken(PostgresDatabase postgres) throws SQLException {
+        Lease holder = lease(postgres, "holder", LONG);
+        holder.take();
+        postgres.execute("UPDATE postrider.relay_lease SET lease_until = lease_until + interval '1 hour'");
+        holder.prolong(1);
+
+        assertThat(lease(postgres, "next", LONG).take()).isEmpty();
+    }
+
+    @Test
     void goesToAnotherAtOnceWhenGivenUp(PostgresDatabase postgres) throws SQLException {
         Lease first = lease(postgres, "first", LONG);
         first.take();
