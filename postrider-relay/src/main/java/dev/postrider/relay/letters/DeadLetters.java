@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -171,10 +173,29 @@ public final class DeadLetters {
             if (chunk.isEmpty()) {
                 return all;
             }
-            all += decide(sql, chunk, decision);
-            progress.accept(all);
+            for (List<LetterKey> together : apart(chunk)) {
+                all += decide(sql, together, decision);
+                progress.accept(all);
+            }
             after = chunk.get(chunk.size() - 1);
         }
+    }
+
+    /**
+     * Letters of one id, of which there may be two after another life of the database, into transactions of their own: an
+     * event's place in the order is its transaction and its id.
+     */
+    private static List<List<LetterKey>> apart(List<LetterKey> letters) {
+        Map<Long, Integer> times = new HashMap<>();
+        List<List<LetterKey>> together = new ArrayList<>();
+        for (LetterKey letter : letters) {
+            int before = times.merge(letter.eventId(), 1, Integer::sum) - 1;
+            if (before == together.size()) {
+                together.add(new ArrayList<>());
+            }
+            together.get(before).add(letter);
+        }
+        return together;
     }
 
     private Instant now() throws SQLException {

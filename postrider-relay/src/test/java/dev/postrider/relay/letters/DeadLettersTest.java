@@ -55,6 +55,21 @@ class DeadLettersTest {
         postgres.execute("UPDATE postrider.relay_lease SET owner = 'test', fence = 1");
     }
 
+    /** After another life of the database: their places in the order are their transactions and ids. */
+    @Test
+    void requeuesTwoEventsOfOneIdInTransactionsOfTheirOwn() throws SQLException {
+        postgres.execute("""
+                INSERT INTO postrider.dead_letter
+                  (event_id, txid, event_type, event_date_time, environment, event_context, metadata_version, batch_no, reason)
+                SELECT 1 + n % 2, '1', 'bad', now() - n * interval '1 s', 'Test', '{}', 1, 1, 'bad' FROM generate_series(1, 6) n""");
+
+        assertThat(letters.requeue(LetterFilter.ALL, Decision.UNSIGNED, requeued -> {}))
+                .isEqualTo(6);
+
+        assertThat(postgres.query("SELECT count(*), count(DISTINCT (txid, id)) FROM postrider.event_outbox"))
+                .containsExactly(List.of("6", "6"));
+    }
+
     /** Acknowledges all that is in the outbox, with the ledger's own SQL, as a relay does whose sink refused some of it. */
     private void refuse(String where) throws SQLException {
         Ledger ledger = new Ledger(postgres.dataSource(), 1);
