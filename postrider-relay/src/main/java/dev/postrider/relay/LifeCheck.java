@@ -8,7 +8,6 @@ import dev.postrider.relay.rebase.BeyondLedger;
 import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.SinkException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +24,6 @@ import org.slf4j.LoggerFactory;
 final class LifeCheck {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
-    /** How far before the newest acknowledgement the event log is searched, by the events' own times. */
-    private static final Duration REACH = Duration.ofDays(1);
-
-    private static final Duration REACH_OF_A_PROMOTION = Duration.ofDays(30);
-    private static final int MOST_PAGES = 20;
     private static final int IDS_TOLD = 10;
 
     private final Lives lives;
@@ -55,8 +49,7 @@ final class LifeCheck {
             }
             return firstSeen ? begun(origin, NewLife.firstSeen(current)) : origin;
         }
-        BeyondLedger beyond = BeyondLedger.find(
-                origin, lives, eventLog, promoted ? REACH_OF_A_PROMOTION : REACH, promoted ? MOST_PAGES : 1);
+        BeyondLedger beyond = BeyondLedger.find(origin, lives, eventLog);
         if (promoted) {
             return afterPromotion(origin, beyond);
         }

@@ -7,11 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -30,7 +27,6 @@ public final class Lives {
     private static final String KEEP_LIFE = SqlFile.text(Lives.class, "keep_life.sql");
     private static final String RECORD_LIFE = SqlFile.text(Lives.class, "record_life.sql");
     private static final String ASK_UP_TO = SqlFile.text(Lives.class, "ask_up_to.sql");
-    private static final String LAST_DONE_AT = SqlFile.text(Lives.class, "last_done_at.sql");
     private static final String NOT_PLANNED = SqlFile.text(Lives.class, "not_planned.sql");
     private static final String NOT_IN_OUTBOX = SqlFile.text(Lives.class, "not_in_outbox.sql");
 
@@ -41,18 +37,6 @@ public final class Lives {
     public Lives(DataSource dataSource, long fence) {
         this.dataSource = dataSource;
         this.fence = fence;
-    }
-
-    /** When the newest batch was acknowledged; empty in a ledger without one. */
-    public Optional<Instant> lastDoneAt() throws SQLException {
-        return ShortTransaction.run(dataSource, BEGIN, connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(LAST_DONE_AT)) {
-                return row.next()
-                        ? Optional.of(row.getObject(1, OffsetDateTime.class).toInstant())
-                        : Optional.empty();
-            }
-        });
     }
 
     /** The highest id handed out, or a little more. */

@@ -7,8 +7,6 @@ import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.HeldEvent;
 import dev.postrider.relay.sink.SinkException;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +19,8 @@ import java.util.List;
  */
 public record BeyondLedger(long highestId, boolean unplanned, List<Long> orphans) {
     private static final int PAGE = 50_000;
+    /** A million events are compared at the most. */
+    private static final int MOST_PAGES = 20;
 
     /** Copies the list. */
     public BeyondLedger {
@@ -28,21 +28,16 @@ public record BeyondLedger(long highestId, boolean unplanned, List<Long> orphans
     }
 
     /**
-     * Looks.
-     *
-     * @param reach how far before the newest acknowledgement the event log is searched, by the events' own times
-     * @param mostPages how many times 50,000 events are compared at the most
+     * Looks: among all events of the outbox, whatever times they were given.
      */
-    public static BeyondLedger find(Origin origin, Lives lives, EventLog eventLog, Duration reach, int mostPages)
-            throws SQLException, SinkException {
-        Instant since = lives.lastDoneAt().map(at -> at.minus(reach)).orElse(Instant.MIN);
+    public static BeyondLedger find(Origin origin, Lives lives, EventLog eventLog) throws SQLException, SinkException {
         long known = Math.max(origin.maxIdAcknowledged(), origin.askUpToId());
-        long highest = eventLog.highestId(origin.outbox(), since);
+        long highest = eventLog.highestId(origin.outbox(), known);
         boolean unplanned = false;
         List<Long> orphans = new ArrayList<>();
         HeldEvent last = new HeldEvent(known, Long.MAX_VALUE);
-        for (int page = 0; highest > known && page < mostPages; page++) {
-            List<HeldEvent> events = eventLog.heldAfter(origin.outbox(), since, last, PAGE);
+        for (int page = 0; highest > known && page < MOST_PAGES; page++) {
+            List<HeldEvent> events = eventLog.heldAfter(origin.outbox(), last, PAGE);
             List<EventKey> others = lives.notPlanned(events.stream()
                     .map(event -> new EventKey(event.id(), event.micros()))
                     .toList());
@@ -53,6 +48,6 @@ public record BeyondLedger(long highestId, boolean unplanned, List<Long> orphans
             }
             last = events.get(events.size() - 1);
         }
-        return new BeyondLedger(highest > known ? highest : 0, unplanned, orphans);
+        return new BeyondLedger(highest, unplanned, orphans);
     }
 }

@@ -1,7 +1,6 @@
 package dev.postrider.relay.sink;
 
 import com.clickhouse.client.api.Client;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -43,23 +42,21 @@ public final class EventLog {
     }
 
     /**
-     * The highest id that it holds of an outbox, among events from a time on; 0 if there is none.
+     * The highest id above another one that it holds of an outbox; 0 if there is none.
      *
-     * @param since keeps the question from reading the whole table; {@link Instant#MIN} for all of it
      * @throws SinkException if ClickHouse can't be asked
      */
-    public long highestId(String outbox, Instant since) throws SinkException {
-        return new HeldEvents(client, settings).highestId(outbox, since);
+    public long highestId(String outbox, long above) throws SinkException {
+        return new HeldEvents(client, settings).highestId(outbox, above);
     }
 
     /**
      * The events that it holds of an outbox after another one in the order of id and time, at most so many, each once.
      *
-     * @param since as in {@link #highestId}
      * @throws SinkException if ClickHouse can't be asked
      */
-    public List<HeldEvent> heldAfter(String outbox, Instant since, HeldEvent before, int limit) throws SinkException {
-        return new HeldEvents(client, settings).after(outbox, since, before, limit);
+    public List<HeldEvent> heldAfter(String outbox, HeldEvent before, int limit) throws SinkException {
+        return new HeldEvents(client, settings).after(outbox, before, limit);
     }
 
     /**

@@ -2,9 +2,7 @@ package dev.postrider.relay.sink;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
-import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.sql.SqlFile;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -38,27 +36,16 @@ final class HeldEvents {
                                         .find());
     }
 
-    long highestId(String outbox, Instant since) throws SinkException {
-        return ask(HIGHEST_ID, Map.of("outbox", outbox, "since", micros(since)))
-                .get(0)
-                .getLong("id");
+    long highestId(String outbox, long above) throws SinkException {
+        return ask(HIGHEST_ID, Map.of("outbox", outbox, "above", above)).get(0).getLong("id");
     }
 
-    List<HeldEvent> after(String outbox, Instant since, HeldEvent before, int limit) throws SinkException {
-        Map<String, Object> parameters = Map.of(
-                "outbox", outbox,
-                "since", micros(since),
-                "id", before.id(),
-                "at", before.micros(),
-                "limit", limit);
+    List<HeldEvent> after(String outbox, HeldEvent before, int limit) throws SinkException {
+        Map<String, Object> parameters =
+                Map.of("outbox", outbox, "id", before.id(), "at", before.micros(), "limit", limit);
         return ask(HELD_EVENTS, parameters).stream()
                 .map(row -> new HeldEvent(row.getLong("id"), row.getLong("at")))
                 .toList();
-    }
-
-    /** A time beyond what the column holds must not be compared with. */
-    private static long micros(Instant time) {
-        return EventTime.micros(EventTime.nearest(time));
     }
 
     private List<GenericRecord> ask(String question, Map<String, Object> parameters) throws SinkException {
