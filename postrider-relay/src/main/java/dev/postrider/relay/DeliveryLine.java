@@ -4,6 +4,7 @@ import dev.postrider.relay.Delivery.Past;
 import dev.postrider.relay.Delivery.Sent;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.ledger.Acknowledgement;
@@ -238,7 +239,9 @@ final class DeliveryLine implements AutoCloseable {
         if (sent.refused().isEmpty()) {
             return new Acknowledgement(delivery.plan(), delivery.content(), sent.sends(), totals);
         }
-        Set<Long> refused = sent.refused().stream().map(RefusedEvent::eventId).collect(Collectors.toSet());
+        Set<Position> refused = sent.refused().stream()
+                .map(event -> new Position(event.txid(), event.eventId()))
+                .collect(Collectors.toSet());
         return new Acknowledgement(
                 delivery.plan(),
                 delivery.content(),

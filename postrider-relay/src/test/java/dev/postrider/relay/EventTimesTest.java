@@ -182,7 +182,8 @@ class EventTimesTest {
                     .singleElement()
                     .satisfies(life -> {
                         assertThat(life.outcome()).isEqualTo(Outcome.DELIVERED);
-                        assertThat(requireNonNull(life.published()).eventDateTime()).isEqualTo(time);
+                        assertThat(requireNonNull(life.published()).eventDateTime())
+                                .isEqualTo(time);
                         assertThat(life.places())
                                 .singleElement()
                                 .satisfies(place ->

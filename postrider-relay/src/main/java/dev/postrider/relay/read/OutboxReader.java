@@ -121,12 +121,12 @@ public final class OutboxReader {
     /**
      * What the plan's events hold without some of them, by window of ids: reads the plan again.
      *
-     * @param eventIds those to leave out, by their ids in the outbox
+     * @param left those to leave out: not by id alone, since after another life of the database two events may have one
      */
-    public List<IdWindow> windowsWithout(BatchPlan plan, Set<Long> eventIds) throws SQLException {
+    public List<IdWindow> windowsWithout(BatchPlan plan, Set<Position> left) throws SQLException {
         WindowScan windows = new WindowScan();
         read(plan, (txid, buffer, offset, length) -> {
-            if (!eventIds.contains(BigEndian.longAt(buffer, offset + Integer.BYTES))) {
+            if (!left.contains(new Position(txid, BigEndian.longAt(buffer, offset + Integer.BYTES)))) {
                 windows.add(buffer, offset);
             }
         });

@@ -18,15 +18,13 @@ import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /**
- * Makes the outbox belong to the database it lies in, after a dump and restore, an older backup or another cluster: keeps the
- * events that the ledger does not know to be delivered, and starts the ledger from a fresh snapshot. Nothing that is kept is
- * stored twice: the relay asks the event log for it, by identity, before it sends it.
+ * Makes the outbox belong to the database it lies in, after a dump and restore, an older backup or another cluster: drops the
+ * events that the ledger has as delivered and the event log holds, keeps all others, and starts the ledger from a fresh snapshot.
+ * Nothing that is kept is stored twice: the relay asks the event log for it, by identity, before it sends it.
  *
  * <p>Thread-safe. All of it is one transaction: killed in the middle, nothing has happened.
  */
 public final class Rebase {
-    private static final Duration REACH = Duration.ofDays(30);
-    private static final int MOST_PAGES = 20;
     private static final Duration LEASE_TERM = Duration.ofSeconds(30);
     /**
      * How long to wait for the lease, which a halted relay takes for a moment now and then, and for transactions that have
@@ -67,7 +65,9 @@ public final class Rebase {
     public RebasePlan plan() throws SQLException, SinkException {
         Found found = look();
         try (Connection connection = begin(RebaseSql.BEGIN_COUNT)) {
-            RebasePlan plan = found.plan(new RebaseSql(connection).count());
+            RebaseSql sql = new RebaseSql(connection, found.canAsk());
+            Unconfirmed unconfirmed = unconfirmed(sql, found);
+            RebasePlan plan = found.plan(sql.count(unconfirmed), unconfirmed);
             connection.rollback();
             return plan;
         }
@@ -122,15 +122,16 @@ public final class Rebase {
                     Math.max(origin.maxIdAcknowledged(), origin.askUpToId()));
         }
 
-        RebasePlan plan(Contents contents) {
+        RebasePlan plan(Contents contents, Unconfirmed unconfirmed) {
             return new RebasePlan(
                     origin.outbox(),
                     origin.stored(),
                     origin.current(),
                     contents.kept(),
                     contents.dropped(),
+                    contents.deadLetters(),
                     contents.batchesUnderWay(),
-                    contents.keepsAll(),
+                    unconfirmed.all() || (!canAsk && contents.sequenceIsBehind()),
                     highestId(contents),
                     beyond.orphans().size(),
                     canAsk);
@@ -141,26 +142,30 @@ public final class Rebase {
         Origin origin = new Ledger(dataSource, 0).origin();
         boolean canAsk = eventLog.knowsIdentity();
         BeyondLedger beyond = canAsk
-                ? BeyondLedger.find(origin, new Lives(dataSource, 0), eventLog, REACH, MOST_PAGES)
+                ? BeyondLedger.find(origin, new Lives(dataSource, 0), eventLog)
                 : new BeyondLedger(0, false, List.of());
         return new Found(origin, beyond, canAsk);
     }
 
-    private RebasePlan rewrite(long fence, Found found) throws SQLException {
+    private Unconfirmed unconfirmed(RebaseSql sql, Found found) throws SQLException, SinkException {
+        return found.canAsk() ? Unconfirmed.find(sql, found.origin().outbox(), eventLog) : Unconfirmed.NOT_ASKED;
+    }
+
+    private RebasePlan rewrite(long fence, Found found) throws SQLException, SinkException {
         try (Connection connection = begin(RebaseSql.BEGIN)) {
             try {
                 RebasePlan done = rewrite(connection, fence, found);
                 connection.commit();
                 return done;
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | SinkException | RuntimeException e) {
                 connection.rollback();
                 throw e;
             }
         }
     }
 
-    private RebasePlan rewrite(Connection connection, long fence, Found found) throws SQLException {
-        RebaseSql sql = new RebaseSql(connection);
+    private RebasePlan rewrite(Connection connection, long fence, Found found) throws SQLException, SinkException {
+        RebaseSql sql = new RebaseSql(connection, found.canAsk());
         sql.lockOutbox(patience.toMillis());
         // Whoever has published has ended by now and is seen; whoever is in progress and publishes later is not, and
         // comes late.
@@ -169,12 +174,20 @@ public final class Rebase {
             throw new RebaseRefusedException(
                     "the lease was lost, or another server answers, before the rebase began: run it again");
         }
-        Contents contents = sql.count();
-        sql.rewriteOutbox();
+        // Under the lock: what is published meanwhile would not be asked for.
+        Unconfirmed unconfirmed = unconfirmed(sql, found);
+        Contents contents = sql.count(unconfirmed);
+        sql.rewriteOutbox(unconfirmed, this::transactionId);
         long mark = sql.mark(fence, snapshot);
         sql.beginLife(found.origin().current(), found.highestId(contents));
         sql.record(mark + 1, contents, found.beyond());
-        return found.plan(contents);
+        return found.plan(contents, unconfirmed);
+    }
+
+    private String transactionId() throws SQLException {
+        try (Connection other = Connections.committing(dataSource)) {
+            return RebaseSql.transactionId(other);
+        }
     }
 
     private Connection begin(String statements) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.postrider.relay.rebase;
 
+import dev.postrider.relay.ledger.EventKey;
 import dev.postrider.relay.ledger.Life;
 import dev.postrider.relay.ledger.Lives;
 import dev.postrider.relay.sql.Connections;
@@ -10,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The statements of a rebase, in the caller's transaction. */
@@ -17,39 +19,108 @@ final class RebaseSql {
     static final String BEGIN = text("begin.sql");
     static final String BEGIN_COUNT = text("begin_count.sql");
 
-    private static final String PENDING = text("pending.sql");
-    private static final String COUNT = text("count.sql").replace("{pending}", PENDING);
+    /** What can be asked for at once. */
+    private static final int PAGE = 40_000;
+
+    private static final String FATES = text("fates.sql");
+    private static final String DELIVERED = text("delivered.sql");
+    private static final String COUNT = text("count.sql")
+            .replace("{kept}", eventsOf("kept"))
+            .replace("{dropped}", eventsOf("dropped"))
+            .replace("{letter}", eventsOf("letter"));
     private static final String LOCK_OUTBOX = text("lock_outbox.sql");
     private static final String SNAPSHOT = text("snapshot.sql");
     private static final String HOLD = text("hold.sql");
-    private static final String SET_ASIDE = text("set_aside.sql").replace("{pending}", PENDING);
+    private static final String MAKE_KEPT = text("make_kept.sql");
+    private static final String SET_ASIDE = text("set_aside.sql");
+    private static final String TELL_APART = text("tell_apart.sql");
+    private static final String MOST_OF_ONE_ID = text("most_of_one_id.sql");
+    private static final String TRANSACTION_ID = text("transaction_id.sql");
     private static final String EMPTY_OUTBOX = text("empty_outbox.sql");
     private static final String PUT_BACK = text("put_back.sql");
     private static final String FORGET_PLANS = text("forget_plans.sql");
+    private static final String RESTART_RESENDS = text("restart_resends.sql");
     private static final String MARK = text("mark.sql");
     private static final String KEEP_LIFE = text("keep_life.sql");
     private static final String RECORD_LIFE = text("record_life.sql");
 
     private final Connection connection;
+    private final String judged;
 
-    RebaseSql(Connection connection) {
+    /** @param canAsk whether the event log can be asked for what the ledger has as delivered */
+    RebaseSql(Connection connection, boolean canAsk) {
         this.connection = connection;
+        this.judged = text("judged.sql").replace("{ask}", Boolean.toString(canAsk));
     }
 
     private static String text(String file) {
         return SqlFile.text(RebaseSql.class, file);
     }
 
-    /** What is in the outbox, as a rebase sees it. */
-    record Contents(long kept, long dropped, int batchesUnderWay, boolean keepsAll, long highestId) {}
+    /** An event may have several rows; where its id is there once it has one, which need not be told from others. */
+    private static String eventsOf(String fate) {
+        return "count(*) FILTER (WHERE f.fate = '" + fate + "' AND f.content IS NULL)"
+                + " + count(DISTINCT (f.id, f.event_date_time, f.content))"
+                + " FILTER (WHERE f.fate = '" + fate + "' AND f.content IS NOT NULL)";
+    }
 
-    Contents count() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(COUNT)) {
+    /** What is in the outbox, as a rebase sees it. */
+    record Contents(
+            long kept, long dropped, long deadLetters, int batchesUnderWay, boolean sequenceIsBehind, long highestId) {}
+
+    Contents count(Unconfirmed unconfirmed) throws SQLException {
+        try (PreparedStatement statement = aboutFates(COUNT, unconfirmed);
+                ResultSet row = statement.executeQuery()) {
             row.next();
-            // Without any event there is one row all the same, of no event.
-            long dropped = row.getLong(5) == 0 ? 0 : row.getLong(2);
-            return new Contents(row.getLong(1), dropped, row.getInt(3), row.getBoolean(4), row.getLong(5));
+            return new Contents(
+                    row.getLong(1), row.getLong(2), row.getLong(3), row.getInt(4), row.getBoolean(5), row.getLong(6));
+        }
+    }
+
+    private PreparedStatement aboutFates(String question, Unconfirmed unconfirmed) throws SQLException {
+        PreparedStatement statement =
+                connection.prepareStatement(question.replace("{fates}", FATES).replace("{judged}", judged));
+        List<EventKey> events = unconfirmed.events();
+        statement.setArray(
+                1,
+                connection.createArrayOf(
+                        "bigint", events.stream().map(EventKey::id).toArray()));
+        statement.setArray(
+                2,
+                connection.createArrayOf(
+                        "bigint", events.stream().map(EventKey::micros).toArray()));
+        statement.setBoolean(3, unconfirmed.all());
+        return statement;
+    }
+
+    /** What the ledger has as delivered, page by page. */
+    Delivered delivered() throws SQLException {
+        return new Delivered(connection.prepareStatement(DELIVERED.replace("{judged}", judged)));
+    }
+
+    /** Pages of events; read to the end or closed before the connection does anything else. */
+    static final class Delivered implements AutoCloseable {
+        private final PreparedStatement statement;
+        private final ResultSet row;
+
+        private Delivered(PreparedStatement statement) throws SQLException {
+            this.statement = statement;
+            statement.setFetchSize(PAGE);
+            this.row = statement.executeQuery();
+        }
+
+        /** The next events; none at the end. */
+        List<EventKey> next() throws SQLException {
+            List<EventKey> page = new ArrayList<>();
+            while (page.size() < PAGE && row.next()) {
+                page.add(new EventKey(row.getLong(1), row.getLong(2)));
+            }
+            return page;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            statement.close();
         }
     }
 
@@ -76,12 +147,46 @@ final class RebaseSql {
         }
     }
 
-    /** Leaves in the outbox what is kept, under this transaction's id. */
-    void rewriteOutbox() throws SQLException {
-        Connections.execute(connection, SET_ASIDE);
+    /** Where a transaction id comes from that nobody else uses: another transaction than this one. */
+    interface TransactionIds {
+        String next() throws SQLException;
+    }
+
+    /** Takes a transaction id, in a transaction of the connection's own. */
+    static String transactionId(Connection other) throws SQLException {
+        try (Statement statement = other.createStatement();
+                ResultSet row = statement.executeQuery(TRANSACTION_ID)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /** Leaves in the outbox what is kept, each event of an id under a transaction id of its own. */
+    void rewriteOutbox(Unconfirmed unconfirmed, TransactionIds ids) throws SQLException {
+        Connections.execute(connection, MAKE_KEPT);
+        try (PreparedStatement statement = aboutFates(SET_ASIDE, unconfirmed)) {
+            statement.executeUpdate();
+        }
+        Connections.execute(connection, TELL_APART);
+        List<String> further = new ArrayList<>();
+        for (int nth = mostOfOneId(); nth > 1; nth--) {
+            further.add(ids.next());
+        }
         Connections.execute(connection, EMPTY_OUTBOX);
-        Connections.execute(connection, PUT_BACK);
+        try (PreparedStatement statement = connection.prepareStatement(PUT_BACK)) {
+            statement.setArray(1, connection.createArrayOf("text", further.toArray()));
+            statement.executeUpdate();
+        }
         Connections.execute(connection, FORGET_PLANS);
+        Connections.execute(connection, RESTART_RESENDS);
+    }
+
+    private int mostOfOneId() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(MOST_OF_ONE_ID)) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     /** Gives the number of the batch that marks the new beginning. */

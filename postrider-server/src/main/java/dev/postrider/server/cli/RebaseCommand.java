@@ -71,8 +71,11 @@ final class RebaseCommand extends DatabaseCommand {
         out.println("ledger is of  " + plan.ledgerLife() + " (cluster/timeline)");
         out.println("server leads  " + plan.serverLife() + (same ? " (the same)" : ""));
         out.println(pad(kept) + plan.kept() + " events, to be delivered, or found in the event log"
-                + (plan.keepsAll() ? " (all of them: the id sequence is behind the ledger)" : ""));
+                + (plan.keepsAll() ? " (all of them: nothing can be told from the ledger)" : ""));
         out.println(pad(dropped) + plan.dropped() + " events that were delivered");
+        if (plan.deadLetters() > 0) {
+            out.println("dead letters  " + plan.deadLetters() + " events that were refused; their letters stay");
+        }
         out.println("given up      " + plan.batchesGivenUp() + " batches under way; their events are kept");
         out.println("ids go on     after " + plan.highestId());
         if (plan.orphans() > 0) {
