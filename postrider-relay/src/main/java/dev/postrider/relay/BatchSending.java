@@ -170,8 +170,8 @@ final class BatchSending implements Parts<SQLException> {
         return place.trust().tookRowsAs(questions.definition());
     }
 
-    private SendOutcome attempt(Part part, BitSet rows) {
-        insistence.goOn();
+    private SendOutcome attempt(Part part, BitSet rows) throws SQLException {
+        insistence.confirm();
         sends++;
         long attemptBegan = System.nanoTime();
         SendOutcome outcome = place.line().sink().send(part(part, rows));

@@ -69,6 +69,7 @@ final class DeliveryLine implements AutoCloseable {
      * What a line works with.
      *
      * @param reader reads a batch again whose refused events must be left out of the books
+     * @param lease asked right before each send
      */
     record Workplace(
             Sink sink,
@@ -77,7 +78,8 @@ final class DeliveryLine implements AutoCloseable {
             RelaySettings settings,
             StatusBoard board,
             TableTrust trust,
-            BatchMemory memory) {}
+            BatchMemory memory,
+            Insistence.LeaseGuard lease) {}
 
     DeliveryLine(Workplace place, LedgerTotals totals) {
         this.place = place;
@@ -198,7 +200,13 @@ final class DeliveryLine implements AutoCloseable {
     private void send(Delivery delivery) {
         try {
             Insistence.Line line = new Insistence.Line(
-                    sink, settings, board, pauses, () -> failure.get() != null, () -> head == delivery.batchNo());
+                    sink,
+                    settings,
+                    board,
+                    pauses,
+                    () -> failure.get() != null,
+                    place.lease(),
+                    () -> head == delivery.batchNo());
             delivery.sent()
                     .complete(new BatchSending(
                                     delivery,

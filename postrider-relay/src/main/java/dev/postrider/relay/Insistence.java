@@ -2,6 +2,7 @@ package dev.postrider.relay;
 
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.sink.Sink;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
@@ -25,6 +26,7 @@ final class Insistence {
      *
      * @param pauses end with the line
      * @param hasFailed whether nothing may be sent any more
+     * @param lease makes sure that this relay is the active one
      * @param isOldest whether no batch before this one is on its way: during an outage the oldest alone is tried again
      */
     record Line(
@@ -33,7 +35,14 @@ final class Insistence {
             StatusBoard board,
             Pauses pauses,
             BooleanSupplier hasFailed,
+            LeaseGuard lease,
             BooleanSupplier isOldest) {}
+
+    /** Says whether this relay may still send. */
+    interface LeaseGuard {
+        /** Throws when another relay may be active. */
+        void confirm() throws SQLException;
+    }
 
     Insistence(Line line) {
         this.line = line;
@@ -46,6 +55,12 @@ final class Insistence {
         if (line.hasFailed().getAsBoolean()) {
             throw new IllegalStateException("the line has failed");
         }
+    }
+
+    /** Throws when nothing may be sent any more, or when that is not certain. To be called right before a send. */
+    void confirm() throws SQLException {
+        goOn();
+        line.lease().confirm();
     }
 
     /** Throws when the line has ended: what is on its way may arrive, but nothing is tried again. */

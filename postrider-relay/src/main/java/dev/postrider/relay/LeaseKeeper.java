@@ -40,6 +40,18 @@ final class LeaseKeeper implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes sure, before something is done that can't be undone, that the lease is still held: the process may have been paused
+     * for longer than it lasts. Costs nothing while it was prolonged in time.
+     *
+     * @throws FenceLostException if another relay may have it
+     */
+    void confirm() throws SQLException {
+        if (isLost() || (!lease.isHeld() && !lease.prolong(fence))) {
+            throw new FenceLostException(fence, "a batch was to be sent");
+        }
+    }
+
     private synchronized void lose(Throwable reason) {
         if (lost == null) {
             lost = reason;

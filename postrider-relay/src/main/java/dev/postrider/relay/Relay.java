@@ -225,7 +225,8 @@ public final class Relay implements AutoCloseable {
             OutboxReader reader = new OutboxReader(dataSource, origin.outbox());
             Term.Workplace place = new Term.Workplace(dataSource, settings, layout, reader, origin);
             DeliveryLine line = new DeliveryLine(
-                    new DeliveryLine.Workplace(sink, ledger, reader, settings, board, trust, memory), page.totals());
+                    new DeliveryLine.Workplace(sink, ledger, reader, settings, board, trust, memory, keeper::confirm),
+                    page.totals());
             try (line) {
                 keeper.onLoss(line::fail);
                 work(new Term(place, ledger, page, line, stop), page, line);

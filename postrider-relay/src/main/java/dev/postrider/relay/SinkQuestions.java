@@ -54,7 +54,7 @@ final class SinkQuestions {
                 found.ifPresent(insert -> insistence.waits("an earlier insert of the same events is still at work ("
                         + insert + "); what becomes of it is waited for"));
             } catch (SinkException e) {
-                if (e.code() != 0 && remembers(System.nanoTime())) {
+                if (e.isAnswered() && remembers(System.nanoTime())) {
                     return;
                 }
                 insistence.failed(failure.apply(new SendOutcome.Unknown(e.code(), hidden(e))));
@@ -68,7 +68,7 @@ final class SinkQuestions {
     }
 
     private static String hidden(SinkException e) {
-        return e.code() == 0
+        return !e.isAnswered()
                 ? String.valueOf(e.getMessage())
                 : e.getMessage()
                         + "; the table drops no repetition, so nothing is sent again before that is known: GRANT SELECT ON"

@@ -46,6 +46,7 @@ final class EventLogLooks {
         findings.look("clickhouse.version", this::version);
         findings.look("clickhouse.clock", this::clock);
         findings.look("clickhouse.grants", this::grants);
+        findings.look("clickhouse.inserts_at_work", this::insertsAtWork);
         findings.look("clickhouse.settings", this::settings);
         findings.look("clickhouse.disk", this::disks);
         findings.look("event_log.engine", this::engine);
@@ -96,6 +97,23 @@ final class EventLogLooks {
                                         missing.stream()
                                                 .map(grant -> "GRANT " + grant + " TO " + user)
                                                 .toList())));
+    }
+
+    private List<Finding> insertsAtWork() throws SinkException {
+        String id = "clickhouse.inserts_at_work";
+        String hidden = facts.hidesInserts();
+        return List.of(
+                hidden == null
+                        ? Finding.ok(id, "the server tells which inserts it is at work on")
+                        : new Finding(
+                                id,
+                                Severity.WARNING,
+                                hidden,
+                                "After an insert whose outcome is not known, the relay waits until the server is at work on it no"
+                                        + " more. Where the server does not tell, a table without a deduplication window"
+                                        + " gets nothing more until a person has looked.",
+                                "GRANT SELECT ON system.processes TO "
+                                        + facts.server().user()));
     }
 
     private List<Finding> settings() throws SinkException {

@@ -55,7 +55,7 @@ final class EarlierResends {
         try {
             return target.atWork(queryIds);
         } catch (SinkException e) {
-            if (e.code() != 0 && target.remembers(System.nanoTime())) {
+            if (e.isAnswered() && target.remembers(System.nanoTime())) {
                 return Optional.empty();
             }
             throw e;

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param login who signs in
  * @param name the event log's database, which must exist, and table, which is made if it is missing
  * @param eventJson how {@code event_json} is made in a table that the relay creates (default materialized)
- * @param timeout how long a send may take before its outcome counts as unknown, 1 s–1 h (default 30 s)
+ * @param timeout how long a send may take before its outcome counts as unknown, 1 s–1 h (default 30 s); while the server
+ *     says that it is at work on it, it is waited for
  * @param outcomes what errors say about a send
  */
 public record ClickHouseSettings(

@@ -124,7 +124,7 @@ public final class EventLog {
 
     /** What it and its server are like, apart from the events. */
     public EventLogFacts facts() {
-        return new EventLogFacts(client, settings);
+        return new EventLogFacts(client, settings, insertsAtWork);
     }
 
     private LogQuestions questions() throws SinkException {

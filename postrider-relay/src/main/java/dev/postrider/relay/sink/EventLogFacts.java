@@ -3,6 +3,7 @@ package dev.postrider.relay.sink;
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
 import dev.postrider.outbox.EventTime;
+import dev.postrider.relay.batch.QueryIds;
 import dev.postrider.relay.sink.TableColumns.TableColumn;
 import dev.postrider.relay.sql.SqlFile;
 import java.time.Instant;
@@ -42,10 +43,12 @@ public final class EventLogFacts {
 
     private final Supplier<Client> client;
     private final ClickHouseSettings settings;
+    private final InsertsAtWork insertsAtWork;
 
-    EventLogFacts(Supplier<Client> client, ClickHouseSettings settings) {
+    EventLogFacts(Supplier<Client> client, ClickHouseSettings settings, InsertsAtWork insertsAtWork) {
         this.client = client;
         this.settings = settings;
+        this.insertsAtWork = insertsAtWork;
     }
 
     /** The server's version, its clock, and the user that the relay is to it. */
@@ -193,6 +196,16 @@ public final class EventLogFacts {
             }
         }
         return missing;
+    }
+
+    /** Why the server does not tell which inserts it is at work on; null if it does. */
+    public @Nullable String hidesInserts() {
+        try {
+            insertsAtWork.find(QueryIds.ofOutbox(""));
+            return null;
+        } catch (SinkException e) {
+            return e.getMessage();
+        }
     }
 
     /** The server's disks. */

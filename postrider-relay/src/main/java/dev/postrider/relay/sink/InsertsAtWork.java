@@ -4,6 +4,7 @@ import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
 import dev.postrider.relay.sql.SqlFile;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,16 +26,23 @@ final class InsertsAtWork {
 
     /** The oldest insert whose id begins so; empty if there is none. */
     Optional<InsertAtWork> find(String queryIds) throws SinkException {
+        List<GenericRecord> found;
         try {
-            return client.queryAll(AT_WORK, Map.of("beginning", queryIds)).stream()
-                    .map(InsertsAtWork::insert)
-                    .findFirst();
+            found = client.queryAll(AT_WORK, Map.of("beginning", queryIds));
         } catch (RuntimeException e) {
-            throw new SinkException(
-                    "whether " + settings.endpoint() + " is still at work on an earlier insert is not known: "
-                            + OutcomeTable.reason(e),
-                    e);
+            throw new SinkException(unknown(OutcomeTable.reason(e)), e);
         }
+        if (found.stream().noneMatch(row -> row.getBoolean("itself"))) {
+            throw new SinkException(unknown("system.processes does not even show the query that asks"));
+        }
+        return found.stream()
+                .filter(row -> !row.getBoolean("itself"))
+                .map(InsertsAtWork::insert)
+                .findFirst();
+    }
+
+    private String unknown(String reason) {
+        return "whether " + settings.endpoint() + " is still at work on an earlier insert is not known: " + reason;
     }
 
     private static InsertAtWork insert(GenericRecord row) {

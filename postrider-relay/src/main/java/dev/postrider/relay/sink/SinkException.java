@@ -18,6 +18,11 @@ public final class SinkException extends Exception {
         super(message);
     }
 
+    /** Whether the server can be reached, and it is its answer that does not do. */
+    public boolean isAnswered() {
+        return getCause() == null || code() != 0;
+    }
+
     /** The server's error code; 0 if it did not say one, or did not answer. */
     public int code() {
         for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {

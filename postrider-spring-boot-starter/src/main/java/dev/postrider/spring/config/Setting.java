@@ -222,7 +222,7 @@ enum Setting {
             Limit.OneOf.of("materialized", "alias", "none")),
     CLICKHOUSE_TIMEOUT(
             new Names("postrider.clickhouse.timeout", "POSTRIDER_CLICKHOUSE_TIMEOUT"),
-            "How long an insert may take before its outcome counts as unknown and the same batch is sent again.",
+            "How long an insert may take before its outcome counts as unknown; while ClickHouse is at work on it, it is waited for.",
             "time with unit",
             "30s",
             new Limit.Time(ofSeconds(1), ofHours(1))),
