@@ -90,10 +90,7 @@ class LateSendTest {
                 }
             };
             Relay relay = new Relay(
-                    OutboxFixture.pool(args[0], args[1], args[2]),
-                    paused,
-                    OutboxFixture.QUICK,
-                    new RelayListener() {
+                    OutboxFixture.pool(args[0], args[1], args[2]), paused, OutboxFixture.QUICK, new RelayListener() {
                         @Override
                         public void stateChanged(RelayStatus before, RelayStatus now) {
                             System.out.println("STATE " + now.state());

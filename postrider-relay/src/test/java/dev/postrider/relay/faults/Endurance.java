@@ -12,6 +12,11 @@ final class Endurance {
     /** How long several relays are paused and killed. */
     static final Duration PAUSES = Duration.ofSeconds(Integer.getInteger("postrider.test.seconds", 30));
 
+    /** Kills beside a slow ClickHouse. */
+    static final int SLOW_KILLS = Integer.getInteger("postrider.test.slow-kills", 4);
+    /** How long a slow insert may take. */
+    static final Duration SLOWEST_INSERT = Duration.ofSeconds(Integer.getInteger("postrider.test.slowest-seconds", 3));
+
     private Endurance() {}
 
     /** A random seed, or the one that a run is to be repeated with. */

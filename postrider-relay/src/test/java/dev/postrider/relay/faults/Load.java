@@ -18,15 +18,20 @@ import org.jspecify.annotations.Nullable;
  * and rollbacks, contexts that are easily altered, dates that spread a batch over several of the event log's partitions.
  */
 final class Load implements AutoCloseable {
-    /** Events of every hundredth date lie years back, every tenth a month: three or four partitions to a batch. */
+    /** Of a hundred events four lie years back or ahead, the first and the last year among them, and ten a month back. */
     private static final String PUBLISH = """
             SELECT count(postrider.publish(
                      (ARRAY['thing_happened', 'user_created', 'Order.Paid'])[(1 + n % 3)::int],
                      format('{"n": %s, "n":%s,"text": "%s", "nul": "\\u0000", "lone": "\\ud800", "big": 12345678901234567890.10, "ä€😀": [ ]}',
                             n, -n, repeat('x', (n % 150)::int))::json,
                      'Test',
-                     CASE WHEN n % 100 = 0 THEN timestamptz '2019-03-01 00:00Z' + n * interval '1 microsecond'
-                          WHEN n % 10 = 0 THEN clock_timestamp() - interval '31 days' END,
+                     CASE n % 100
+                          WHEN 0 THEN timestamptz '2019-03-01 00:00Z' + n * interval '1 microsecond'
+                          WHEN 25 THEN timestamptz '1900-01-01 00:00Z' + n * interval '1 microsecond'
+                          WHEN 55 THEN timestamptz '2262-04-12 00:00Z' + n * interval '1 microsecond'
+                          WHEN 75 THEN timestamptz '2299-12-31 23:59:59.999999Z' - n * interval '1 microsecond'
+                          ELSE CASE
+                          WHEN n % 10 = 0 THEN clock_timestamp() - interval '31 days' END END,
                      1 + n % 5,
                      CASE WHEN n % 7 = 0 THEN '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' END))
             FROM generate_series(?::bigint + 1, ?::bigint + ?::bigint) AS n""";

@@ -22,11 +22,21 @@ final class Scene implements AutoCloseable {
 
     /** Starts the servers, makes the outbox, and starts the relays. */
     Scene(Path folder, int relayCount, int batchSize) {
+        this(folder, relayCount, batchSize, List.of());
+    }
+
+    /**
+     * Starts the servers, makes the outbox, and starts the relays.
+     *
+     * @param eventLog statements that ClickHouse is given before
+     */
+    Scene(Path folder, int relayCount, int batchSize, List<String> eventLog) {
         this.batchSize = batchSize;
         this.postgresServer = TestServers.newPostgres(folder.resolve("postgres"));
         this.clickHouseServer = TestServers.newClickHouse(folder.resolve("clickhouse"));
         this.postgres = PostgresDatabase.on(postgresServer);
         this.clickHouse = ClickHouseDatabase.on(clickHouseServer);
+        eventLog.forEach(clickHouse::execute);
         OutboxFixture.makeOutbox(postgres);
         this.witness = Witness.of(postgres, clickHouse);
         for (int i = 0; i < relayCount; i++) {
