@@ -1,6 +1,5 @@
 package dev.postrider.outbox;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.InputStream;
 import java.io.Reader;
 import java.lang.reflect.Modifier;
@@ -94,7 +93,7 @@ final class ValueForms {
         @Override
         public List<BeanPropertyWriter> changeProperties(
                 SerializationConfig config, BeanDescription.Supplier bean, List<BeanPropertyWriter> properties) {
-            if (properties.isEmpty() && hidesAll(bean.get())) {
+            if (properties.isEmpty() && hidesAll(config, bean.get())) {
                 throw new UnreadableValueException(
                         bean.getBeanClass(),
                         "has fields, but none that can be read: make it a record, or give it public getters,"
@@ -103,14 +102,14 @@ final class ValueForms {
             return properties;
         }
 
-        private static boolean hidesAll(BeanDescription bean) {
+        private static boolean hidesAll(SerializationConfig config, BeanDescription bean) {
             if (bean.findAnyGetter() != null || bean.hasKnownClassAnnotations()) {
                 return false;
             }
             for (AnnotatedField field : bean.getClassInfo().fields()) {
                 boolean counts = !Modifier.isTransient(field.getModifiers())
                         && !field.getAnnotated().isSynthetic()
-                        && !field.hasAnnotation(JsonIgnore.class);
+                        && !config.getAnnotationIntrospector().hasIgnoreMarker(config, field);
                 if (counts) {
                     return true;
                 }
