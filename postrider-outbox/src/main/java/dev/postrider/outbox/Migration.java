@@ -30,7 +30,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V11__lease_heartbeat.sql",
             "V12__cheap_checks.sql",
             "V14__privileges.sql",
-            "V16__misfit.sql");
+            "V16__misfit.sql",
+            "V17__true_reports.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

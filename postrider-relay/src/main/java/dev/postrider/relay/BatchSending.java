@@ -175,6 +175,7 @@ final class BatchSending implements Parts<SQLException> {
         sends++;
         long attemptBegan = System.nanoTime();
         SendOutcome outcome = place.line().sink().send(part(part, rows));
+        tell(outcome, rows.cardinality());
         if (outcome instanceof SendOutcome.Stored) {
             insistence.succeeded();
             place.trust().accepts(attemptBegan);
@@ -192,6 +193,16 @@ final class BatchSending implements Parts<SQLException> {
     private void isStillAtWork(Duration since) {
         insistence.waits("the insert of batch " + delivery.batchNo() + " is still at work, for " + since.toSeconds()
                 + " s; its outcome is not known yet, and waited for");
+    }
+
+    private void tell(SendOutcome outcome, int rows) {
+        place.line().board().tell(listener -> {
+            if (outcome instanceof SendOutcome.Refused refused) {
+                listener.sendRefused(delivery.batchNo(), rows, refused);
+            } else if (outcome instanceof SendOutcome.Stored) {
+                listener.sendStored(delivery.batchNo(), rows);
+            }
+        });
     }
 
     private SendFailure failure(SendOutcome.Failed outcome) {

@@ -8,6 +8,7 @@ import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.ledger.LedgerPage;
 import dev.postrider.relay.ledger.Lives;
 import dev.postrider.relay.ledger.Origin;
+import dev.postrider.relay.ledger.OutageBook;
 import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.Sink;
@@ -84,14 +85,19 @@ public final class Relay implements AutoCloseable {
         this.sink = sink;
         this.settings = settings;
         this.board = new StatusBoard(listener, InstantSource.system());
-        this.lease = new Lease(this.dataSource, ownerName(), settings.leaseTerm(), System::nanoTime);
+        String owner = ownerName();
+        this.lease = new Lease(this.dataSource, owner, settings.leaseTerm(), System::nanoTime);
         this.backoff = new BackoffSteps(
                 settings.backoff(), () -> ThreadLocalRandom.current().nextDouble());
         RelayThreads threads = new RelayThreads(settings.outbox());
         this.thread = threads.thread("postrider-relay", this::work);
-        this.upkeepThread = threads.daemon("postrider-upkeep", new Upkeep(this.dataSource, settings, board, stop));
+        this.upkeepThread = threads.daemon("postrider-upkeep", upkeep(owner));
         this.examination = new StartExamination(this.dataSource, sink.eventLog(), EXAMINE_AFTER, stop);
         this.verifyThread = verifyThread(threads);
+    }
+
+    private Upkeep upkeep(String owner) {
+        return new Upkeep(dataSource, settings, board, new OutageBook(dataSource, owner), stop);
     }
 
     private @Nullable Thread verifyThread(RelayThreads threads) {

@@ -18,7 +18,10 @@ public interface RelayListener {
     /** The sink refused events of a batch that was delivered otherwise; they are dead letters now. In the batch's order. */
     default void eventsRefused(long batchNo, List<RefusedEvent> events) {}
 
-    /** One attempt to send a batch failed; called for every attempt. */
+    /** One insert was stored: a batch, or a part of one. */
+    default void sendStored(long batchNo, int rows) {}
+
+    /** One insert failed, of a batch or of a part of one; called for every attempt. */
     default void sendFailed(SendFailure failure) {}
 
     /** Delivery stopped working; called once for an outage, however its reason changes and however many attempts fail. */

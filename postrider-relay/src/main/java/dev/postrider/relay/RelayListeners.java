@@ -35,6 +35,11 @@ public final class RelayListeners implements RelayListener {
     }
 
     @Override
+    public void sendStored(long batchNo, int rows) {
+        tell(listener -> listener.sendStored(batchNo, rows));
+    }
+
+    @Override
     public void sendFailed(SendFailure failure) {
         tell(listener -> listener.sendFailed(failure));
     }

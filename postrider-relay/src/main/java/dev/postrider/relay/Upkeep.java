@@ -5,12 +5,14 @@ import dev.postrider.relay.batch.Tenure;
 import dev.postrider.relay.budget.BudgetState;
 import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.ledger.Expiry;
+import dev.postrider.relay.ledger.OutageBook;
 import dev.postrider.relay.ledger.OutboxStatus;
 import dev.postrider.relay.rotate.LeafRing;
 import dev.postrider.relay.sql.Connections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done beside delivery, in one thread of its own and with one connection at a time: measuring the lag, emptying leaves,
+ * What is done beside delivery, in one thread of its own and with one connection at a time: measuring the lag, telling of
+ * outages, emptying leaves,
  * forgetting what the books need no longer, keeping to the budgets. The lag is measured in every state; the rest is left to the
  * active relay, but the budgets matter most while there is none because nobody can deliver.
  *
@@ -49,14 +52,15 @@ final class Upkeep implements Runnable {
     private final LeafRing leaves;
     private final Expiry expiry;
     private final BudgetKeeper budgets;
-    private final Chore measuring;
+    private final List<Chore> whileStandingBy;
     private final List<Chore> whileWaiting;
     private final List<Chore> whileHalted;
     private final List<Chore> all;
     private @Nullable Duration lag;
     private boolean toldOfEarlyLeaves;
 
-    Upkeep(DataSource dataSource, RelaySettings settings, StatusBoard board, Pauses stop) {
+    /** @param outages where this relay tells of its outages */
+    Upkeep(DataSource dataSource, RelaySettings settings, StatusBoard board, OutageBook outages, Pauses stop) {
         this.dataSource = dataSource;
         this.retention = settings.retention();
         this.board = board;
@@ -64,12 +68,17 @@ final class Upkeep implements Runnable {
         this.leaves = new LeafRing(dataSource);
         this.expiry = new Expiry(dataSource);
         this.budgets = new BudgetKeeper(settings.budgets(), dataSource);
-        this.measuring = chore("the lag can't be measured now", this::measureLag);
+        Chore measuring = chore("the lag can't be measured now", this::measureLag);
         Chore keeping = chore("the outbox's budgets can't be kept to", this::keepToBudgets);
         Chore emptying = chore("a leaf whose events were all delivered can't be emptied", this::emptyLeaves);
-        this.whileHalted = List.of(measuring, keeping);
-        this.whileWaiting = List.of(measuring, keeping, emptying);
+        Chore telling = chore(
+                "where the outage stands can't be written",
+                new OutageNotes(outages, board, InstantSource.system())::keep);
+        this.whileStandingBy = List.of(telling, measuring);
+        this.whileHalted = List.of(telling, measuring, keeping);
+        this.whileWaiting = List.of(telling, measuring, keeping, emptying);
         this.all = List.of(
+                telling,
                 measuring,
                 keeping,
                 emptying,
@@ -97,7 +106,7 @@ final class Upkeep implements Runnable {
             case HALTED -> whileHalted;
             case STARTING, STANDBY, STOPPED -> {
                 budgets.leaveToOthers();
-                yield List.of(measuring);
+                yield whileStandingBy;
             }
         };
     }

@@ -116,6 +116,16 @@ public final class OutboxFixture {
                 postgres.queryOne("SELECT postrider.life()"));
     }
 
+    /** The outbox as a dump of it looks in another cluster, where transaction ids begin anew. */
+    public static void moveToAnotherCluster(PostgresDatabase postgres) {
+        noteDelivery(postgres, Instant.now());
+        postgres.execute(
+                "UPDATE postrider.relay_batch SET snap_new = '90000000:90000000:', end_txid = '89999999', end_id = 1000,"
+                        + " max_id = 1000",
+                "UPDATE postrider.outbox_origin"
+                        + " SET max_id_acknowledged = 1000, system_identifier = system_identifier + 1");
+    }
+
     /** Waits until nothing waits, and then compares every row of both ends. */
     public static void assertDeliveredExactly(
             PostgresDatabase postgres, ClickHouseDatabase clickHouse, Duration within) {

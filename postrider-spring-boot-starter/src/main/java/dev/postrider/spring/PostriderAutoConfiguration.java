@@ -40,7 +40,7 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(PostriderProperties.class)
 public final class PostriderAutoConfiguration {
 
-    /** {@code postrider_events_published_total}: events whose transaction was committed. */
+    /** {@code postrider_events_published_total}: events of {@link EventPublisher} whose transaction was committed. */
     static final String PUBLISHED = "postrider.events.published";
 
     @Bean
@@ -74,7 +74,9 @@ public final class PostriderAutoConfiguration {
             return events -> {};
         }
         Counter counter = Counter.builder(PUBLISHED)
-                .description("Events published, counted when their transaction commits")
+                .description(
+                        "Events that this process published with EventPublisher, counted when their transaction commits; not those"
+                                + " of SQL")
                 .register(registry);
         return counter::increment;
     }

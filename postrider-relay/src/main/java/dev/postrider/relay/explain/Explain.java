@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
@@ -53,12 +54,8 @@ public final class Explain {
         this.questions = new LedgerQuestions(dataSource);
     }
 
-    /**
-     * Explains.
-     *
-     * @throws SinkException if the event log can't be asked, or its rows can't be told apart
-     */
-    public Explanation event(long eventId) throws SQLException, SinkException {
+    /** Explains. What PostgreSQL knows is told also where the event log can't be asked, or its rows can't be told apart. */
+    public Explanation event(long eventId) throws SQLException {
         return new Search(eventId).result();
     }
 
@@ -80,12 +77,23 @@ public final class Explain {
         }
     }
 
+    /**
+     * What the event log answered.
+     *
+     * @param unknown why it did not; null if it did
+     */
+    private record LogAnswer(
+            Comparison comparison,
+            List<LogPlace> places,
+            @Nullable String unknown) {}
+
     /** One explanation under way. */
     private final class Search {
         private final long eventId;
         private final DeliveredWindows.Scope scope = ledger.scope();
         private final HeldRows held = new HeldRows(dataSource, scope.outbox());
         private final Set<Long> delivering = new TreeSet<>();
+        private final @Nullable String doubt = questions.doubt();
         private final List<Letter> letters;
         private final List<Draft> drafts = new ArrayList<>();
 
@@ -97,7 +105,7 @@ public final class Explain {
                     .forEach(part -> delivering.add(part.batchNo()));
         }
 
-        Explanation result() throws SQLException, SinkException {
+        Explanation result() throws SQLException {
             for (HeldRow row : held.of(eventId)) {
                 drafts.add(ofRow(row));
             }
@@ -114,13 +122,24 @@ public final class Explain {
                 drafts.add(new Draft(Outcome.DELIVERED, null, null, batch(batchNo), null, null));
             }
             drafts.sort((one, other) -> Long.compare(one.sortKey(), other.sortKey()));
-            Comparison comparison = log.comparison();
-            List<LogPlace> places = new ArrayList<>(log.places(scope.outbox(), eventId));
+            LogAnswer log = askTheLog();
+            List<LogPlace> places = new ArrayList<>(log.places());
             List<EventLife> lives = new ArrayList<>();
             for (Draft draft : drafts) {
-                lives.add(life(draft, places, comparison.compared()));
+                lives.add(life(draft, places, log.comparison().compared()));
             }
-            return new Explanation(scope.outbox(), eventId, lives, places, comparison.notCompared());
+            return new Explanation(
+                    scope.outbox(), eventId, lives, places, log.comparison().notCompared(), doubt, log.unknown());
+        }
+
+        /** Half an answer is better than none. */
+        private LogAnswer askTheLog() {
+            try {
+                return new LogAnswer(log.comparison(), log.places(scope.outbox(), eventId), null);
+            } catch (SinkException e) {
+                return new LogAnswer(
+                        new Comparison(false, Set.of(), Map.of()), List.of(), String.valueOf(e.getMessage()));
+            }
         }
 
         private Draft ofRow(HeldRow row) throws SQLException {
@@ -129,6 +148,10 @@ public final class Explain {
                     .findFirst()
                     .orElse(null);
             letters.remove(letter);
+            if (letter == null && doubt != null) {
+                return new Draft(
+                        Outcome.UNKNOWN, published(row), new Committed(row.txid(), null, null, null), null, null, row);
+            }
             Long done = questions.batchOf(row.txid(), eventId);
             BatchEntry batch = done == null ? underWay(row) : ledger.batch(done);
             Outcome outcome;

@@ -15,9 +15,17 @@ import org.jspecify.annotations.Nullable;
  *     that lost commits, and a dead letter that is requeued is published again; the oldest first
  * @param strays rows of the event log with this id that belong to none of them
  * @param notCompared columns of the event log that can't be compared, with the reason
+ * @param doubt why the ledger can't be believed about what the outbox holds; null if it can
+ * @param logUnknown why the event log could not be asked, so that what it holds is not known; null if it was asked
  */
 public record Explanation(
-        String outbox, long eventId, List<EventLife> lives, List<LogPlace> strays, Map<String, String> notCompared) {
+        String outbox,
+        long eventId,
+        List<EventLife> lives,
+        List<LogPlace> strays,
+        Map<String, String> notCompared,
+        @Nullable String doubt,
+        @Nullable String logUnknown) {
     /** Copies the collections. */
     public Explanation {
         lives = List.copyOf(lives);
@@ -40,7 +48,9 @@ public record Explanation(
         /** Refused, and given up. */
         DISCARDED,
         /** Refused, and its letter is gone. */
-        REFUSED
+        REFUSED,
+        /** Held by the outbox, beside a ledger that can't be believed about it. */
+        UNKNOWN
     }
 
     /**

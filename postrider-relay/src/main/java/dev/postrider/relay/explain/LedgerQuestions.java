@@ -3,6 +3,7 @@ package dev.postrider.relay.explain;
 import dev.postrider.relay.batch.Snapshot;
 import dev.postrider.relay.explain.Explanation.Published;
 import dev.postrider.relay.explain.Explanation.Refusal;
+import dev.postrider.relay.ledger.OutboxStatus;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
@@ -32,6 +33,18 @@ final class LedgerQuestions {
 
     /** A dead letter, and the row that was refused. */
     record Letter(long txid, long batchNo, Published published, Refusal refusal) {}
+
+    /** Why the ledger can't be believed about what the outbox holds; null if it can. */
+    @Nullable
+    String doubt() throws SQLException {
+        try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
+            try {
+                return OutboxStatus.doubt(connection);
+            } finally {
+                connection.rollback();
+            }
+        }
+    }
 
     List<Letter> letters(long eventId) throws SQLException {
         return ask(DEAD_LETTERS, statement -> statement.setLong(1, eventId), row -> {

@@ -18,22 +18,28 @@ import org.jspecify.annotations.Nullable;
  * Where delivery stands, as the ledger tells it, whichever process delivers. Reading it costs a few index look-ups and a
  * bounded count, whatever the size of the outbox.
  *
- * @param pending events committed and not delivered, counted up to {@link #PENDING_COUNTED} and a little more
- * @param processed events delivered since the outbox was made
+ * @param doubt why the ledger can't be believed about the events beside it, as after a dump and restore; null if it can
+ * @param pending events committed and not delivered, counted up to {@link #PENDING_COUNTED} and a little more; null if that is
+ *     not known
+ * @param processed events delivered since the outbox was made, as far as the ledger knows
  * @param failed events kept as dead letters that nobody has decided about
- * @param lag age of the oldest event that is committed and not delivered; zero if none waits
+ * @param lag age of the oldest event that is committed and not delivered; zero if none waits, null if that is not known
  * @param activeRelay the relay that holds the lease; null if none does
+ * @param outage why nothing is delivered, as a relay told it; null if none told of an outage
  */
 public record OutboxStatus(
-        long pending,
+        @Nullable String doubt,
+        @Nullable Long pending,
         long processed,
         long failed,
-        Duration lag,
-        @Nullable ActiveRelay activeRelay) {
+        @Nullable Duration lag,
+        @Nullable ActiveRelay activeRelay,
+        @Nullable ToldOutage outage) {
     /** Pending events are counted up to this number; a higher count is not worth its cost. */
     public static final int PENDING_COUNTED = 10_000;
 
     private static final String STATUS = SqlFile.text(OutboxStatus.class, "status.sql");
+    private static final String DOUBT = SqlFile.text(OutboxStatus.class, "doubt.sql");
     private static final String LAG = SqlFile.text(OutboxStatus.class, "lag.sql");
     private static final String LAST_BATCHES = SqlFile.text(OutboxStatus.class, "last_batches.sql");
     private static final String LAST_FAILURES = SqlFile.text(OutboxStatus.class, "last_failures.sql");
@@ -61,18 +67,41 @@ public record OutboxStatus(
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 String owner = row.getString(4);
+                String doubt = row.getString(6);
                 return new OutboxStatus(
-                        row.getLong(1),
+                        doubt,
+                        doubt == null ? row.getLong(1) : null,
                         row.getLong(2),
                         row.getLong(3),
                         lag,
-                        owner == null ? null : new ActiveRelay(owner, row.getLong(5)));
+                        owner == null ? null : new ActiveRelay(owner, row.getLong(5)),
+                        ToldOutage.of(row, 7));
             }
         }
     }
 
-    /** The age of the oldest event that is committed and not delivered; zero if none waits. */
-    public static Duration lag(Connection connection) throws SQLException {
+    /** Whether {@link #PENDING_COUNTED} or more wait, so that nobody counted on. */
+    public boolean pendingIsAtLeast() {
+        return pending != null && pending >= PENDING_COUNTED;
+    }
+
+    /** Why the ledger can't be believed about the events beside it; null if it can. */
+    public static @Nullable String doubt(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(DOUBT)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /**
+     * The age of the oldest event that is committed and not delivered; zero if none waits, null if the ledger can't be believed
+     * about it.
+     */
+    public static @Nullable Duration lag(Connection connection) throws SQLException {
+        if (doubt(connection) != null) {
+            return null;
+        }
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(LAG)) {
             row.next();

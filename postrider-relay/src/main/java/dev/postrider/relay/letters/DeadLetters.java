@@ -1,5 +1,6 @@
 package dev.postrider.relay.letters;
 
+import dev.postrider.relay.ledger.Decision;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;

@@ -1,6 +1,7 @@
 package dev.postrider.relay.rebase;
 
 import dev.postrider.relay.lease.Lease;
+import dev.postrider.relay.ledger.Decision;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.ledger.Lives;
 import dev.postrider.relay.ledger.Origin;
@@ -73,27 +74,33 @@ public final class Rebase {
         }
     }
 
+    /** As {@link #run(Decision)}, without saying who ordered it. */
+    public RebasePlan run() throws SQLException, SinkException {
+        return run(Decision.UNSIGNED);
+    }
+
     /**
      * Does it, and tells what was done. Waits for open transactions that have published something, ten seconds at the most,
      * and keeps others from publishing meanwhile.
      *
+     * @param by who ordered it, and why; kept with the life that begins
      * @throws RebaseRefusedException if a relay is active, a transaction stays open, or a right is missing; nothing was changed
      * @throws SinkException if ClickHouse can't be asked; nothing was changed
      */
-    public RebasePlan run() throws SQLException, SinkException {
+    public RebasePlan run(Decision by) throws SQLException, SinkException {
         try {
-            return runUnderTheLease();
+            return runUnderTheLease(by);
         } catch (SQLException e) {
             throw refusedOr(e);
         }
     }
 
-    private RebasePlan runUnderTheLease() throws SQLException, SinkException {
+    private RebasePlan runUnderTheLease(Decision by) throws SQLException, SinkException {
         Lease lease = new Lease(dataSource, "rebase/" + UUID.randomUUID(), LEASE_TERM, System::nanoTime);
         long fence = take(lease);
         try {
             // Nobody delivers anything between the question and the answer.
-            return rewrite(fence, look());
+            return rewrite(fence, look(), by);
         } finally {
             lease.release();
         }
@@ -151,10 +158,11 @@ public final class Rebase {
         return found.canAsk() ? Unconfirmed.find(sql, found.origin().outbox(), eventLog) : Unconfirmed.NOT_ASKED;
     }
 
-    private RebasePlan rewrite(long fence, Found found) throws SQLException, SinkException {
+    private RebasePlan rewrite(long fence, Found found, Decision by)
+            throws SQLException, SinkException {
         try (Connection connection = begin(RebaseSql.BEGIN)) {
             try {
-                RebasePlan done = rewrite(connection, fence, found);
+                RebasePlan done = rewrite(connection, fence, found, by);
                 connection.commit();
                 return done;
             } catch (SQLException | SinkException | RuntimeException e) {
@@ -164,7 +172,8 @@ public final class Rebase {
         }
     }
 
-    private RebasePlan rewrite(Connection connection, long fence, Found found) throws SQLException, SinkException {
+    private RebasePlan rewrite(Connection connection, long fence, Found found, Decision by)
+            throws SQLException, SinkException {
         RebaseSql sql = new RebaseSql(connection, found.canAsk());
         sql.lockOutbox(patience.toMillis());
         // Whoever has published has ended by now and is seen; whoever is in progress and publishes later is not, and
@@ -180,7 +189,7 @@ public final class Rebase {
         sql.rewriteOutbox(unconfirmed, this::transactionId);
         long mark = sql.mark(fence, snapshot);
         sql.beginLife(found.origin().current(), found.highestId(contents));
-        sql.record(mark + 1, contents, found.beyond());
+        sql.record(mark + 1, contents, found.beyond(), by);
         return found.plan(contents, unconfirmed);
     }
 

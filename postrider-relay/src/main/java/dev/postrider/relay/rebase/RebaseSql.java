@@ -1,5 +1,6 @@
 package dev.postrider.relay.rebase;
 
+import dev.postrider.relay.ledger.Decision;
 import dev.postrider.relay.ledger.EventKey;
 import dev.postrider.relay.ledger.Life;
 import dev.postrider.relay.ledger.Lives;
@@ -212,7 +213,7 @@ final class RebaseSql {
         }
     }
 
-    void record(long firstBatchNo, Contents contents, BeyondLedger beyond) throws SQLException {
+    void record(long firstBatchNo, Contents contents, BeyondLedger beyond, Decision by) throws SQLException {
         List<Long> orphans = beyond.orphans();
         try (PreparedStatement statement = connection.prepareStatement(RECORD_LIFE)) {
             statement.setLong(1, firstBatchNo);
@@ -229,6 +230,8 @@ final class RebaseSql {
                             orphans.subList(0, Math.min(100, orphans.size())).toArray()));
             statement.setLong(5, contents.kept());
             statement.setLong(6, contents.dropped());
+            statement.setString(7, by.by());
+            statement.setString(8, by.note());
             statement.executeUpdate();
         }
     }

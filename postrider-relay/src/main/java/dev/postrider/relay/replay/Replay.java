@@ -6,6 +6,7 @@ import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.Snapshot;
+import dev.postrider.relay.ledger.Decision;
 import dev.postrider.relay.ledger.DeliveredWindows;
 import dev.postrider.relay.ledger.DeliveredWindows.Batches;
 import dev.postrider.relay.ledger.DeliveredWindows.Frontier;
@@ -81,14 +82,21 @@ public final class Replay {
         return new ReplayReport(0, target.eventLog().table(), false, work.lookedAt, counts);
     }
 
+    /** As {@link #run(ReplayCriteria, int, Decision, ReplayListener)}, without saying who ordered it. */
+    public ReplayReport run(ReplayCriteria criteria, int eventsPerSecond, ReplayListener listener)
+            throws SQLException, SinkException {
+        return run(criteria, eventsPerSecond, Decision.UNSIGNED, listener);
+    }
+
     /**
      * Delivers again.
      *
      * @param eventsPerSecond the most events that are sent in a second; 0 for no limit
+     * @param by who ordered it, and why; kept with its record
      * @throws SinkException if the target can't be asked or can't take events; the same order goes on later
      * @throws dev.postrider.relay.resend.ResendBusyException if another replay or repair is under way
      */
-    public ReplayReport run(ReplayCriteria criteria, int eventsPerSecond, ReplayListener listener)
+    public ReplayReport run(ReplayCriteria criteria, int eventsPerSecond, Decision by, ReplayListener listener)
             throws SQLException, SinkException {
         if (eventsPerSecond < 0) {
             throw new IllegalArgumentException(
@@ -96,7 +104,8 @@ public final class Replay {
         }
         target.prepare();
         Work work = new Work(criteria, eventsPerSecond, listener);
-        try (Resend resend = Resend.open(dataSource, target, work.outbox, ResendRecord.Kind.REPLAY, criteria.json())) {
+        try (Resend resend = Resend.open(
+                dataSource, target, work.outbox, new Resend.Order(ResendRecord.Kind.REPLAY, criteria.json(), by))) {
             boolean isResumed = !resend.at().equals(Position.START);
             long began = System.nanoTime();
             long sent = 0;

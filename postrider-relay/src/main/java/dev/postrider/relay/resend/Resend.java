@@ -6,6 +6,7 @@ import dev.postrider.relay.batch.QueryIds;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.encode.NativeEncoder;
 import dev.postrider.relay.encode.RowBuffer;
+import dev.postrider.relay.ledger.Decision;
 import dev.postrider.relay.read.ContentToken;
 import dev.postrider.relay.resend.ResendRecord.Counts;
 import dev.postrider.relay.sink.ClickHouseSink;
@@ -66,15 +67,22 @@ public final class Resend implements AutoCloseable {
     }
 
     /**
+     * What is to be sent again.
+     *
+     * @param criteria which events, as JSON
+     * @param by who ordered it, and why
+     */
+    public record Order(ResendRecord.Kind kind, String criteria, Decision by) {}
+
+    /**
      * Begins, or goes on with the same one that was broken off, once nothing that was broken off is still at work.
      *
      * @param dataSource two connections at once; one of them stays in a transaction until the end, idle but for a lock
-     * @param criteria which events, as JSON
+     * @param order what it is
      * @throws ResendBusyException if another one is under way on this database
      * @throws SinkException if it is not known whether an earlier insert is still at work
      */
-    public static Resend open(
-            DataSource dataSource, ClickHouseSink target, String outbox, ResendRecord.Kind kind, String criteria)
+    public static Resend open(DataSource dataSource, ClickHouseSink target, String outbox, Order order)
             throws SQLException, SinkException {
         Connection lock = Connections.inTransaction(dataSource, LOCK_BEGIN);
         try {
@@ -84,7 +92,7 @@ public final class Resend implements AutoCloseable {
             new EarlierResends(target, outbox).awaitTheirEnd();
             try (Connection connection = Connections.committing(dataSource)) {
                 ResendRecord record = ResendRecord.beginOrResume(
-                        connection, kind, target.eventLog().table(), criteria);
+                        connection, order.kind(), target.eventLog().table(), order.criteria(), order.by());
                 return new Resend(dataSource, target, outbox, lock, record);
             }
         } catch (SQLException | SinkException | RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.postrider.relay.resend;
 
 import dev.postrider.relay.batch.Position;
+import dev.postrider.relay.ledger.Decision;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param at the last event looked at
  * @param counts how many events
  * @param finishedAt null while it is under way or was broken off
+ * @param order who ordered it, and why
  */
 public record ResendRecord(
         long number,
@@ -33,7 +35,8 @@ public record ResendRecord(
         Position at,
         Counts counts,
         Instant startedAt,
-        @Nullable Instant finishedAt) {
+        @Nullable Instant finishedAt,
+        Decision order) {
     private static final String BEGIN = SqlFile.text(ResendRecord.class, "begin.sql");
     private static final String UNFINISHED = SqlFile.text(ResendRecord.class, "unfinished.sql");
     private static final String PROGRESS = SqlFile.text(ResendRecord.class, "progress.sql");
@@ -63,7 +66,7 @@ public record ResendRecord(
     }
 
     /** Writes that a delivery begins, or finds the same one that was broken off: it goes on where it was. */
-    static ResendRecord beginOrResume(Connection connection, Kind kind, String target, String criteria)
+    static ResendRecord beginOrResume(Connection connection, Kind kind, String target, String criteria, Decision order)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(UNFINISHED)) {
             statement.setString(1, kind.name().toLowerCase(java.util.Locale.ROOT));
@@ -79,6 +82,8 @@ public record ResendRecord(
             statement.setString(1, kind.name().toLowerCase(java.util.Locale.ROOT));
             statement.setString(2, target);
             statement.setString(3, criteria);
+            statement.setString(4, order.by());
+            statement.setString(5, order.note());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return of(row);
@@ -130,6 +135,7 @@ public record ResendRecord(
                 new Position(Long.parseUnsignedLong(row.getString(5)), row.getLong(6)),
                 new Counts(row.getLong(7), row.getLong(8), row.getLong(9)),
                 row.getObject(10, OffsetDateTime.class).toInstant(),
-                finished == null ? null : finished.toInstant());
+                finished == null ? null : finished.toInstant(),
+                new Decision(row.getString(12), row.getString(13)));
     }
 }

@@ -4,6 +4,7 @@ import dev.postrider.relay.batch.IdSet;
 import dev.postrider.relay.batch.IdWindow;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.ledger.BatchEntry;
+import dev.postrider.relay.ledger.Decision;
 import dev.postrider.relay.ledger.DeliveredWindows;
 import dev.postrider.relay.resend.HeldRows;
 import dev.postrider.relay.resend.Resend;
@@ -43,14 +44,21 @@ public final class Repair {
         this.ledger = new DeliveredWindows(dataSource);
     }
 
+    /** As {@link #run(VerifyScope, boolean, Decision, VerifyListener)}, without saying who ordered it. */
+    public RepairReport run(VerifyScope what, boolean dryRun, VerifyListener listener)
+            throws SQLException, SinkException {
+        return run(what, dryRun, Decision.UNSIGNED, listener);
+    }
+
     /**
      * Compares, and sends what is missing. Every window that differs is repaired as soon as it is found.
      *
      * @param dryRun only says what would be sent
+     * @param by who ordered it, and why; kept with its record
      * @throws SinkException if the event log can't be asked or can't take events; a repeated run goes on
      * @throws dev.postrider.relay.resend.ResendBusyException if another repair or replay is under way
      */
-    public RepairReport run(VerifyScope what, boolean dryRun, VerifyListener listener)
+    public RepairReport run(VerifyScope what, boolean dryRun, Decision by, VerifyListener listener)
             throws SQLException, SinkException {
         String outbox = ledger.scope().outbox();
         if (dryRun) {
@@ -58,7 +66,7 @@ public final class Repair {
         }
         sink.prepare();
         try (Resend resend =
-                Resend.open(dataSource, sink, outbox, ResendRecord.Kind.REPAIR, "{\"scope\": \"" + what + "\"}")) {
+                Resend.open(dataSource, sink, outbox, new Resend.Order(ResendRecord.Kind.REPAIR, what.json(), by))) {
             RepairReport report = work(what, listener, new Work(outbox, resend));
             resend.finish();
             return report;

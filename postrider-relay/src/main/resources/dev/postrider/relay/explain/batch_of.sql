@@ -1,7 +1,9 @@
--- The batch that an event was in. Touches relay_batch, by the batches' ends.
+-- The batch that an event was in. Transaction ids of batches from before another life of the database are of another history.
+-- Touches relay_batch, by the batches' ends, and outbox_life.
 SELECT r.batch_no
 FROM postrider.relay_batch r
 WHERE r.done_at IS NOT NULL
+  AND r.batch_no >= (SELECT COALESCE(max(l.first_batch_no), 0) FROM postrider.outbox_life l)
   AND (r.end_txid, r.end_id) >= (?::xid8, ?::bigint)
   AND (r.start_txid, r.start_id) < (?::xid8, ?::bigint)
   AND pg_visible_in_snapshot(?::xid8, r.snap_new)

@@ -1,4 +1,5 @@
--- Where delivery stands. Touches relay_batch, event_outbox, dead_letter, relay_lease, relay_lease_until; bounded by the count of pending events.
+-- Where delivery stands. Touches relay_batch, event_outbox, dead_letter, relay_lease, relay_lease_until, outbox_origin,
+-- relay_outage; bounded by the count of pending events.
 WITH undelivered AS (
   -- the first batch that is not acknowledged, or what comes after the last one that is
   (SELECT snap_old AS after_snapshot, start_txid AS after_txid, start_id AS after_id
@@ -31,4 +32,7 @@ SELECT
   COALESCE((SELECT total_rows FROM last_done), 0) AS processed,
   (SELECT count(*) FROM postrider.dead_letter WHERE requeued_at IS NULL AND discarded_at IS NULL) AS failed,
   (SELECT owner FROM lease) AS owner,
-  (SELECT fence FROM lease) AS fence
+  (SELECT fence FROM lease) AS fence,
+  (SELECT reason FROM postrider.ledger_doubt) AS doubt,
+  told.owner, told.place, told.kind, told.code, told.reason, told.since, told.attempts, told.told_at
+FROM (SELECT) one LEFT JOIN postrider.relay_outage told ON true

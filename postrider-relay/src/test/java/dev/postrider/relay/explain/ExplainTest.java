@@ -11,8 +11,10 @@ import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.explain.Explanation.EventLife;
 import dev.postrider.relay.explain.Explanation.Outcome;
 import dev.postrider.relay.ledger.Ledger;
+import dev.postrider.relay.rebase.Rebase;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.test.ClickHouseDatabase;
+import dev.postrider.test.FaultProxy;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.time.Duration;
@@ -153,6 +155,44 @@ class ExplainTest {
                 .isEqualTo("second_life");
         assertThat(explanation.lives().get(1).places()).isEmpty();
         assertThat(explanation.strays()).hasSize(1);
+    }
+
+    @Test
+    void anEventThatWaitsAfterARebaseWaits() throws Exception {
+        OutboxFixture.moveToAnotherCluster(postgres);
+        postgres.execute("SELECT setval('postrider.event_outbox_id_seq', 1000)");
+        new Rebase(pool, sink.eventLog()).run();
+        OutboxFixture.publishTogether(postgres, 1);
+
+        assertThat(life(1001).outcome()).isEqualTo(Outcome.WAITING);
+
+        deliver();
+        assertThat(life(1001).outcome()).isEqualTo(Outcome.DELIVERED);
+    }
+
+    @Test
+    void besideALedgerOfAnotherClusterItIsUnknownWhatBecameOfAnEvent() throws Exception {
+        OutboxFixture.moveToAnotherCluster(postgres);
+        OutboxFixture.publishTogether(postgres, 1);
+
+        assertThat(life(1).outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(explain(1).doubt()).contains("now lies in", "postrider rebase");
+    }
+
+    @Test
+    void tellsWhatPostgresKnowsWhileClickHouseIsAway() throws Exception {
+        OutboxFixture.publishTogether(postgres, 1);
+        deliver();
+        try (FaultProxy proxy = FaultProxy.to(clickHouse.host(), clickHouse.port());
+                ClickHouseSink unreachable = OutboxFixture.sink(clickHouse.through(proxy))) {
+            proxy.refuse();
+
+            Explanation half = new Explain(pool, unreachable.eventLog()).event(1);
+
+            assertThat(half.lives()).extracting(EventLife::outcome).containsExactly(Outcome.DELIVERED);
+            assertThat(half.lives().get(0).isEqual()).isNull();
+            assertThat(half.logUnknown()).isNotEmpty();
+        }
     }
 
     @Test

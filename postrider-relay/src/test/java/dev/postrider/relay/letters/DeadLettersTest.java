@@ -9,6 +9,7 @@ import dev.postrider.relay.Relay;
 import dev.postrider.relay.RelayListener;
 import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.ledger.Decision;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.ledger.OutboxStatus;
 import dev.postrider.relay.sql.SqlFile;

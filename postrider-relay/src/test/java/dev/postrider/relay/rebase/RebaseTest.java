@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postrider.relay.OutboxFixture;
+import dev.postrider.relay.ledger.Decision;
 import dev.postrider.relay.letters.DeadLetters;
-import dev.postrider.relay.letters.Decision;
 import dev.postrider.relay.letters.LetterFilter;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.test.ClickHouseDatabase;
@@ -188,6 +188,15 @@ class RebaseTest {
 
     private String ids() {
         return postgres.queryOne("SELECT string_agg(id::text, ',' ORDER BY id) FROM postrider.event_outbox");
+    }
+
+    @Test
+    void keepsWhoOrderedItAndWhy() throws Exception {
+        rebase.run(new Decision("ann", "restored the backup of Monday"));
+
+        assertThat(postgres.queryOne(
+                        "SELECT ordered_by || ': ' || note FROM postrider.outbox_life WHERE what = 'rebase'"))
+                .isEqualTo("ann: restored the backup of Monday");
     }
 
     private String batches() {

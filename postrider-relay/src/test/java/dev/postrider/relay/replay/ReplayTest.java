@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.RelayListener;
+import dev.postrider.relay.ledger.Decision;
 import dev.postrider.relay.resend.Resend;
 import dev.postrider.relay.resend.ResendBusyException;
 import dev.postrider.relay.resend.ResendRecord;
@@ -204,10 +205,22 @@ class ReplayTest {
     }
 
     @Test
+    void keepsWhoOrderedItAndWhy() throws Exception {
+        OutboxFixture.publishTogether(postgres, 1);
+        deliver();
+
+        new Replay(pool, other)
+                .run(ReplayCriteria.ALL, 0, new Decision("ann", "the table was new"), ReplayListener.none());
+
+        assertThat(ResendRecord.last(pool, 1).get(0).order()).isEqualTo(new Decision("ann", "the table was new"));
+    }
+
+    @Test
     void runsAloneAndSaysWhatATableLacks() throws Exception {
         OutboxFixture.publishTogether(postgres, 5);
         deliver();
-        try (Resend running = Resend.open(pool, same, "x", ResendRecord.Kind.REPAIR, "{}")) {
+        try (Resend running =
+                Resend.open(pool, same, "x", new Resend.Order(ResendRecord.Kind.REPAIR, "{}", Decision.UNSIGNED))) {
             assertThatThrownBy(() -> replay(other, ReplayCriteria.ALL)).isInstanceOf(ResendBusyException.class);
         }
         clickHouse.execute("DROP TABLE IF EXISTS again");

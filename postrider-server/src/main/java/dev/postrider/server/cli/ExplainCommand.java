@@ -51,7 +51,14 @@ final class ExplainCommand extends DatabaseCommand {
             @Nullable Boolean isEqual) {}
 
     /** What is printed. */
-    record Result(String outbox, long eventId, List<Life> lives, List<Place> strays, Map<String, String> notCompared) {
+    record Result(
+            String outbox,
+            long eventId,
+            List<Life> lives,
+            List<Place> strays,
+            Map<String, String> notCompared,
+            @Nullable String doubt,
+            @Nullable String logUnknown) {
         static Result of(Explanation explanation) {
             return new Result(
                     explanation.outbox(),
@@ -67,7 +74,9 @@ final class ExplainCommand extends DatabaseCommand {
                                     life.isEqual()))
                             .toList(),
                     explanation.strays().stream().map(Place::of).toList(),
-                    explanation.notCompared());
+                    explanation.notCompared(),
+                    explanation.doubt(),
+                    explanation.logUnknown());
         }
     }
 
@@ -77,12 +86,16 @@ final class ExplainCommand extends DatabaseCommand {
                 databases.settings().clickhouse().settings().withTimeout(VerifyCommand.LONGEST_QUESTION))) {
             Explanation explanation = new Explain(databases.postgres(), sink.eventLog()).event(eventId);
             output.print(Result.of(explanation), text -> print(explanation, text));
+            if (explanation.logUnknown() != null) {
+                return ExitCodes.UNREACHABLE;
+            }
             return isFine(explanation) ? ExitCodes.FINE : ExitCodes.FOUND;
         }
     }
 
     private static boolean isFine(Explanation explanation) {
-        return !explanation.lives().isEmpty()
+        return explanation.doubt() == null
+                && !explanation.lives().isEmpty()
                 && explanation.strays().isEmpty()
                 && explanation.lives().stream()
                         .allMatch(life -> life.outcome() != Outcome.DELIVERED
@@ -98,7 +111,13 @@ final class ExplainCommand extends DatabaseCommand {
         for (EventLife life : explanation.lives()) {
             out.println("event " + explanation.eventId() + " of the outbox " + explanation.outbox() + ": "
                     + life.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '));
-            print(life, out);
+            print(life, explanation, out);
+        }
+        if (explanation.doubt() != null) {
+            print("unknown", "what became of it: " + explanation.doubt(), out);
+        }
+        if (explanation.logUnknown() != null) {
+            print("in the event log", "unknown: ClickHouse could not be asked: " + explanation.logUnknown(), out);
         }
         for (LogPlace stray : explanation.strays()) {
             out.println("in the event log with this id, and delivered by no batch:");
@@ -106,7 +125,7 @@ final class ExplainCommand extends DatabaseCommand {
         }
     }
 
-    private static void print(EventLife life, PrintWriter out) {
+    private static void print(EventLife life, Explanation explanation, PrintWriter out) {
         Published published = life.published();
         if (published != null) {
             print(
@@ -146,7 +165,9 @@ final class ExplainCommand extends DatabaseCommand {
         for (LogPlace place : life.places()) {
             print("in the event log", describe(place), out);
         }
-        if (life.outcome() == Outcome.DELIVERED && life.places().size() != 1) {
+        if (explanation.logUnknown() == null
+                && life.outcome() == Outcome.DELIVERED
+                && life.places().size() != 1) {
             print(
                     "in the event log",
                     life.places().size() + " times: it should be there once; see postrider verify",

@@ -1,7 +1,7 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.relay.ledger.Decision;
 import dev.postrider.relay.letters.DeadLetters;
-import dev.postrider.relay.letters.Decision;
 import dev.postrider.relay.letters.LetterFilter;
 import java.sql.SQLException;
 import java.util.function.LongConsumer;
@@ -26,12 +26,8 @@ abstract class LettersDecisionCommand extends DatabaseCommand {
             description = "don't ask; needed where nobody can be asked")
     boolean yes;
 
-    @Option(names = "--by", paramLabel = "NAME", description = "who decides, kept with the letter (the user's name)")
-    String by = System.getProperty("user.name", "");
-
-    @Option(names = "--note", paramLabel = "TEXT", description = "why, kept with the letter")
-    @Nullable
-    String note;
+    @Mixin
+    DecisionOptions who = new DecisionOptions();
 
     /**
      * What is printed as JSON.
@@ -73,11 +69,7 @@ abstract class LettersDecisionCommand extends DatabaseCommand {
             return ExitCodes.FOUND;
         }
         long expected = matching == null ? 0 : matching;
-        long done = decide(
-                letters,
-                filter,
-                new Decision(by.isEmpty() ? null : by, note),
-                soFar -> output.progress(participle(), soFar, expected));
+        long done = decide(letters, filter, who.decision(), soFar -> output.progress(participle(), soFar, expected));
         return report(output, new Result(verb(), false, matching, done), filter);
     }
 

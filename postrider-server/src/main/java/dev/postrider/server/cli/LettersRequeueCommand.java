@@ -1,7 +1,7 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.relay.ledger.Decision;
 import dev.postrider.relay.letters.DeadLetters;
-import dev.postrider.relay.letters.Decision;
 import dev.postrider.relay.letters.LetterFilter;
 import java.sql.SQLException;
 import java.util.function.LongConsumer;

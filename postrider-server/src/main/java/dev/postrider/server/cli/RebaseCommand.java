@@ -7,6 +7,7 @@ import dev.postrider.relay.sink.SinkException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code rebase}: after a dump and restore, an older backup or in another cluster. */
@@ -30,6 +31,9 @@ final class RebaseCommand extends DatabaseCommand {
             description = "don't ask; needed where nobody can be asked")
     boolean yes;
 
+    @Mixin
+    DecisionOptions who = new DecisionOptions();
+
     /** What is printed as JSON. */
     record Result(boolean done, RebasePlan rebase) {}
 
@@ -52,7 +56,7 @@ final class RebaseCommand extends DatabaseCommand {
             }
         }
         try {
-            RebasePlan done = rebase.run();
+            RebasePlan done = rebase.run(who.decision());
             output.print(new Result(true, done), text -> print(done, "kept", "dropped", text));
             return ExitCodes.FINE;
         } catch (RebaseRefusedException e) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code replay}: deliver again. */
@@ -81,6 +82,9 @@ final class ReplayCommand extends DatabaseCommand {
     @Option(names = "--dry-run", description = "only count what would be sent")
     boolean dryRun;
 
+    @Mixin
+    DecisionOptions who = new DecisionOptions();
+
     @Option(names = "--list", description = "show the last replays and repairs instead")
     boolean list;
 
@@ -102,7 +106,8 @@ final class ReplayCommand extends DatabaseCommand {
                     output.progress("events", events, of);
                 }
             };
-            ReplayReport report = dryRun ? replay.dryRun(criteria, listener) : replay.run(criteria, rate, listener);
+            ReplayReport report =
+                    dryRun ? replay.dryRun(criteria, listener) : replay.run(criteria, rate, who.decision(), listener);
             output.print(report, text -> text.println(describe(report)));
             return ExitCodes.FINE;
         } catch (IllegalArgumentException e) {
@@ -151,8 +156,18 @@ final class ReplayCommand extends DatabaseCommand {
 
     private static int list(List<ResendRecord> records, Output output) {
         output.print(records, text -> {
-            Table table =
-                    new Table("NO", "KIND", "TARGET", "STARTED", "FINISHED", "MATCHED", "FOUND", "SENT", "CRITERIA");
+            Table table = new Table(
+                    "NO",
+                    "KIND",
+                    "TARGET",
+                    "STARTED",
+                    "FINISHED",
+                    "MATCHED",
+                    "FOUND",
+                    "SENT",
+                    "BY",
+                    "NOTE",
+                    "CRITERIA");
             for (ResendRecord record : records) {
                 table.row(
                         record.number(),
@@ -163,6 +178,8 @@ final class ReplayCommand extends DatabaseCommand {
                         record.counts().matched(),
                         record.counts().found(),
                         record.counts().sent(),
+                        record.order().by() == null ? "" : record.order().by(),
+                        record.order().note() == null ? "" : record.order().note(),
                         record.criteria());
             }
             table.print(text);

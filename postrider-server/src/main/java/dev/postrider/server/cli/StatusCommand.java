@@ -4,11 +4,13 @@ import dev.postrider.relay.ledger.OutboxStatus;
 import dev.postrider.relay.ledger.OutboxStatus.ActiveRelay;
 import dev.postrider.relay.ledger.OutboxStatus.Failure;
 import dev.postrider.relay.ledger.OutboxStatus.LedgerBatch;
+import dev.postrider.relay.ledger.ToldOutage;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,19 +35,24 @@ final class StatusCommand extends DatabaseCommand {
     /**
      * What is printed.
      *
-     * @param pending events committed and not delivered
+     * @param unknownBecause why the ledger can't be believed about the events beside it; null if it can
+     * @param pending events committed and not delivered; null if that is not known
      * @param pendingIsAtLeast whether there are more than were counted
-     * @param lagSeconds age of the oldest of them
+     * @param lag age of the oldest of them; null if that is not known
+     * @param processed events delivered, as far as the ledger knows
      * @param deadLetters open ones
      * @param activeRelay null if no relay holds the lease
+     * @param outage null if no relay told of one
      */
     record Status(
-            long pending,
+            @Nullable String unknownBecause,
+            @Nullable Long pending,
             boolean pendingIsAtLeast,
-            double lagSeconds,
+            @Nullable Duration lag,
             long processed,
             long deadLetters,
             @Nullable ActiveRelay activeRelay,
+            @Nullable ToldOutage outage,
             List<LedgerBatch> lastBatches,
             List<Failure> lastDeadLetters) {}
 
@@ -57,24 +64,39 @@ final class StatusCommand extends DatabaseCommand {
         try (Connection connection = databases.postgres(LONGEST_SILENCE).getConnection()) {
             OutboxStatus outbox = OutboxStatus.read(connection);
             Status status = new Status(
+                    outbox.doubt(),
                     outbox.pending(),
-                    outbox.pending() >= OutboxStatus.PENDING_COUNTED,
-                    outbox.lag().toMillis() / 1e3,
+                    outbox.pendingIsAtLeast(),
+                    outbox.lag(),
                     outbox.processed(),
                     outbox.failed(),
                     outbox.activeRelay(),
+                    outbox.outage(),
                     OutboxStatus.lastBatches(connection, last),
                     OutboxStatus.lastFailures(connection, last));
             output.print(status, text -> print(status, text));
-            return ExitCodes.FINE;
+            return status.unknownBecause() == null && status.outage() == null ? ExitCodes.FINE : ExitCodes.FOUND;
         }
     }
 
     private static void print(Status status, PrintWriter out) {
         ActiveRelay relay = status.activeRelay();
         out.println("active relay  " + (relay == null ? "none" : relay.owner() + ", fence " + relay.fence()));
-        out.println("pending       " + status.pending() + (status.pendingIsAtLeast() ? " or more" : ""));
-        out.println("lag           " + seconds(status.lagSeconds()));
+        ToldOutage outage = status.outage();
+        if (outage != null) {
+            out.println("outage        since " + outage.since() + ", " + outage.summary());
+            out.println("              told " + outage.toldAt() + " by " + outage.owner() + ", " + outage.attempts()
+                    + (outage.attempts() == 1 ? " attempt" : " attempts"));
+        }
+        Duration lag = status.lag();
+        out.println("pending       "
+                + (status.pending() == null
+                        ? "unknown"
+                        : status.pending() + (status.pendingIsAtLeast() ? " or more" : "")));
+        out.println("lag           " + (lag == null ? "unknown" : seconds(lag)));
+        if (status.unknownBecause() != null) {
+            out.println("unknown       because " + status.unknownBecause());
+        }
         out.println("processed     " + status.processed());
         out.println("dead letters  " + status.deadLetters());
         if (!status.lastBatches().isEmpty()) {
@@ -85,11 +107,7 @@ final class StatusCommand extends DatabaseCommand {
                 batches.row(
                         batch.batchNo(),
                         batch.plannedAt(),
-                        done
-                                ? seconds(Duration.between(batch.plannedAt(), batch.doneAt())
-                                                .toMillis()
-                                        / 1e3)
-                                : "under way",
+                        done ? seconds(Duration.between(batch.plannedAt(), batch.doneAt())) : "under way",
                         done ? batch.rows() : "",
                         done ? batch.bytes() : "",
                         done ? batch.attempts() : "");
@@ -112,7 +130,7 @@ final class StatusCommand extends DatabaseCommand {
         }
     }
 
-    private static String seconds(double seconds) {
-        return "%.3f s".formatted(seconds);
+    private static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.3f s", time.toMillis() / 1e3);
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code verify}: the ledger against the event log. */
@@ -58,6 +59,9 @@ final class VerifyCommand extends DatabaseCommand {
             description = "only windows with events of these batches")
     @Nullable
     BatchSpan batches;
+
+    @Mixin
+    DecisionOptions who = new DecisionOptions();
 
     /** A window that differs, as it is printed. */
     record Difference(
@@ -143,7 +147,7 @@ final class VerifyCommand extends DatabaseCommand {
                 output.print(Result.of(report, null), text -> print(report, text));
                 return report.isClean() ? ExitCodes.FINE : ExitCodes.FOUND;
             }
-            RepairReport report = new Repair(databases.postgres(), sink).run(scope(), dryRun, listener);
+            RepairReport report = new Repair(databases.postgres(), sink).run(scope(), dryRun, who.decision(), listener);
             Repaired repaired =
                     new Repaired(dryRun, report.sent(), report.notHeld(), report.remaining(), report.statements());
             output.print(Result.of(report.found(), repaired), text -> print(report, text));

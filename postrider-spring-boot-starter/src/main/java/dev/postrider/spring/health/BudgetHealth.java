@@ -6,9 +6,11 @@ import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.ledger.OutboxStatus;
 import dev.postrider.spring.watch.OutboxWatch;
 import dev.postrider.spring.watch.Sighting;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -35,15 +37,19 @@ final class BudgetHealth implements HealthIndicator {
     }
 
     private Health verdict(OutboxStatus status, OutboxSpace space) {
-        BudgetState age = budgets.age().state(status.lag());
+        Duration lag = status.lag();
+        BudgetState age = lag == null ? null : budgets.age().state(lag);
         BudgetState size = budgets.size().state(space.bytes());
         List<String> reasons = new ArrayList<>();
-        if (age != BudgetState.WITHIN) {
+        if (lag != null && age != BudgetState.WITHIN) {
             reasons.add("the oldest undelivered event has waited "
-                    + status.lag().toSeconds() + " s: "
+                    + lag.toSeconds() + " s: "
                     + (age == BudgetState.OVER
                             ? "the limit is " + budgets.age().limit().toSeconds() + " s"
                             : "the warning level is " + budgets.age().warning().toSeconds() + " s"));
+        }
+        if (lag == null) {
+            reasons.add("how long events have waited is unknown: " + status.doubt());
         }
         if (size != BudgetState.WITHIN) {
             reasons.add("the outbox takes " + megabytes(space.bytes()) + " on disk: "
@@ -67,8 +73,8 @@ final class BudgetHealth implements HealthIndicator {
                 .build();
     }
 
-    private static String word(BudgetState state) {
-        return state.name().toLowerCase(Locale.ROOT);
+    private static String word(@Nullable BudgetState state) {
+        return state == null ? "unknown" : state.name().toLowerCase(Locale.ROOT);
     }
 
     private static String megabytes(long bytes) {

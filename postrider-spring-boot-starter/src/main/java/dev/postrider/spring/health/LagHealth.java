@@ -4,6 +4,7 @@ import dev.postrider.relay.ledger.OutboxStatus;
 import dev.postrider.spring.watch.OutboxWatch;
 import dev.postrider.spring.watch.Sighting;
 import java.time.Duration;
+import java.util.Objects;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -26,17 +27,26 @@ final class LagHealth implements HealthIndicator {
                     .build();
         }
         OutboxStatus status = seen.value();
-        Health.Builder health = status.lag().compareTo(limit) <= 0
+        Duration lag = status.lag();
+        if (lag == null) {
+            return Health.down()
+                    .withDetail("reason", "whether events wait is unknown: " + status.doubt())
+                    .withDetail("lag", "unknown")
+                    .withDetail("limit", inSeconds(limit))
+                    .withDetail("pending", "unknown")
+                    .build();
+        }
+        Health.Builder health = lag.compareTo(limit) <= 0
                 ? Health.up()
                 : Health.down()
                         .withDetail(
                                 "reason",
-                                "the oldest undelivered event has waited " + inSeconds(status.lag()) + ", the limit is "
+                                "the oldest undelivered event has waited " + inSeconds(lag) + ", the limit is "
                                         + inSeconds(limit)
                                         + (status.activeRelay() == null ? "; no relay is active" : ""));
-        return health.withDetail("lag", inSeconds(status.lag()))
+        return health.withDetail("lag", inSeconds(lag))
                 .withDetail("limit", inSeconds(limit))
-                .withDetail("pending", status.pending())
+                .withDetail("pending", Objects.requireNonNull(status.pending()))
                 .build();
     }
 

@@ -10,7 +10,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Shows where delivery stands as PostgreSQL tells it, whichever process delivers; not a number while it can't be asked. */
 final class OutboxGauges implements MeterBinder {
@@ -27,12 +29,16 @@ final class OutboxGauges implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        Gauge.builder("postrider.lag", outbox, of(status -> status.lag().toMillis() / 1000.0))
-                .description("Age of the oldest committed event that is not delivered; 0 if none waits")
+        Gauge.builder("postrider.lag", outbox, of(status -> seconds(status.lag())))
+                .description("Age of the oldest committed event that is not delivered; 0 if none waits, not a number if"
+                        + " that is not known")
                 .baseUnit("seconds")
                 .tags(tags)
                 .register(registry);
-        Gauge.builder("postrider.events.pending", outbox, of(OutboxStatus::pending))
+        Gauge.builder(
+                        "postrider.events.pending",
+                        outbox,
+                        of(status -> status.pending() == null ? Double.NaN : status.pending()))
                 .description("Events committed and not delivered, counted up to " + OutboxStatus.PENDING_COUNTED
                         + " and those planned")
                 .tags(tags)
@@ -54,10 +60,18 @@ final class OutboxGauges implements MeterBinder {
                 .description("1 while publishing is refused because a budget is over its limit")
                 .tags(tags)
                 .register(registry);
-        budget("age", of(status -> figure(budgets.age().state(status.lag()))))
+        budget(
+                        "age",
+                        of(status -> status.lag() == null
+                                ? Double.NaN
+                                : figure(budgets.age().state(status.lag()))))
                 .tags(tags)
                 .register(registry);
         budget("size", ofSpace(space -> figure(budgets.size().state(space.bytes()))))
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("postrider.ledger.doubt", outbox, of(status -> status.doubt() == null ? 0 : 1))
+                .description("1 while the ledger can't be believed about the events beside it: a restored database")
                 .tags(tags)
                 .register(registry);
         Gauge.builder(
@@ -73,6 +87,10 @@ final class OutboxGauges implements MeterBinder {
         return Gauge.builder("postrider.budget.state", outbox, state)
                 .description("0 within the budget, 1 over its warning level, 2 over its limit")
                 .tag("budget", name);
+    }
+
+    private static double seconds(@Nullable Duration time) {
+        return time == null ? Double.NaN : time.toMillis() / 1000.0;
     }
 
     private static double figure(BudgetState state) {

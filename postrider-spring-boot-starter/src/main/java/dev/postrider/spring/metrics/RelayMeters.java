@@ -76,7 +76,7 @@ final class RelayMeters implements RelayListener {
 
     private static Counter attempts(String outcome, MeterRegistry registry, Tags tags) {
         return Counter.builder("postrider.send.attempts")
-                .description("Inserts tried, by what became of them")
+                .description("Inserts tried, of batches and of parts of them, by what became of them")
                 .tag("outcome", outcome)
                 .tags(tags)
                 .register(registry);
@@ -88,7 +88,6 @@ final class RelayMeters implements RelayListener {
             return;
         }
         delivered.increment(report.rows());
-        stored.increment();
         rows.record(report.rows());
         bytes.record((double) report.bytes());
         sending.record(report.sending());
@@ -97,6 +96,11 @@ final class RelayMeters implements RelayListener {
     @Override
     public void eventsRefused(long batchNo, List<RefusedEvent> events) {
         deadLetters.increment(events.size());
+    }
+
+    @Override
+    public void sendStored(long batchNo, int rows) {
+        stored.increment();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.postrider.spring.sentry;
 
+import dev.postrider.relay.BatchReport;
 import dev.postrider.relay.Outage;
 import dev.postrider.relay.RelayListener;
 import dev.postrider.relay.SendFailure;
@@ -93,6 +94,12 @@ final class OutageReports implements RelayListener {
             event.setTag("postrider.outbox", outbox);
         }
         sentry.captureEvent(event);
+    }
+
+    @Override
+    public void batchDelivered(BatchReport report) {
+        // what was refused of it began no outage
+        lastFailure = null;
     }
 
     @Override

@@ -1,9 +1,9 @@
-package dev.postrider.relay.letters;
+package dev.postrider.relay.ledger;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who decided about dead letters, and why; both stay with the letters.
+ * Who decided or ordered something, and why; both are kept with what came of it.
  *
  * @param by who; null to leave it open
  * @param note why; null to leave it open
