@@ -4,6 +4,7 @@ import dev.postrider.relay.Delivery.Past;
 import dev.postrider.relay.Delivery.Sent;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.OneLine;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.encode.RowBuffer;
@@ -283,7 +284,7 @@ final class DeliveryLine implements AutoCloseable {
                     .addKeyValue("refused", sent.refused().size())
                     .addKeyValue("first_event_id", first.eventId())
                     .addKeyValue("code", first.code())
-                    .log("the event log refused events, which are dead letters now: {}", first.reason());
+                    .log("the event log refused events, which are dead letters now: {}", OneLine.of(first.reason()));
             board.tell(listener -> listener.eventsRefused(delivery.batchNo(), sent.refused()));
         }
     }

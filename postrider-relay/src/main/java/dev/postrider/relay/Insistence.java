@@ -76,7 +76,7 @@ final class Insistence {
         backoff.reset();
     }
 
-    /** A send or a question failed: delivery is interrupted. Pauses until it is time for the next. */
+    /** A send failed: tells it, and pauses until it is time for the next. */
     void failed(SendFailure failure) {
         tryAgain();
         report(failure);
@@ -103,6 +103,7 @@ final class Insistence {
 
     private void report(SendFailure failed) {
         SendOutcome.Failed outcome = failed.outcome();
+        line.board().tell(listener -> listener.sendFailed(failed));
         line.board()
                 .failed(
                         "ClickHouse",

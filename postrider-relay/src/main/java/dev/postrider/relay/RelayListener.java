@@ -1,6 +1,7 @@
 package dev.postrider.relay;
 
 import dev.postrider.relay.batch.RefusedEvent;
+import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.verify.BackgroundVerification;
 import java.util.List;
 
@@ -21,7 +22,10 @@ public interface RelayListener {
     /** One insert was stored: a batch, or a part of one. */
     default void sendStored(long batchNo, int rows) {}
 
-    /** One insert failed, of a batch or of a part of one; called for every attempt. */
+    /** One insert was refused: a batch, or a part of one in the search for the events that are refused. */
+    default void sendRefused(long batchNo, int rows, SendOutcome.Refused refusal) {}
+
+    /** One attempt to bring a batch into the sink failed, so that delivery waits; called for every attempt. */
     default void sendFailed(SendFailure failure) {}
 
     /** Delivery stopped working; called once for an outage, however its reason changes and however many attempts fail. */

@@ -1,6 +1,7 @@
 package dev.postrider.relay;
 
 import dev.postrider.relay.batch.RefusedEvent;
+import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.verify.BackgroundVerification;
 import java.util.List;
 import java.util.function.Consumer;
@@ -37,6 +38,11 @@ public final class RelayListeners implements RelayListener {
     @Override
     public void sendStored(long batchNo, int rows) {
         tell(listener -> listener.sendStored(batchNo, rows));
+    }
+
+    @Override
+    public void sendRefused(long batchNo, int rows, SendOutcome.Refused refusal) {
+        tell(listener -> listener.sendRefused(batchNo, rows, refusal));
     }
 
     @Override

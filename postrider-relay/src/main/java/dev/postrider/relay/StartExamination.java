@@ -1,5 +1,6 @@
 package dev.postrider.relay;
 
+import dev.postrider.relay.batch.OneLine;
 import dev.postrider.relay.doctor.Doctor;
 import dev.postrider.relay.doctor.DoctorLimits;
 import dev.postrider.relay.doctor.Finding;
@@ -60,9 +61,9 @@ final class StartExamination {
                         .addKeyValue("finding", finding.id())
                         .log(
                                 "{}: {} Mend it with: {}",
-                                finding.what(),
+                                OneLine.of(finding.what()),
                                 finding.why(),
-                                finding.remedy() == null ? "-" : finding.remedy());
+                                finding.remedy() == null ? "-" : OneLine.of(finding.remedy()));
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.postrider.relay;
 
+import dev.postrider.relay.batch.OneLine;
 import dev.postrider.relay.batch.Tenure;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,7 +118,7 @@ final class StatusBoard {
                     .addKeyValue("where", where)
                     .addKeyValue("kind", kind)
                     .addKeyValue("code", code)
-                    .log("{}: {}: {}", kind.equals("halted") ? HALTED : INTERRUPTED, where, reason);
+                    .log("{}: {}: {}", kind.equals("halted") ? HALTED : INTERRUPTED, where, OneLine.of(reason));
         }
         if (begins) {
             tell(l -> l.outageBegan(outage));

@@ -1,5 +1,6 @@
 package dev.postrider.relay;
 
+import dev.postrider.relay.batch.OneLine;
 import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.relay.verify.BackgroundVerification;
@@ -59,7 +60,7 @@ final class VerifyWatch implements Runnable {
             String failure = String.valueOf(e.getMessage());
             boolean isOutage = board.status().outage() != null || stop.ended();
             log.atLevel(failure.equals(toldFailure) || isOutage ? Level.DEBUG : Level.INFO)
-                    .log("the event log can't be compared with the ledger now: {}", failure);
+                    .log("the event log can't be compared with the ledger now: {}", OneLine.of(failure));
             toldFailure = failure;
         }
     }

@@ -13,7 +13,7 @@ import dev.postrider.outbox.OutboxSettings;
 import dev.postrider.relay.explain.Explain;
 import dev.postrider.relay.explain.Explanation.Outcome;
 import dev.postrider.relay.letters.DeadLetters;
-import dev.postrider.relay.letters.Decision;
+import dev.postrider.relay.ledger.Decision;
 import dev.postrider.relay.letters.LetterFilter;
 import dev.postrider.relay.replay.Replay;
 import dev.postrider.relay.replay.ReplayCriteria;

@@ -7,7 +7,8 @@ GRANT EXECUTE ON FUNCTION postrider.ledger_misfit() TO PUBLIC;
 -- One row: why the ledger tells nothing about the events beside it, or null; also where there are none yet. The relay halts for
 -- the same reasons, until a rebase.
 CREATE VIEW postrider.ledger_doubt AS
-SELECT CASE WHEN EXISTS (SELECT FROM postrider.relay_batch) OR EXISTS (SELECT FROM postrider.event_outbox)
+SELECT CASE WHEN (SELECT b.batch_no FROM postrider.relay_batch b ORDER BY b.batch_no DESC LIMIT 1) IS NOT NULL
+                 OR EXISTS (SELECT FROM postrider.event_outbox)
             THEN postrider.ledger_misfit() || '; what was delivered is unknown: postrider rebase'
        END AS reason;
 

@@ -164,6 +164,12 @@ public final class ClickHouseSink implements Sink {
         inserts.abort();
     }
 
+    /** Breaks off whatever waits for an answer, questions too; what comes next gets connections of its own. */
+    public void breakOff() {
+        questions.renew();
+        inserts.abort();
+    }
+
     @Override
     public void close() {
         watch.close();

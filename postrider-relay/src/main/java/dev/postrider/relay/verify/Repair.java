@@ -10,6 +10,7 @@ import dev.postrider.relay.resend.HeldRows;
 import dev.postrider.relay.resend.Resend;
 import dev.postrider.relay.resend.ResendRecord;
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.Literal;
 import dev.postrider.relay.sink.LogPlace;
 import dev.postrider.relay.sink.SinkException;
 import java.sql.SQLException;
@@ -170,8 +171,8 @@ public final class Repair {
             String table = sink.eventLog().table();
             if (difference.doubled().size() > 0) {
                 for (String partition : partitions(difference)) {
-                    String statement = "OPTIMIZE TABLE " + table + " PARTITION ID '" + partition
-                            + "' FINAL DEDUPLICATE BY outbox, event_type, event_date_time, event_id";
+                    String statement = "OPTIMIZE TABLE " + table + " PARTITION ID " + Literal.of(partition)
+                            + " FINAL DEDUPLICATE BY outbox, event_type, event_date_time, event_id";
                     if (!statements.contains(statement)) {
                         statements.add(statement);
                     }
@@ -183,8 +184,8 @@ public final class Repair {
                     .mapToObj(id -> Long.toString(base + id))
                     .toList();
             if (!ids.isEmpty()) {
-                statements.add("ALTER TABLE " + table + " DELETE WHERE outbox = '" + outbox.replace("'", "''")
-                        + "' AND event_id IN (" + String.join(", ", ids) + ")");
+                statements.add("ALTER TABLE " + table + " DELETE WHERE outbox = " + Literal.of(outbox)
+                        + " AND event_id IN (" + String.join(", ", ids) + ")");
             }
         }
 

@@ -8,7 +8,7 @@ import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.RelayState;
 import dev.postrider.relay.letters.DeadLetters;
-import dev.postrider.relay.letters.Decision;
+import dev.postrider.relay.ledger.Decision;
 import dev.postrider.relay.letters.LetterFilter;
 import dev.postrider.relay.replay.Replay;
 import dev.postrider.relay.replay.ReplayCriteria;

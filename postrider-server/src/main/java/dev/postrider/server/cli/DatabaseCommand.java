@@ -29,7 +29,11 @@ abstract class DatabaseCommand implements Callable<Integer> {
         Log.toStandardError(verbose);
         try (Databases databases = Databases.of(environment());
                 Output output = new Output(spec.commandLine(), json)) {
-            return run(databases, output);
+            try {
+                return run(databases, output);
+            } catch (Exception e) {
+                throw Failures.explained(e, databases);
+            }
         }
     }
 

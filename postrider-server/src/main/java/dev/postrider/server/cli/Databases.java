@@ -1,21 +1,27 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.spring.config.PostriderProperties;
 import dev.postrider.spring.config.ProcessSettings;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
-/** The two databases that the environment names. Connects when they are used. One thread; whoever opened it closes it. */
+/**
+ * The two databases that the environment names. Connects when they are used, and breaks a question off when the database it was
+ * asked does not answer pings either. One thread; whoever opened it closes it.
+ */
 final class Databases implements AutoCloseable {
 
-    private static final int CONNECT_SECONDS = 5;
+    private static final int CONNECT_SECONDS = 3;
 
     private final ProcessSettings settings;
-    private @Nullable ClickHouseSink sink;
+    private final SilenceWatch watch = new SilenceWatch();
+    private final List<ClickHouseSink> sinks = new ArrayList<>();
+    private @Nullable WatchedPostgres postgres;
 
     private Databases(ProcessSettings settings) {
         this.settings = settings;
@@ -30,16 +36,16 @@ final class Databases implements AutoCloseable {
         return settings.properties();
     }
 
-    /** PostgreSQL: each connection is a new one, and waits for an answer as long as it takes. */
+    /** PostgreSQL: each connection is a new one. */
     DataSource postgres() {
-        return postgres(Duration.ZERO);
+        WatchedPostgres known = postgres;
+        return known == null ? connectPostgres() : known;
     }
 
-    /** PostgreSQL with a limit to its silence. */
-    DataSource postgres(Duration longestSilence) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
+    private DataSource connectPostgres() {
+        WatchedPostgres source = new WatchedPostgres();
         source.setConnectTimeout(CONNECT_SECONDS);
-        source.setSocketTimeout(Math.toIntExact(longestSilence.toSeconds()));
+        source.setLoginTimeout(CONNECT_SECONDS);
         source.setApplicationName("postrider command");
         source.setURL(settings.database().url());
         if (settings.database().user() != null) {
@@ -48,21 +54,33 @@ final class Databases implements AutoCloseable {
         if (settings.database().password() != null) {
             source.setPassword(settings.database().password());
         }
+        watch.add("PostgreSQL", source::answers, source::breakOff);
+        postgres = source;
         return source;
     }
 
-    /** ClickHouse. */
+    /** ClickHouse, as the settings have it. */
     ClickHouseSink clickHouse() {
-        if (sink == null) {
-            sink = ClickHouseSink.create(settings.properties().clickhouse().settings());
-        }
+        return clickHouse(settings.properties().clickhouse().settings());
+    }
+
+    /** ClickHouse with other settings; closed with this. */
+    ClickHouseSink clickHouse(ClickHouseSettings with) {
+        ClickHouseSink sink = ClickHouseSink.create(with);
+        sinks.add(sink);
+        watch.add("ClickHouse at " + with.endpoint(), new ClickHousePing(with.endpoint())::isAnswered, sink::breakOff);
         return sink;
+    }
+
+    /** The database that does not answer any more; null if both do, as far as is known. */
+    @Nullable
+    String silent() {
+        return watch.silent();
     }
 
     @Override
     public void close() {
-        if (sink != null) {
-            sink.close();
-        }
+        watch.close();
+        sinks.forEach(ClickHouseSink::close);
     }
 }

@@ -5,8 +5,6 @@ import dev.postrider.relay.doctor.Doctor;
 import dev.postrider.relay.doctor.DoctorLimits;
 import dev.postrider.relay.doctor.Finding;
 import dev.postrider.relay.doctor.Severity;
-import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -20,8 +18,6 @@ import picocli.CommandLine.Option;
                         + " it. Changes nothing. Exit code 1 if there is a warning or a problem.")
 final class DoctorCommand extends DatabaseCommand {
 
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
-
     @Option(names = "--quiet", description = "leave out what is as it should be")
     boolean quiet;
 
@@ -33,9 +29,7 @@ final class DoctorCommand extends DatabaseCommand {
         DoctorLimits limits =
                 DoctorLimits.defaults().withLag(databases.settings().health().maxLag());
         Diagnosis diagnosis = new Doctor(
-                        databases.postgres(LONGEST_SILENCE),
-                        databases.clickHouse().eventLog().facts(),
-                        limits)
+                        databases.postgres(), databases.clickHouse().eventLog().facts(), limits)
                 .examine();
         List<Finding> shown = diagnosis.atLeast(quiet ? Severity.NOTICE : Severity.OK);
         output.print(new Report(diagnosis.worst(), shown), text -> print(shown, text));
@@ -45,11 +39,11 @@ final class DoctorCommand extends DatabaseCommand {
         return diagnosis.worst().compareTo(Severity.WARNING) >= 0 ? ExitCodes.FOUND : ExitCodes.FINE;
     }
 
-    private static void print(List<Finding> findings, PrintWriter out) {
+    private static void print(List<Finding> findings, Lines out) {
         for (Finding finding : findings) {
             String severity = finding.severity().name().toLowerCase(Locale.ROOT);
-            out.println(Output.coloured("@|" + colour(finding.severity()) + " " + severity + "|@")
-                    + " ".repeat(9 - severity.length()) + finding.id() + ": " + finding.what());
+            out.printAsIs(Output.coloured("@|" + colour(finding.severity()) + " " + severity + "|@"));
+            out.println(" ".repeat(9 - severity.length()) + finding.id() + ": " + finding.what());
             if (finding.why() != null) {
                 out.println("         " + finding.why());
             }

@@ -10,7 +10,6 @@ import dev.postrider.relay.explain.Explanation.Published;
 import dev.postrider.relay.explain.Explanation.Refusal;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.LogPlace;
-import dev.postrider.relay.sink.SinkException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -59,7 +58,7 @@ final class ExplainCommand extends DatabaseCommand {
             Map<String, String> notCompared,
             @Nullable String doubt,
             @Nullable String logUnknown) {
-        static Result of(Explanation explanation) {
+        static Result of(Explanation explanation, @Nullable String logUnknown) {
             return new Result(
                     explanation.outbox(),
                     explanation.eventId(),
@@ -76,21 +75,23 @@ final class ExplainCommand extends DatabaseCommand {
                     explanation.strays().stream().map(Place::of).toList(),
                     explanation.notCompared(),
                     explanation.doubt(),
-                    explanation.logUnknown());
+                    logUnknown);
         }
     }
 
     @Override
-    int run(Databases databases, Output output) throws SQLException, SinkException {
-        try (ClickHouseSink sink = ClickHouseSink.create(
-                databases.settings().clickhouse().settings().withTimeout(VerifyCommand.LONGEST_QUESTION))) {
-            Explanation explanation = new Explain(databases.postgres(), sink.eventLog()).event(eventId);
-            output.print(Result.of(explanation), text -> print(explanation, text));
-            if (explanation.logUnknown() != null) {
-                return ExitCodes.UNREACHABLE;
-            }
-            return isFine(explanation) ? ExitCodes.FINE : ExitCodes.FOUND;
+    int run(Databases databases, Output output) throws SQLException {
+        ClickHouseSink sink = databases.clickHouse(
+                databases.settings().clickhouse().settings().withTimeout(VerifyCommand.LONGEST_QUESTION));
+        Explanation explanation = new Explain(databases.postgres(), sink.eventLog()).event(eventId);
+        String logUnknown = databases.silent() == null
+                ? explanation.logUnknown()
+                : databases.silent() + " does not answer: " + explanation.logUnknown();
+        output.print(Result.of(explanation, logUnknown), text -> print(explanation, logUnknown, text));
+        if (logUnknown != null) {
+            return ExitCodes.UNREACHABLE;
         }
+        return isFine(explanation) ? ExitCodes.FINE : ExitCodes.FOUND;
     }
 
     private static boolean isFine(Explanation explanation) {
@@ -102,7 +103,7 @@ final class ExplainCommand extends DatabaseCommand {
                                 || (life.places().size() == 1 && !Boolean.FALSE.equals(life.isEqual())));
     }
 
-    private static void print(Explanation explanation, PrintWriter out) {
+    private static void print(Explanation explanation, @Nullable String logUnknown, PrintWriter out) {
         if (explanation.lives().isEmpty()) {
             out.println("event " + explanation.eventId() + " of the outbox " + explanation.outbox()
                     + ": neither the outbox nor the ledger knows it. It was not published, or rolled back, or is older than"
@@ -116,8 +117,8 @@ final class ExplainCommand extends DatabaseCommand {
         if (explanation.doubt() != null) {
             print("unknown", "what became of it: " + explanation.doubt(), out);
         }
-        if (explanation.logUnknown() != null) {
-            print("in the event log", "unknown: ClickHouse could not be asked: " + explanation.logUnknown(), out);
+        if (logUnknown != null) {
+            print("in the event log", "whether it is there is unknown: " + logUnknown, out);
         }
         for (LogPlace stray : explanation.strays()) {
             out.println("in the event log with this id, and delivered by no batch:");
@@ -204,6 +205,6 @@ final class ExplainCommand extends DatabaseCommand {
     }
 
     private static void print(String what, String value, PrintWriter out) {
-        out.printf("  %-17s %s%n", what, value);
+        out.println("  %-17s %s".formatted(what, value));
     }
 }

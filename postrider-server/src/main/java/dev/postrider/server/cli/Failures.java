@@ -1,5 +1,8 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.outbox.OutboxException;
+import dev.postrider.outbox.OutboxSchema;
+import dev.postrider.relay.batch.OneLine;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.spring.config.InvalidSettingsException;
 import dev.postrider.spring.log.Reason;
@@ -8,7 +11,9 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -18,11 +23,44 @@ final class Failures {
 
     private Failures() {}
 
+    /** The failure, or what lies behind it: a database that went silent, or a schema that is not there. */
+    static Exception explained(Exception failure, Databases databases) {
+        String silent = databases.silent();
+        if (silent != null) {
+            SocketTimeoutException silence = new SocketTimeoutException(silent);
+            silence.initCause(failure);
+            return new CommandFailedException(
+                    silent + " does not answer, and does not answer pings either; nothing is known from it", silence);
+        }
+        if (has(failure, cause -> cause instanceof SQLException sql && isOfTheSchema(sql))) {
+            String schema = schema(databases);
+            return schema == null ? failure : new CommandFailedException(schema, failure);
+        }
+        return failure;
+    }
+
+    /** Why the schema does not serve; null if it is not the schema. */
+    private static @Nullable String schema(Databases databases) {
+        try {
+            OutboxSchema.requireCurrent(databases.postgres());
+            return null;
+        } catch (OutboxException e) {
+            return e.getMessage() == null ? null : "run `postrider migrate`: " + Reason.of(e);
+        }
+    }
+
+    /** A schema, table, column or function that is not there. */
+    private static boolean isOfTheSchema(SQLException failure) {
+        return Set.of("3F000", "42P01", "42703", "42883").contains(String.valueOf(failure.getSQLState()));
+    }
+
     static int exitCode(Throwable failure) {
         if (has(failure, cause -> cause instanceof InvalidSettingsException || cause instanceof ParameterException)) {
             return ExitCodes.WRONG_USAGE;
         }
-        if (has(failure, cause -> cause instanceof SQLException sql && refusedBySettings(sql))) {
+        if (has(
+                failure,
+                cause -> cause instanceof SQLException sql && (refusedBySettings(sql) || isOfTheSchema(sql)))) {
             return ExitCodes.WRONG_USAGE;
         }
         if (has(failure, Failures::isUnreachable)) {
@@ -38,7 +76,7 @@ final class Failures {
                         || failure instanceof CommandFailedException
                 ? String.valueOf(failure.getMessage())
                 : Reason.of(failure);
-        line.getErr().println(line.getColorScheme().errorText("postrider: " + reason));
+        line.getErr().println(line.getColorScheme().errorText("postrider: " + OneLine.of(reason)));
         if (isVerbose(line)) {
             failure.printStackTrace(line.getErr());
         }
@@ -49,7 +87,9 @@ final class Failures {
     /** Prints why the arguments are not understood. */
     static int printUsage(ParameterException failure, String[] arguments) {
         CommandLine line = failure.getCommandLine();
-        line.getErr().println(line.getColorScheme().errorText("postrider: " + failure.getMessage()));
+        line.getErr()
+                .println(line.getColorScheme()
+                        .errorText("postrider: " + OneLine.of(String.valueOf(failure.getMessage()))));
         CommandLine.UnmatchedArgumentException.printSuggestions(failure, line.getErr());
         line.getErr().println("`" + line.getCommandSpec().qualifiedName() + " --help` says how to use it");
         line.getErr().flush();

@@ -1,5 +1,6 @@
 package dev.postrider.server.cli;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.postrider.relay.letters.DeadLetter;
 import dev.postrider.relay.letters.DeadLetters;
 import dev.postrider.relay.letters.LetterContent;
@@ -7,6 +8,7 @@ import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -21,10 +23,27 @@ final class LettersShowCommand extends DatabaseCommand {
     @Parameters(paramLabel = "EVENT_ID", description = "the event's id")
     long eventId;
 
+    /** A letter, as it is printed; the context is the JSON text as it was published. */
+    record Letter(
+            DeadLetter letter,
+            @JsonRawValue String eventContext,
+            long metadataVersion,
+            @Nullable String traceParent,
+            String transaction) {
+        static Letter of(LetterContent content) {
+            return new Letter(
+                    content.letter(),
+                    content.eventContext(),
+                    content.metadataVersion(),
+                    content.traceParent(),
+                    content.transaction());
+        }
+    }
+
     @Override
     int run(Databases databases, Output output) throws SQLException {
         List<LetterContent> found = new DeadLetters(databases.postgres()).show(eventId);
-        output.print(found, text -> print(found, text));
+        output.print(found.stream().map(Letter::of).toList(), text -> print(found, text));
         return found.isEmpty() ? ExitCodes.FOUND : ExitCodes.FINE;
     }
 

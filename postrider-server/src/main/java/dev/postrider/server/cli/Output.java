@@ -1,5 +1,6 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.relay.batch.OneLine;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +33,13 @@ final class Output implements AutoCloseable {
     }
 
     /** Prints the result: the value where JSON was asked for, what the text prints otherwise. */
-    void print(Object value, Consumer<PrintWriter> text) {
+    void print(Object value, Consumer<Lines> text) {
         close();
         if (json) {
-            out.println(JSON.writeValueAsString(value));
+            // what JSON does not demand to be escaped may still play tricks with a terminal
+            JSON.writeValueAsString(value).lines().map(OneLine::of).forEach(out::println);
         } else {
-            text.accept(out);
+            text.accept(new Lines(out));
         }
         out.flush();
     }
@@ -45,7 +47,7 @@ final class Output implements AutoCloseable {
     /** Says something to the person who watches. */
     void say(String line) {
         close();
-        err.println(line);
+        err.println(OneLine.of(line));
         err.flush();
     }
 

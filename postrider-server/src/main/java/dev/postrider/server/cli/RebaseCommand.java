@@ -1,5 +1,6 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.relay.batch.OneLine;
 import dev.postrider.relay.rebase.Rebase;
 import dev.postrider.relay.rebase.RebasePlan;
 import dev.postrider.relay.rebase.RebaseRefusedException;
@@ -65,8 +66,8 @@ final class RebaseCommand extends DatabaseCommand {
     }
 
     private boolean confirmed(RebasePlan plan) {
-        print(plan, "would keep", "would drop", spec.commandLine().getErr());
-        return Terminal.confirms("rebase the outbox '" + plan.outbox() + "'?");
+        print(plan, "would keep", "would drop", new Lines(spec.commandLine().getErr()));
+        return Terminal.confirms("rebase the outbox '" + OneLine.of(plan.outbox()) + "'?");
     }
 
     private static void print(RebasePlan plan, String kept, String dropped, PrintWriter out) {

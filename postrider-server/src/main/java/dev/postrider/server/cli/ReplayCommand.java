@@ -1,5 +1,6 @@
 package dev.postrider.server.cli;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.postrider.relay.replay.Replay;
 import dev.postrider.relay.replay.ReplayCriteria;
 import dev.postrider.relay.replay.ReplayListener;
@@ -98,7 +99,8 @@ final class ReplayCommand extends DatabaseCommand {
             throw wrongUsage("--rate is " + rate + ", must be 1 to 10000000, or 0 for no limit");
         }
         ClickHouseSettings settings = databases.settings().clickhouse().settings();
-        try (ClickHouseSink sink = ClickHouseSink.create(target == null ? settings : settings.withTable(target))) {
+        try {
+            ClickHouseSink sink = databases.clickHouse(target == null ? settings : settings.withTable(target));
             Replay replay = new Replay(databases.postgres(), sink);
             ReplayListener listener = new ReplayListener() {
                 @Override
@@ -154,8 +156,33 @@ final class ReplayCommand extends DatabaseCommand {
                 + (dryRun ? "would send " : "sent ") + report.counts().sent();
     }
 
+    /** A replay or repair, as it is printed. */
+    record Resent(
+            long number,
+            ResendRecord.Kind kind,
+            String target,
+            @JsonRawValue String criteria,
+            ResendRecord.Counts counts,
+            Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable String by,
+            @Nullable String note) {
+        static Resent of(ResendRecord record) {
+            return new Resent(
+                    record.number(),
+                    record.kind(),
+                    record.target(),
+                    record.criteria(),
+                    record.counts(),
+                    record.startedAt(),
+                    record.finishedAt(),
+                    record.order().by(),
+                    record.order().note());
+        }
+    }
+
     private static int list(List<ResendRecord> records, Output output) {
-        output.print(records, text -> {
+        output.print(records.stream().map(Resent::of).toList(), text -> {
             Table table = new Table(
                     "NO",
                     "KIND",

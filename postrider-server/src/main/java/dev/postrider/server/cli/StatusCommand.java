@@ -23,8 +23,6 @@ import picocli.CommandLine.Option;
                         + " letters. Asks PostgreSQL alone, and counts nothing that is large.")
 final class StatusCommand extends DatabaseCommand {
 
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
-
     @Option(
             names = "--last",
             paramLabel = "N",
@@ -61,7 +59,7 @@ final class StatusCommand extends DatabaseCommand {
         if (last < 0 || last > 1000) {
             throw wrongUsage("--last is " + last + ", must be 0 to 1000");
         }
-        try (Connection connection = databases.postgres(LONGEST_SILENCE).getConnection()) {
+        try (Connection connection = databases.postgres().getConnection()) {
             OutboxStatus outbox = OutboxStatus.read(connection);
             Status status = new Status(
                     outbox.doubt(),

@@ -1,5 +1,6 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.relay.batch.OneLine;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ final class Table {
     }
 
     Table row(Object... cells) {
-        rows.add(Stream.of(cells).map(String::valueOf).toList());
+        rows.add(Stream.of(cells).map(cell -> OneLine.of(String.valueOf(cell))).toList());
         return this;
     }
 

@@ -134,25 +134,24 @@ final class VerifyCommand extends DatabaseCommand {
         if (dryRun && !repair) {
             throw wrongUsage("--dry-run goes with --repair; without it nothing is written anyway");
         }
-        try (ClickHouseSink sink = ClickHouseSink.create(
-                databases.settings().clickhouse().settings().withTimeout(LONGEST_QUESTION))) {
-            VerifyListener listener = new VerifyListener() {
-                @Override
-                public void compared(long windows, long of) {
-                    output.progress("windows", windows, of);
-                }
-            };
-            if (!repair) {
-                VerifyReport report = new Verification(databases.postgres(), sink.eventLog()).run(scope(), listener);
-                output.print(Result.of(report, null), text -> print(report, text));
-                return report.isClean() ? ExitCodes.FINE : ExitCodes.FOUND;
+        ClickHouseSink sink = databases.clickHouse(
+                databases.settings().clickhouse().settings().withTimeout(LONGEST_QUESTION));
+        VerifyListener listener = new VerifyListener() {
+            @Override
+            public void compared(long windows, long of) {
+                output.progress("windows", windows, of);
             }
-            RepairReport report = new Repair(databases.postgres(), sink).run(scope(), dryRun, who.decision(), listener);
-            Repaired repaired =
-                    new Repaired(dryRun, report.sent(), report.notHeld(), report.remaining(), report.statements());
-            output.print(Result.of(report.found(), repaired), text -> print(report, text));
-            return report.remaining().windows() == 0 ? ExitCodes.FINE : ExitCodes.FOUND;
+        };
+        if (!repair) {
+            VerifyReport report = new Verification(databases.postgres(), sink.eventLog()).run(scope(), listener);
+            output.print(Result.of(report, null), text -> print(report, text));
+            return report.isClean() ? ExitCodes.FINE : ExitCodes.FOUND;
         }
+        RepairReport report = new Repair(databases.postgres(), sink).run(scope(), dryRun, who.decision(), listener);
+        Repaired repaired =
+                new Repaired(dryRun, report.sent(), report.notHeld(), report.remaining(), report.statements());
+        output.print(Result.of(report.found(), repaired), text -> print(report, text));
+        return report.remaining().windows() == 0 ? ExitCodes.FINE : ExitCodes.FOUND;
     }
 
     private VerifyScope scope() {

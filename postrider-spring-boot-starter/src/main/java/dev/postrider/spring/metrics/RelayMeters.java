@@ -104,13 +104,16 @@ final class RelayMeters implements RelayListener {
     }
 
     @Override
+    public void sendRefused(long batchNo, int rows, SendOutcome.Refused refusal) {
+        refused.increment();
+    }
+
+    @Override
     public void sendFailed(SendFailure failure) {
         SendOutcome.Failed outcome = failure.outcome();
-        if (outcome instanceof SendOutcome.Refused) {
-            refused.increment();
-        } else if (outcome instanceof SendOutcome.Unavailable) {
+        if (outcome instanceof SendOutcome.Unavailable) {
             unavailable.increment();
-        } else {
+        } else if (outcome instanceof SendOutcome.Unknown) {
             unknown.increment();
         }
     }

@@ -1,6 +1,5 @@
 package dev.postrider.spring.sentry;
 
-import dev.postrider.relay.BatchReport;
 import dev.postrider.relay.Outage;
 import dev.postrider.relay.RelayListener;
 import dev.postrider.relay.SendFailure;
@@ -94,12 +93,6 @@ final class OutageReports implements RelayListener {
             event.setTag("postrider.outbox", outbox);
         }
         sentry.captureEvent(event);
-    }
-
-    @Override
-    public void batchDelivered(BatchReport report) {
-        // what was refused of it began no outage
-        lastFailure = null;
     }
 
     @Override

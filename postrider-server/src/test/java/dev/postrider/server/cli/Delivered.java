@@ -1,0 +1,33 @@
+package dev.postrider.server.cli;
+
+import dev.postrider.relay.Relay;
+import dev.postrider.relay.RelayListener;
+import dev.postrider.relay.RelaySettings;
+import dev.postrider.relay.sink.ClickHouseSettings;
+import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.test.ClickHouseDatabase;
+import dev.postrider.test.PostgresDatabase;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+
+/** Events that a relay has delivered. */
+final class Delivered {
+
+    private Delivered() {}
+
+    /** Delivers all that waits, and ends. */
+    static void all(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
+        ClickHouseSink sink = ClickHouseSink.create(ClickHouseSettings.at(clickHouse.url())
+                .withLogin(clickHouse.user(), clickHouse.password())
+                .withDatabase(clickHouse.name()));
+        RelaySettings settings = RelaySettings.defaults().withMaxWait(Duration.ZERO);
+        try (Relay relay = new Relay(postgres.dataSource(), sink, settings, RelayListener.none())) {
+            relay.start();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> postgres.queryOne(
+                                    "SELECT count(*) FROM postrider.event_status WHERE status = 'pending'")
+                            .equals("0"));
+        }
+    }
+}
