@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  */
 public record ClickHouseSettings(
         URI endpoint, Login login, TableName name, EventJson eventJson, Duration timeout, OutcomeTable outcomes) {
+    /** Java's own idea of a host has no underscore; those of containers do. */
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[^\\]@]+])(?::\\d{1,5})?");
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     /** A user and the password, which {@link #toString} hides. */
@@ -39,12 +42,13 @@ public record ClickHouseSettings(
     /** Refuses values out of range, with the name, the value and the limit. */
     public ClickHouseSettings {
         if (!("http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme()))
-                || endpoint.getHost() == null
-                || endpoint.getRawUserInfo() != null
+                || !HOST_AND_PORT
+                        .matcher(String.valueOf(endpoint.getRawAuthority()))
+                        .matches()
                 || endpoint.getRawQuery() != null) {
-            throw new IllegalArgumentException(
-                    "clickhouse endpoint is '" + endpoint.getScheme() + "://" + endpoint.getHost()
-                            + "…', must be http://host:port or https://host:port, user and password apart");
+            throw new IllegalArgumentException("clickhouse endpoint is '" + endpoint.getScheme() + "://"
+                    + (endpoint.getHost() == null ? "" : endpoint.getHost())
+                    + "…', must be http://host:port or https://host:port, user and password apart");
         }
         if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException(
@@ -61,6 +65,11 @@ public record ClickHouseSettings(
                 EventJson.MATERIALIZED,
                 Duration.ofSeconds(30),
                 OutcomeTable.standard());
+    }
+
+    /** The server's name or address, an IPv6 one in brackets. */
+    String host() {
+        return endpoint.getRawAuthority().replaceFirst(":\\d+$", "");
     }
 
     /** The database that holds the event log. */

@@ -61,7 +61,7 @@ final class Clients {
                 .retryOnFailures(ClientFaultCause.None)
                 // Answers are short, and the text of an error is read as it comes.
                 .compressServerResponse(false)
-                .compressClientRequest(!isLoopback(settings.endpoint().getHost()));
+                .compressClientRequest(!isLoopback(settings.host()));
     }
 
     /** On loopback compression costs more than it saves; over a network it is the other way round. */

@@ -36,6 +36,10 @@ final class Checks {
         return note(setting, value, ((Limit.Form) setting.limit()).allows(value));
     }
 
+    Checks host(Setting setting, String value) {
+        return note(setting, value, ((Limit.Host) setting.limit()).allows(value));
+    }
+
     Checks notShorter(Setting setting, Duration value, Setting than, Duration other) {
         if (value.compareTo(other) < 0) {
             problems.add(Problem.of(

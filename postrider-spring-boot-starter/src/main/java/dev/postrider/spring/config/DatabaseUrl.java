@@ -1,5 +1,6 @@
 package dev.postrider.spring.config;
 
+import dev.postrider.spring.log.Secrets;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 
 /**
  * A database's address as twelve-factor applications write it, {@code postgres://user:password@host:port/database?parameters},
@@ -26,8 +28,8 @@ record DatabaseUrl(
             "postgres(?:ql)?://(?:(?<login>[^/?#]*)@)?(?<hosts>[^/?#@]*)(?:/(?<database>[^/?#]*))?(?:\\?(?<parameters>[^#]*))?");
     private static final Pattern HOST =
             Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(?<port>[0-9]{1,5}))?");
-    private static final Pattern SECRET_BEFORE_HOST = Pattern.compile("(://[^:/?#@]*:).*(@)", Pattern.DOTALL);
-    private static final Pattern SECRET_PARAMETER = Pattern.compile("((?:password|sslpassword)=)[^&]*");
+    /** How the driver's URL would have to be written to hold a login, which it can't. */
+    private static final Pattern JDBC_LOGIN = Pattern.compile("jdbc:postgresql:[^?]*@.*", Pattern.DOTALL);
 
     /** Parameters that libpq and the JDBC driver call by different names. */
     private static final Map<String, String> DRIVER_NAMES =
@@ -35,15 +37,7 @@ record DatabaseUrl(
 
     @Override
     public String toString() {
-        return "DatabaseUrl[" + jdbcUrl + ", user=" + user + "]";
-    }
-
-    /** The text with its passwords replaced, fit for messages; whatever stands before an @ where it is no URL at all. */
-    static String masked(String text) {
-        String withoutLogin = text.contains("://")
-                ? SECRET_BEFORE_HOST.matcher(text).replaceFirst("$1***$2")
-                : text.replaceFirst("(?s).*@", "***@");
-        return SECRET_PARAMETER.matcher(withoutLogin).replaceAll("$1***");
+        return "DatabaseUrl[" + Secrets.masked(jdbcUrl) + ", user=" + user + "]";
     }
 
     /**
@@ -54,7 +48,7 @@ record DatabaseUrl(
      */
     static DatabaseUrl parse(String text) {
         if (text.startsWith(JDBC)) {
-            return new DatabaseUrl(text, null, null);
+            return new DatabaseUrl(checkedJdbc(text), null, null);
         }
         Matcher url = URL.matcher(text);
         if (!url.matches()) {
@@ -69,6 +63,7 @@ record DatabaseUrl(
         }
         String jdbcUrl =
                 JDBC + "//" + hosts(url.group("hosts")) + "/" + encode(database) + parameters(url.group("parameters"));
+        checkedJdbc(jdbcUrl);
         String login = url.group("login");
         if (login == null) {
             return new DatabaseUrl(jdbcUrl, null, null);
@@ -77,6 +72,25 @@ record DatabaseUrl(
         String user = colon < 0 ? login : login.substring(0, colon);
         String password = colon < 0 ? null : login.substring(colon + 1);
         return new DatabaseUrl(jdbcUrl, decode(user), decode(password));
+    }
+
+    /**
+     * As it is.
+     *
+     * @throws IllegalArgumentException if the driver would refuse it, or take the login for a part of the host
+     */
+    static String checkedJdbc(String url) {
+        if (JDBC_LOGIN.matcher(url).matches()) {
+            throw new IllegalArgumentException(
+                    "a URL of the form jdbc:postgresql://host:port/database?user=…&password=…, in which"
+                            + " user and password are parameters, or postgres://user:password@host:port/database");
+        }
+        if (Driver.parseURL(url, null) == null) {
+            throw new IllegalArgumentException(
+                    "a URL of the form jdbc:postgresql://host:port/database?parameters, with every %"
+                            + " before two hexadecimal digits");
+        }
+        return url;
     }
 
     private static String hosts(String hosts) {

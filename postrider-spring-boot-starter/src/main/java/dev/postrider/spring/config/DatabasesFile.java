@@ -47,7 +47,7 @@ public final class DatabasesFile {
         try {
             lines = Files.readAllLines(file);
         } catch (IOException e) {
-            throw refused(file, "a file that can be read: " + e);
+            throw refused(file, "a file that can be read: " + e.getClass().getSimpleName());
         }
         for (int line = 1; line <= lines.size(); line++) {
             String text = COMMENT.matcher(lines.get(line - 1)).replaceFirst("").strip();

@@ -1,5 +1,7 @@
 package dev.postrider.spring.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +87,36 @@ sealed interface Limit {
 
         Optional<String> match(String value) {
             return values.stream().filter(value::equalsIgnoreCase).findFirst();
+        }
+    }
+
+    /** A host's name, an underscore in it or not, or its address, an IPv6 one with brackets or without. */
+    record Host() implements Limit {
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}");
+        private static final Pattern ADDRESS = Pattern.compile("(?:[^:]*:){2,}[^:]*");
+
+        @Override
+        public String words() {
+            return "a name (of letters, digits, - _ and .; others as xn--…) or an address alone: no scheme, port or path";
+        }
+
+        boolean allows(String value) {
+            if (NAME.matcher(value).matches()) {
+                return true;
+            }
+            if (!ADDRESS.matcher(value).matches()) {
+                return false;
+            }
+            try {
+                return new URI("http://" + forUrl(value) + ":1").getHost() != null;
+            } catch (URISyntaxException noAddress) {
+                return false;
+            }
+        }
+
+        /** As a URL has it: an IPv6 address in brackets. */
+        static String forUrl(String host) {
+            return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
         }
     }
 

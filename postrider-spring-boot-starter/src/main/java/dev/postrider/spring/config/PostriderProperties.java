@@ -211,7 +211,7 @@ public record PostriderProperties(
         /** Refuses what is out of range. */
         public ClickHouseProperties {
             new Checks()
-                    .form(Setting.CLICKHOUSE_HOST, host)
+                    .host(Setting.CLICKHOUSE_HOST, host)
                     .whole(Setting.CLICKHOUSE_PORT, port)
                     .form(Setting.CLICKHOUSE_USER, user)
                     .form(Setting.CLICKHOUSE_SCHEMA, database)
@@ -223,7 +223,8 @@ public record PostriderProperties(
 
         /** As the sink takes them. */
         public ClickHouseSettings settings() {
-            return ClickHouseSettings.at(URI.create((secure ? "https://" : "http://") + host + ":" + port))
+            return ClickHouseSettings.at(
+                            URI.create((secure ? "https://" : "http://") + Limit.Host.forUrl(host) + ":" + port))
                     .withLogin(user, password)
                     .withDatabase(database)
                     .withTable(table)

@@ -1,5 +1,7 @@
 package dev.postrider.spring.config;
 
+import dev.postrider.spring.log.Secrets;
+
 /**
  * A value that can't be used, said for the person who set it.
  *
@@ -28,9 +30,9 @@ record Problem(String names, String value, String demand) {
 
     private static String masked(Setting setting, String value) {
         return switch (setting) {
-            case DATABASE_URL, DATABASES_FILE -> DatabaseUrl.masked(value);
+            case DATABASE_URL, DATABASES_FILE, CLICKHOUSE_HOST -> Secrets.masked(value);
             case CLICKHOUSE_PASSWORD -> "***";
-            case SENTRY_CONFIG_DSN -> value.replaceFirst("://[^@]*@", "://***@");
+            case SENTRY_CONFIG_DSN -> value.replaceFirst("(?s)//.*@", "//***@");
             default -> value;
         };
     }

@@ -1,5 +1,6 @@
 package dev.postrider.spring.config;
 
+import dev.postrider.spring.log.Secrets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -31,7 +32,7 @@ public record ProcessSettings(Database database, PostriderProperties properties)
             String url, @Nullable String user, @Nullable String password) {
         @Override
         public String toString() {
-            return "Database[" + DatabaseUrl.masked(url) + ", user=" + user + "]";
+            return "Database[" + Secrets.masked(url) + ", user=" + user + "]";
         }
     }
 
@@ -53,6 +54,7 @@ public record ProcessSettings(Database database, PostriderProperties properties)
             throw new InvalidSettingsException("DATABASE_URL (spring.datasource.url) is not set, must be"
                     + " postgres://user:password@host:port/database: where the outbox is");
         }
+        VariableMapping.checkUrl(url);
         return new ProcessSettings(
                 new Database(
                         url,

@@ -45,10 +45,10 @@ enum Setting {
             Limit.Form.of("\\S(.{0,98}\\S)?", "1 to 100 characters, no blank at either end")),
     CLICKHOUSE_HOST(
             new Names("postrider.clickhouse.host", "CLICKHOUSE_HOST"),
-            "ClickHouse's host.",
+            "ClickHouse's host. Of an IPv6 address the brackets may be left out.",
             "host name or address",
             "localhost",
-            Limit.Form.of("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]", "a name or an address alone: no scheme, port or path")),
+            new Limit.Host()),
     CLICKHOUSE_PORT(
             new Names("postrider.clickhouse.port", "CLICKHOUSE_PORT"),
             "ClickHouse's HTTP port (8443 as a rule where secure is on).",

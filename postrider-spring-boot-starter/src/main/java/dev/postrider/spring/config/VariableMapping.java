@@ -56,6 +56,20 @@ final class VariableMapping {
         return mapping.properties;
     }
 
+    /**
+     * Checks a URL that was not set by DATABASE_URL.
+     *
+     * @throws InvalidSettingsException with the value, passwords masked
+     */
+    static void checkUrl(String url) {
+        try {
+            DatabaseUrl.checkedJdbc(url);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingsException(
+                    List.of(Problem.of(Setting.DATABASE_URL, url, String.valueOf(e.getMessage()))));
+        }
+    }
+
     private Optional<String> value(Setting setting) {
         return Optional.ofNullable(variables.apply(setting.variable())).filter(value -> !value.isEmpty());
     }
@@ -104,6 +118,9 @@ final class VariableMapping {
         }
         if (limit instanceof Limit.OneOf words) {
             return words.match(text).map(word -> springsWord(setting, word));
+        }
+        if (limit instanceof Limit.Host host) {
+            return Optional.of(text).filter(host::allows);
         }
         if (limit instanceof Limit.Form form) {
             return Optional.of(text).filter(form::allows);

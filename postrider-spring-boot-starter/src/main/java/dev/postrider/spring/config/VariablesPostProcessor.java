@@ -26,6 +26,11 @@ final class VariablesPostProcessor implements EnvironmentPostProcessor, Ordered 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         boolean databaseUrlToo = !isSetMoreSpecifically(environment, Setting.DATABASE_URL.property());
+        String url = environment.getProperty(Setting.DATABASE_URL.property(), "");
+        // one of another driver, a wrapper perhaps, is the application's matter
+        if (!databaseUrlToo && !url.isBlank() && (url.startsWith("jdbc:postgresql:") || !url.startsWith("jdbc:"))) {
+            VariableMapping.checkUrl(url);
+        }
         Map<String, Object> properties = VariableMapping.map(environment::getProperty, databaseUrlToo);
         MutablePropertySources sources = environment.getPropertySources();
         MapPropertySource ours = new MapPropertySource(SOURCE, properties);

@@ -9,7 +9,7 @@ public final class Reason {
 
     /**
      * The first line of what the database driver says, which names host and port, or of the deepest cause where no database
-     * was involved.
+     * was involved; without passwords.
      */
     public static String of(Throwable failure) {
         Throwable telling = failure;
@@ -21,7 +21,7 @@ public final class Reason {
         String message = telling.getMessage();
         return message == null
                 ? telling.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("").strip();
+                : Secrets.maskedIn(message.lines().findFirst().orElse("").strip());
     }
 
     /** Whether a database could not be reached, as against reached and unwilling. */

@@ -3,6 +3,7 @@ package dev.postrider.spring.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.postrider.spring.log.Secrets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +63,7 @@ class DatabaseUrlTest {
                 .isThrownBy(() -> DatabaseUrl.parse(text))
                 .withMessageStartingWith("a URL")
                 .withMessageNotContaining("hunter2");
-        assertThat(DatabaseUrl.masked(text)).doesNotContain("hunter2");
+        assertThat(Secrets.masked(text)).doesNotContain("hunter2");
     }
 
     @ParameterizedTest
@@ -75,6 +76,6 @@ class DatabaseUrlTest {
                 "jdbc:postgresql://db/shop?user=u&password=hunter2",
             })
     void passwordsAreMaskedWhereverTheyStand(String text) {
-        assertThat(DatabaseUrl.masked(text)).doesNotContain("hunter2").contains("***", "db/shop");
+        assertThat(Secrets.masked(text)).doesNotContain("hunter2").contains("***", "db/shop");
     }
 }

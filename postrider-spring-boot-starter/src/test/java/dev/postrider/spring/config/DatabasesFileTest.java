@@ -56,7 +56,7 @@ class DatabasesFileTest {
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining(
                         "POSTRIDER_DATABASES_FILE (postrider.databases-file), line 2 is 'mysql://u:***@db1/shop'")
-                .hasMessageContaining("line 4 is '***@db1/stock', must be a URL of the form")
+                .hasMessageContaining("line 4 is 'postgres:/***@db1/stock', must be a URL of the form")
                 .hasMessageContaining(
                         "line 5 is 'postgres://u:***@db1/stock a/b', must be followed by the outbox's name")
                 .hasMessageContaining("line 6 is 'jdbc:mysql://db1/shop?password=***'")

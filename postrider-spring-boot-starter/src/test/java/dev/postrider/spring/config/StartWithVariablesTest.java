@@ -83,6 +83,28 @@ class StartWithVariablesTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "my_host, http://my_host:8123",
+        "my_host-1.internal., http://my_host-1.internal.:8123",
+        "CLICK.Example, http://CLICK.Example:8123",
+        "xn--bcher-kva.example, http://xn--bcher-kva.example:8123",
+        "::1, http://[::1]:8123",
+        "[::1], http://[::1]:8123",
+        "fe80::1%eth0, http://[fe80::1%eth0]:8123",
+        "::ffff:192.0.2.1, http://[::ffff:192.0.2.1]:8123",
+        "192.0.2.1, http://192.0.2.1:8123"
+    })
+    void aHostMayBeWrittenAsContainersAndAddressesAre(String host, String endpoint) {
+        started(
+                variables("CLICKHOUSE_HOST=" + host),
+                context -> assertThat(context.getBean(PostriderProperties.class)
+                                .clickhouse()
+                                .settings()
+                                .endpoint())
+                        .hasToString(endpoint));
+    }
+
     @Test
     void anEmptyVariableCountsAsNotSet() {
         started(variables("ENVIRONMENT=", "DATABASE_URL=", "CH_OUTBOX_BATCH_SIZE="), context -> {
@@ -145,7 +167,14 @@ class StartWithVariablesTest {
             CH_OUTBOX_BATCH_SIZE=1e3             | CH_OUTBOX_BATCH_SIZE (postrider.relay.batch-size) is '1e3', must be 1 to 1000000
             CH_OUTBOX_PROCESSING_FREQUENCY_SEC=-1 | CH_OUTBOX_PROCESSING_FREQUENCY_SEC (postrider.relay.max-wait) is '-1', must be 0 to 3600
             CLICKHOUSE_PORT=65536                | CLICKHOUSE_PORT (postrider.clickhouse.port) is '65536', must be 1 to 65535
-            CLICKHOUSE_HOST=http://x             | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'http://x', must be a name or an address alone
+            CLICKHOUSE_HOST=http://x             | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'http://x', must be a name (of letters, digits
+            CLICKHOUSE_HOST=db:8123              | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'db:8123', must be a name (of letters, digits
+            CLICKHOUSE_HOST=clickhouse:8123      | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'clickhouse:8123', must be a name (of letters, digits
+            CLICKHOUSE_HOST=[::1]:8123           | CLICKHOUSE_HOST (postrider.clickhouse.host) is '[::1]:8123', must be a name (of letters, digits
+            CLICKHOUSE_HOST=dead:beef:1          | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'dead:beef:1', must be a name (of letters, digits
+            CLICKHOUSE_HOST=bücher.example       | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'bücher.example', must be a name (of letters, digits
+            CLICKHOUSE_HOST=a b                  | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'a b', must be a name (of letters, digits
+            CLICKHOUSE_HOST=x/db                 | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'x/db', must be a name (of letters, digits
             CLICKHOUSE_SCHEMA=a-b                | CLICKHOUSE_SCHEMA (postrider.clickhouse.database) is 'a-b', must be a letter or _
             LOG_LEVEL=loud                       | LOG_LEVEL (logging.level.root) is 'loud', must be TRACE, DEBUG, INFO
             LOG_FORMATTER=xml                    | LOG_FORMATTER (logging.structured.format.console) is 'xml', must be console, json

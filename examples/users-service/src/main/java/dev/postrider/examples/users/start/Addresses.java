@@ -1,6 +1,7 @@
 package dev.postrider.examples.users.start;
 
 import dev.postrider.examples.users.pages.OperatorAccount;
+import dev.postrider.spring.log.Secrets;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.core.env.Environment;
 
@@ -56,8 +57,9 @@ record Addresses(Environment environment) {
 
     private String clickHouse() {
         boolean secure = environment.getProperty("postrider.clickhouse.secure", Boolean.class, false);
+        String host = environment.getProperty("postrider.clickhouse.host", "localhost");
         return (secure ? "https://" : "http://")
-                + environment.getProperty("postrider.clickhouse.host", "localhost")
+                + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host)
                 + ":"
                 + environment.getProperty("postrider.clickhouse.port", "8123");
     }
@@ -74,11 +76,9 @@ record Addresses(Environment environment) {
 
     /** As psql takes it, without the password. */
     private String postgres() {
-        String url = environment
-                .getRequiredProperty("spring.datasource.url")
+        String url = Secrets.masked(environment.getRequiredProperty("spring.datasource.url"))
                 .replaceFirst("^jdbc:", "")
-                .replaceFirst("//([^:/@]*):[^@/]*@", "//$1@")
-                .replaceAll("([?&])password=[^&]*&?", "$1")
+                .replaceAll("([?&])[^?&=]*=\\*{3}(?:&|$)", "$1")
                 .replaceFirst("[?&]$", "");
         String user = environment.getProperty("spring.datasource.username", "");
         return user.isEmpty() || url.contains("@") ? url : url.replaceFirst("//", "//" + user + "@");
