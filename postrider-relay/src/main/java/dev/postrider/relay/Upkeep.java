@@ -5,6 +5,8 @@ import dev.postrider.relay.batch.Tenure;
 import dev.postrider.relay.budget.BudgetState;
 import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.ledger.Expiry;
+import dev.postrider.relay.ledger.Lag;
+import dev.postrider.relay.ledger.LagWatch;
 import dev.postrider.relay.ledger.OutageBook;
 import dev.postrider.relay.ledger.OutboxStatus;
 import dev.postrider.relay.rotate.LeafRing;
@@ -56,6 +58,7 @@ final class Upkeep implements Runnable {
     private final List<Chore> whileWaiting;
     private final List<Chore> whileHalted;
     private final List<Chore> all;
+    private final LagWatch lagWatch = new LagWatch();
     private @Nullable Duration lag;
     private boolean toldOfEarlyLeaves;
 
@@ -127,13 +130,15 @@ final class Upkeep implements Runnable {
     private Duration measureLag() throws SQLException {
         if (board.nothingWaitedWithin(SECOND)) {
             // Just looked, by the relay itself, and at a hundredth of the cost.
+            lagWatch.nothingWaited(SECOND);
             lag = Duration.ZERO;
             board.lag(0L);
             return SECOND;
         }
         lag = null;
         try (Connection connection = Connections.committing(dataSource)) {
-            lag = OutboxStatus.lag(connection);
+            Lag waiting = OutboxStatus.lag(connection, lagWatch);
+            lag = waiting == null ? null : waiting.known();
         } finally {
             board.lag(lag == null ? null : lag.toNanos());
         }

@@ -1,5 +1,6 @@
 package dev.postrider.relay.doctor;
 
+import dev.postrider.relay.ledger.Lag;
 import dev.postrider.relay.ledger.OutboxStatus;
 import dev.postrider.relay.ledger.OutboxStatus.ActiveRelay;
 import dev.postrider.relay.sql.SqlFile;
@@ -7,7 +8,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How delivery goes at the moment, by the ledger. One thread. */
 final class DeliveryLooks {
@@ -47,8 +50,8 @@ final class DeliveryLooks {
         OutboxStatus status = OutboxStatus.read(connection);
         String id = "delivery.lag";
         String pending = status.pending() + (status.pending() >= OutboxStatus.PENDING_COUNTED ? " or more" : "");
-        String what = pending + " events wait, the oldest for " + Words.time(status.lag());
-        if (status.lag().compareTo(limits.lag()) <= 0) {
+        String what = pending + " events wait, the oldest for " + waiting(status);
+        if (!mayBeLate(status.waiting())) {
             return List.of(Finding.ok(id, status.pending() == 0 ? "no event waits" : what));
         }
         return List.of(new Finding(
@@ -57,6 +60,25 @@ final class DeliveryLooks {
                 what,
                 "Events arrive late, and the outbox grows.",
                 "Find out what delivery waits for: the relay's log, and its /actuator/health"));
+    }
+
+    private static String waiting(OutboxStatus status) {
+        Lag waiting = status.waiting();
+        Duration known = status.lag();
+        if (known != null) {
+            return Words.time(known);
+        }
+        Duration atMost = waiting == null ? null : waiting.atMost();
+        return atMost == null ? "an unknown time" : "at most " + Words.time(atMost);
+    }
+
+    /** A person who looks once is told of what may be so; what is certain only a watch can tell. */
+    private boolean mayBeLate(@Nullable Lag waiting) {
+        if (waiting == null) {
+            return true;
+        }
+        Duration atMost = waiting.atMost();
+        return waiting.isWaiting() && (atMost == null || atMost.compareTo(limits.lag()) > 0);
     }
 
     private List<Finding> deadLetters() throws SQLException {

@@ -1,6 +1,5 @@
 package dev.postrider.relay.ledger;
 
-import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     not known
  * @param processed events delivered since the outbox was made, as far as the ledger knows
  * @param failed events kept as dead letters that nobody has decided about
- * @param lag age of the oldest event that is committed and not delivered; zero if none waits, null if that is not known
+ * @param waiting how long the oldest event has waited that is committed and not delivered; null if the ledger can't be believed
  * @param activeRelay the relay that holds the lease; null if none does
  * @param outage why nothing is delivered, as a relay told it; null if none told of an outage
  */
@@ -32,7 +31,7 @@ public record OutboxStatus(
         @Nullable Long pending,
         long processed,
         long failed,
-        @Nullable Duration lag,
+        @Nullable Lag waiting,
         @Nullable ActiveRelay activeRelay,
         @Nullable ToldOutage outage) {
     /** Pending events are counted up to this number; a higher count is not worth its cost. */
@@ -40,7 +39,6 @@ public record OutboxStatus(
 
     private static final String STATUS = SqlFile.text(OutboxStatus.class, "status.sql");
     private static final String DOUBT = SqlFile.text(OutboxStatus.class, "doubt.sql");
-    private static final String LAG = SqlFile.text(OutboxStatus.class, "lag.sql");
     private static final String LAST_BATCHES = SqlFile.text(OutboxStatus.class, "last_batches.sql");
     private static final String LAST_FAILURES = SqlFile.text(OutboxStatus.class, "last_failures.sql");
 
@@ -60,7 +58,12 @@ public record OutboxStatus(
 
     /** Reads it. Changes nothing; works in any transaction. */
     public static OutboxStatus read(Connection connection) throws SQLException {
-        Duration lag = lag(connection);
+        return read(connection, new LagWatch());
+    }
+
+    /** Reads it, by one who looks every few seconds and so knows better how long events have waited. */
+    public static OutboxStatus read(Connection connection, LagWatch watch) throws SQLException {
+        Lag waiting = lag(connection, watch);
         try (PreparedStatement statement = connection.prepareStatement(STATUS)) {
             statement.setInt(1, PENDING_COUNTED);
             statement.setInt(2, PENDING_COUNTED);
@@ -73,7 +76,7 @@ public record OutboxStatus(
                         doubt == null ? row.getLong(1) : null,
                         row.getLong(2),
                         row.getLong(3),
-                        lag,
+                        waiting,
                         owner == null ? null : new ActiveRelay(owner, row.getLong(5)),
                         ToldOutage.of(row, 7));
             }
@@ -94,19 +97,22 @@ public record OutboxStatus(
         }
     }
 
+    /** How long the oldest event has waited; null if the ledger can't be believed about it. */
+    public static @Nullable Lag lag(Connection connection, LagWatch watch) throws SQLException {
+        return doubt(connection) == null ? watch.measure(connection) : null;
+    }
+
     /**
-     * The age of the oldest event that is committed and not delivered; zero if none waits, null if the ledger can't be believed
-     * about it.
+     * How long the oldest event has waited that is committed and not delivered, since it could first be seen; zero if none waits,
+     * null if that is not known.
      */
-    public static @Nullable Duration lag(Connection connection) throws SQLException {
-        if (doubt(connection) != null) {
-            return null;
-        }
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(LAG)) {
-            row.next();
-            return EventTime.length(row.getLong(1));
-        }
+    public @Nullable Duration lag() {
+        return waiting == null ? null : waiting.known();
+    }
+
+    /** The lag in words, with its bounds where it is not known more exactly. */
+    public String lagInWords() {
+        return waiting == null ? "unknown" : waiting.inWords();
     }
 
     /** The newest batches, the newest first. */

@@ -36,7 +36,8 @@ final class StatusCommand extends DatabaseCommand {
      * @param unknownBecause why the ledger can't be believed about the events beside it; null if it can
      * @param pending events committed and not delivered; null if that is not known
      * @param pendingIsAtLeast whether there are more than were counted
-     * @param lag age of the oldest of them; null if that is not known
+     * @param lag how long the oldest of them has waited; null if that is not known
+     * @param lagInWords the same, with its bounds where it is not known more exactly
      * @param processed events delivered, as far as the ledger knows
      * @param deadLetters open ones
      * @param activeRelay null if no relay holds the lease
@@ -47,6 +48,7 @@ final class StatusCommand extends DatabaseCommand {
             @Nullable Long pending,
             boolean pendingIsAtLeast,
             @Nullable Duration lag,
+            String lagInWords,
             long processed,
             long deadLetters,
             @Nullable ActiveRelay activeRelay,
@@ -66,6 +68,7 @@ final class StatusCommand extends DatabaseCommand {
                     outbox.pending(),
                     outbox.pendingIsAtLeast(),
                     outbox.lag(),
+                    outbox.lagInWords(),
                     outbox.processed(),
                     outbox.failed(),
                     outbox.activeRelay(),
@@ -86,12 +89,11 @@ final class StatusCommand extends DatabaseCommand {
             out.println("              told " + outage.toldAt() + " by " + outage.owner() + ", " + outage.attempts()
                     + (outage.attempts() == 1 ? " attempt" : " attempts"));
         }
-        Duration lag = status.lag();
         out.println("pending       "
                 + (status.pending() == null
                         ? "unknown"
                         : status.pending() + (status.pendingIsAtLeast() ? " or more" : "")));
-        out.println("lag           " + (lag == null ? "unknown" : seconds(lag)));
+        out.println("lag           " + status.lagInWords());
         if (status.unknownBecause() != null) {
             out.println("unknown       because " + status.unknownBecause());
         }

@@ -48,7 +48,7 @@ final class BudgetHealth implements HealthIndicator {
                             ? "the limit is " + budgets.age().limit().toSeconds() + " s"
                             : "the warning level is " + budgets.age().warning().toSeconds() + " s"));
         }
-        if (lag == null) {
+        if (lag == null && status.doubt() != null) {
             reasons.add("how long events have waited is unknown: " + status.doubt());
         }
         if (size != BudgetState.WITHIN) {

@@ -28,6 +28,14 @@ final class LagHealth implements HealthIndicator {
         }
         OutboxStatus status = seen.value();
         Duration lag = status.lag();
+        if (lag == null && status.doubt() == null) {
+            // Something waits, and whoever looks again knows for how long at least.
+            return Health.up()
+                    .withDetail("lag", status.lagInWords())
+                    .withDetail("limit", inSeconds(limit))
+                    .withDetail("pending", Objects.requireNonNull(status.pending()))
+                    .build();
+        }
         if (lag == null) {
             return Health.down()
                     .withDetail("reason", "whether events wait is unknown: " + status.doubt())

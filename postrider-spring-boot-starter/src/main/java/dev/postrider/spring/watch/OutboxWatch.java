@@ -1,6 +1,7 @@
 package dev.postrider.spring.watch;
 
 import dev.postrider.relay.budget.OutboxSpace;
+import dev.postrider.relay.ledger.LagWatch;
 import dev.postrider.relay.ledger.OutboxStatus;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,7 +23,9 @@ public final class OutboxWatch implements SmartLifecycle {
 
     /** Looks at nothing yet. */
     public OutboxWatch(DataSource dataSource) {
-        this.watch = new Watch<>("postrider-watch-outbox", () -> read(dataSource), INTERVAL, Clock.systemUTC());
+        LagWatch lagWatch = new LagWatch();
+        this.watch =
+                new Watch<>("postrider-watch-outbox", () -> read(dataSource, lagWatch), INTERVAL, Clock.systemUTC());
     }
 
     /** What the last look gave, a few seconds old at most. Never blocks. */
@@ -35,9 +38,9 @@ public final class OutboxWatch implements SmartLifecycle {
         return watch.last().map(Look::space);
     }
 
-    private static Look read(DataSource dataSource) throws SQLException {
+    private static Look read(DataSource dataSource, LagWatch lagWatch) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            return new Look(OutboxStatus.read(connection), OutboxSpace.read(connection));
+            return new Look(OutboxStatus.read(connection, lagWatch), OutboxSpace.read(connection));
         }
     }
 
