@@ -73,7 +73,7 @@ final class AccessorNames extends DefaultAccessorNamingStrategy {
     private static boolean beginsWord(String name, int at) {
         return at < name.length()
                 && (!Character.isLowerCase(name.charAt(at))
-                        || at + 1 < name.length() && Character.isUpperCase(name.charAt(at + 1)));
+                        || (at + 1 < name.length() && Character.isUpperCase(name.charAt(at + 1))));
     }
 
     private static boolean startsWithTwoCapitals(String name) {

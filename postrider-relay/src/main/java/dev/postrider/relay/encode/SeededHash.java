@@ -42,7 +42,7 @@ final class SeededHash {
         for (int at = offset; at < words; at += Long.BYTES) {
             take((long) LONG.get(source, at));
         }
-        take(rest(source, words, offset + length) | (long) length << 56);
+        take(rest(source, words, offset + length) | ((long) length << 56));
         v2 ^= 0xff;
         mix();
         mix();
@@ -53,7 +53,7 @@ final class SeededHash {
     private static long rest(byte[] source, int from, int to) {
         long rest = 0;
         for (int at = to - 1; at >= from; at--) {
-            rest = rest << Byte.SIZE | source[at] & 0xff;
+            rest = (rest << Byte.SIZE) | (source[at] & 0xff);
         }
         return rest;
     }

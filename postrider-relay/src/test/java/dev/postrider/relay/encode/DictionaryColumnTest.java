@@ -53,7 +53,7 @@ class DictionaryColumnTest {
         for (int i = 0; i < count; i++) {
             StringBuilder text = new StringBuilder();
             for (int bit = 0; bit < 16; bit++) {
-                text.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+                text.append(((i >> bit) & 1) == 0 ? "Aa" : "BB");
             }
             texts.add(text.toString());
         }
