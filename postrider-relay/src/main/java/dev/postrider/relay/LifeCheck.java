@@ -1,14 +1,19 @@
 package dev.postrider.relay;
 
+import dev.postrider.relay.batch.QueryIds;
 import dev.postrider.relay.ledger.Life;
 import dev.postrider.relay.ledger.Lives;
 import dev.postrider.relay.ledger.NewLife;
 import dev.postrider.relay.ledger.Origin;
 import dev.postrider.relay.rebase.BeyondLedger;
 import dev.postrider.relay.sink.EventLog;
+import dev.postrider.relay.sink.InsertAtWork;
+import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.SinkException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,30 +31,45 @@ final class LifeCheck {
 
     private static final int IDS_TOLD = 10;
 
-    private final Lives lives;
-    private final @Nullable EventLog eventLog;
+    /** Whatever reached the sink before has begun by then. */
+    private static final Duration GLANCE = Duration.ofMillis(250);
 
-    /** @param eventLog null if the sink can't be asked */
-    LifeCheck(Lives lives, @Nullable EventLog eventLog) {
+    private final Lives lives;
+    private final Sink sink;
+    private final @Nullable EventLog eventLog;
+    private final Pauses stop;
+
+    LifeCheck(Lives lives, Sink sink, Pauses stop) {
         this.lives = lives;
-        this.eventLog = eventLog;
+        this.sink = sink;
+        this.eventLog = sink.eventLog();
+        this.stop = stop;
     }
 
     /** The origin in a life that the ledger belongs to; whatever could be settled is. */
     Origin settled(Origin origin) throws SQLException, SinkException {
-        Life stored = origin.stored();
-        Life current = origin.current();
-        boolean firstSeen = stored.timeline() == 0;
-        boolean promoted = !firstSeen && stored.timeline() != current.timeline();
         if (eventLog == null || !eventLog.knowsIdentity()) {
-            if (promoted) {
+            if (isPromoted(origin)) {
                 throw halted(promotion(origin)
                         + ", and the event log can't be asked which events it holds: it has not all of"
                         + " the columns outbox, event_id and event_date_time (with microseconds)");
             }
-            return firstSeen ? begun(origin, NewLife.firstSeen(current)) : origin;
+            return isFirstSeen(origin) ? begun(origin, NewLife.firstSeen(origin.current())) : origin;
         }
-        BeyondLedger beyond = BeyondLedger.find(origin, lives, eventLog);
+        // In an older copy of the database an event may wait that has a lower id than others that were delivered: no
+        // higher
+        // id tells that it was delivered since.
+        return asking(settledByAsking(origin, eventLog), origin.maxIdAcknowledged());
+    }
+
+    private Origin settledByAsking(Origin origin, EventLog asked) throws SQLException, SinkException {
+        Life current = origin.current();
+        boolean firstSeen = isFirstSeen(origin);
+        boolean promoted = isPromoted(origin);
+        if (promoted || origin.askUpToId() > origin.maxIdAcknowledged()) {
+            requireNoneAtWork(origin.outbox());
+        }
+        BeyondLedger beyond = BeyondLedger.find(origin, lives, asked);
         if (promoted) {
             return afterPromotion(origin, beyond);
         }
@@ -71,6 +91,21 @@ final class LifeCheck {
             return asking(known, beyond.highestId());
         }
         return known;
+    }
+
+    /**
+     * Insists that the sink is at work on no batch of this outbox: what an earlier life has sent, and the sink has not stored
+     * yet, would look as if it had to be sent. Another attempt comes by itself.
+     */
+    private void requireNoneAtWork(String outbox) throws SinkException {
+        for (int look = 0; look < 2; look++) {
+            Optional<InsertAtWork> found = sink.atWork(QueryIds.ofBatches(outbox));
+            if (found.isPresent()) {
+                throw new SinkException("an insert from another life of the database is still at work (" + found.get()
+                        + "); what becomes of it is waited for");
+            }
+            stop.sleep(GLANCE);
+        }
     }
 
     private Origin afterPromotion(Origin origin, BeyondLedger beyond) throws SQLException {
@@ -98,6 +133,15 @@ final class LifeCheck {
                                         + " events in the event log were lost in the database with their transactions ("
                                         + told(orphans) + "); postrider.outbox_life keeps this");
         return known;
+    }
+
+    private static boolean isFirstSeen(Origin origin) {
+        return origin.stored().timeline() == 0;
+    }
+
+    private static boolean isPromoted(Origin origin) {
+        return !isFirstSeen(origin)
+                && origin.stored().timeline() != origin.current().timeline();
     }
 
     private static String promotion(Origin origin) {

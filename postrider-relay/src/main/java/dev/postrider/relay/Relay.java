@@ -224,7 +224,7 @@ public final class Relay implements AutoCloseable {
         try (LeaseKeeper keeper = new LeaseKeeper(lease, fence, settings.leaseTerm())) {
             Ledger ledger = new Ledger(dataSource, fence);
             LedgerPage page = ledger.takeOver();
-            LifeCheck lives = new LifeCheck(new Lives(dataSource, fence), sink.eventLog());
+            LifeCheck lives = new LifeCheck(new Lives(dataSource, fence), sink, stop);
             Origin origin = new OriginCheck(ledger, lives).passed(settings.outbox());
             trust.begin(sink.definition(), ledger.acceptedTable());
             begins(fence, page, origin);

@@ -30,11 +30,7 @@ final class Term {
     private final PollPace pace;
     private final RowLayout layout;
     private final String outbox;
-    /**
-     * Events up to this id may be in the event log already, from another life of the database: what the ledger says so of, and
-     * what comes late at the beginning of a term. In an older copy of the database an event may wait that has a lower id than others that
-     * were delivered, and no higher id tells that it was delivered since.
-     */
+    /** Events up to this id may be in the event log already, from another life of the database. */
     private final long askUpToId;
 
     private final DeliveryLine line;
@@ -56,7 +52,7 @@ final class Term {
         this.settings = place.settings();
         this.layout = place.layout();
         this.outbox = place.origin().outbox();
-        this.askUpToId = Math.max(place.origin().askUpToId(), place.origin().maxIdAcknowledged());
+        this.askUpToId = place.origin().askUpToId();
         this.reader = place.reader();
         this.poll = new Poll(place.dataSource());
         long now = System.nanoTime();

@@ -14,9 +14,14 @@ public final class QueryIds {
         return "postrider/" + outbox + "/";
     }
 
+    /** How the ids of all batches' inserts begin. */
+    public static String ofBatches(String outbox) {
+        return ofOutbox(outbox) + "batch-";
+    }
+
     /** How the ids of a batch's inserts begin. */
     public static String ofBatch(String outbox, long batchNo) {
-        return ofOutbox(outbox) + "batch-" + batchNo + "/";
+        return ofBatches(outbox) + batchNo + "/";
     }
 
     /** How the ids of inserts begin that a replay or a repair sends. */

@@ -4,7 +4,6 @@ import dev.postrider.relay.batch.Tenure;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -33,7 +32,6 @@ public final class LeafRing {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private static final String BEGIN = SqlFile.text(LeafRing.class, "begin.sql");
-    private static final String MAY_DESTROY = SqlFile.text(LeafRing.class, "may_destroy.sql");
     private static final String DELIVERED = SqlFile.text(LeafRing.class, "delivered.sql");
     private static final String LEAF = SqlFile.text(LeafRing.class, "leaf.sql");
     private static final String CURRENT_TRANSACTION = SqlFile.text(LeafRing.class, "current_transaction.sql");
@@ -91,13 +89,15 @@ public final class LeafRing {
      */
     public Emptied empty(Tenure tenure, Duration retention, Duration longest) throws SQLException {
         String delivered = DELIVERED
+                .replace("{fence}", Long.toString(tenure.fence()))
+                .replace("{life}", tenure.life())
                 .replace("{retention_millis}", Long.toString(retention.toMillis()))
                 .replace("{longest_millis}", Long.toString(longest.toMillis()));
         int emptied = 0;
         int early = 0;
         boolean overdue = false;
-        for (Leaf leaf : dueLeaves(tenure, delivered)) {
-            if (!leaf.pending() && empty(leaf, tenure, delivered)) {
+        for (Leaf leaf : dueLeaves(delivered)) {
+            if (!leaf.pending() && empty(leaf, delivered)) {
                 emptied++;
                 early += leaf.toKeep() && !leaf.overdue() ? 1 : 0;
             } else {
@@ -107,12 +107,8 @@ public final class LeafRing {
         return new Emptied(emptied, early, overdue);
     }
 
-    private List<Leaf> dueLeaves(Tenure tenure, String delivered) throws SQLException {
+    private List<Leaf> dueLeaves(String delivered) throws SQLException {
         try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
-            if (!isHeld(tenure, connection)) {
-                connection.rollback();
-                return List.of();
-            }
             int current = currentLeaf(connection);
             String question = IntStream.range(0, LEAVES)
                     .mapToObj(LeafRing::questionAbout)
@@ -125,15 +121,14 @@ public final class LeafRing {
         }
     }
 
-    private boolean empty(Leaf leaf, Tenure tenure, String delivered) throws SQLException {
+    private boolean empty(Leaf leaf, String delivered) throws SQLException {
         String number = Integer.toString(leaf.number());
         try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
             try {
                 Connections.execute(connection, LOCK_LEAF.replace("{leaf}", number));
                 // Asked again under the lock: nobody can add to the leaf now.
-                boolean delivery = isHeld(tenure, connection)
-                        && leaves(connection, delivered + questionAbout(leaf.number())).stream()
-                                .anyMatch(now -> !now.pending());
+                boolean delivery = leaves(connection, delivered + questionAbout(leaf.number())).stream()
+                        .anyMatch(now -> !now.pending());
                 if (delivery) {
                     Connections.execute(connection, TRUNCATE_LEAF.replace("{leaf}", number));
                     log.atDebug().addKeyValue("leaf", number).log("emptied a leaf whose events were all delivered");
@@ -146,17 +141,6 @@ public final class LeafRing {
                     return false;
                 }
                 throw e;
-            }
-        }
-    }
-
-    private static boolean isHeld(Tenure tenure, Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(MAY_DESTROY)) {
-            statement.setLong(1, tenure.fence());
-            statement.setString(2, tenure.life());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
             }
         }
     }

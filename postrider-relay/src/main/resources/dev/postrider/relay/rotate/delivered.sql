@@ -1,6 +1,6 @@
 -- What the leaves' questions are asked against: what was delivered by now, what was delivered for the retention, and what for
--- the longest retention. Batches of an earlier life of the database have the transaction ids of another history; in another
--- cluster than the ledger's own nothing counts as delivered. Touches relay_batch, outbox_origin, outbox_life, relay_replay;
+-- the longest retention. Batches of an earlier life of the database have the transaction ids of another history; for a relay that may
+-- not destroy nothing counts as delivered. Touches relay_batch, outbox_origin, outbox_life, relay_replay, relay_lease;
 -- index look-ups only.
 WITH life AS (
   SELECT COALESCE((SELECT first_batch_no FROM postrider.outbox_life ORDER BY life_no DESC LIMIT 1), 0) AS first_batch
@@ -15,8 +15,8 @@ WITH life AS (
     (SELECT CASE WHEN exhausted THEN snap_new ELSE snap_old END FROM postrider.relay_batch
      WHERE done_at <= statement_timestamp() - {longest_millis} * interval '1 millisecond' AND batch_no >= first_batch
      ORDER BY done_at DESC LIMIT 1) AS overdue
-  FROM life, postrider.outbox_origin o, pg_control_system() c
-  WHERE o.system_identifier = c.system_identifier
+  FROM life
+  WHERE postrider.may_destroy({fence}, '{life}')
 ), delivered AS MATERIALIZED (
   SELECT d.*,
          ARRAY(SELECT pg_snapshot_xip(d.now)) AS now_open,

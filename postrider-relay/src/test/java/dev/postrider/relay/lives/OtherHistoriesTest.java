@@ -1,6 +1,7 @@
 package dev.postrider.relay.lives;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
@@ -13,7 +14,14 @@ import dev.postrider.relay.verify.VerifyScope;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +112,43 @@ class OtherHistoriesTest {
         deliver(1000);
 
         assertThat(Ends.eventLog(clickHouse)).isEqualTo(Ends.outbox(postgres)).hasSize(4);
+    }
+
+    /** The old life's relay was sending when its replica was promoted; ClickHouse goes on with what it was sent. */
+    @Test
+    void anInsertOfAnotherLifeThatIsStillAtWorkIsWaitedForBeforeAnythingIsSent() throws Exception {
+        OutboxFixture.publishTogether(postgres, 1);
+        deliver(1000);
+        OutboxFixture.publishTogether(postgres, 1);
+        String time = postgres.queryOne(
+                "SELECT (extract(epoch FROM event_date_time) * 1000000)::bigint FROM postrider.event_outbox WHERE id = 2");
+        postgres.execute("UPDATE postrider.outbox_origin SET timeline = timeline + 1");
+        CompletableFuture<Integer> slow = insert(
+                "postrider/" + postgres.name() + "/batch-77/0",
+                "INSERT INTO event_log (event_type, event_date_time, environment, event_context, metadata_version, event_id,"
+                        + " outbox) SELECT 'thing_happened', fromUnixTimestamp64Micro(" + time
+                        + "), 'Test', '{\"n\" : 1}', 1, 2, '" + postgres.name() + "' WHERE sleep(3) = 0");
+        await().atMost(Ends.SOON)
+                .until(() -> clickHouse
+                        .queryOne("SELECT count() FROM system.processes WHERE query_id LIKE 'postrider/%/batch-77/0'")
+                        .equals("1"));
+        deliver(1000);
+
+        assertThat(slow.get()).isEqualTo(200);
+        assertThat(Ends.eventLog(clickHouse)).isEqualTo(Ends.outbox(postgres)).hasSize(2);
+    }
+
+    private CompletableFuture<Integer> insert(String queryId, String sql) {
+        URI uri = URI.create(clickHouse.url() + "/?database=" + clickHouse.name() + "&query_id="
+                + URLEncoder.encode(queryId, StandardCharsets.UTF_8));
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("X-ClickHouse-User", clickHouse.user())
+                .header("X-ClickHouse-Key", clickHouse.password())
+                .POST(HttpRequest.BodyPublishers.ofString(sql))
+                .build();
+        return HttpClient.newHttpClient()
+                .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .thenApply(HttpResponse::statusCode);
     }
 
     /** An older copy that has the events, and lacks only the word that they were delivered. */

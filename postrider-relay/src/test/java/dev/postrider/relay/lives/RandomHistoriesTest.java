@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 @PostriderTest
 class RandomHistoriesTest {
-    private static final int HISTORIES = Integer.getInteger("postrider.test.histories", 4);
+    private static final int HISTORIES = Integer.getInteger("postrider.test.histories", 3);
     private static final long SEED = Long.getLong("postrider.test.seed", 0);
     private static final int STEPS = 25;
 
