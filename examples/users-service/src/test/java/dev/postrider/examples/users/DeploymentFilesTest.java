@@ -31,7 +31,7 @@ class DeploymentFilesTest {
 
     @Test
     void runsTheDatabasesTheServiceAndARelayOfItsOwn() {
-        assertThat(services).containsOnlyKeys("postgres", "clickhouse", "users-service", "relay");
+        assertThat(services).containsOnlyKeys("postgres", "clickhouse", "migrate", "users-service", "relay");
         assertThat(environment("users-service")).containsEntry("POSTRIDER_RELAY_ENABLED", "false");
         assertThat(environment("relay")).doesNotContainKey("POSTRIDER_RELAY_ENABLED");
     }
@@ -69,11 +69,12 @@ class DeploymentFilesTest {
 
     @Test
     void aServiceStartsWhenWhatItNeedsIsHealthyAndTheUsersServiceDoesNotNeedClickHouse() {
-        assertThat(map(map(services.get("users-service")).get("depends_on")))
-                .isEqualTo(Map.of("postgres", Map.of("condition", "service_healthy")));
+        Map<String, String> migrated = Map.of("condition", "service_completed_successfully");
+        Map<String, String> healthy = Map.of("condition", "service_healthy");
+        assertThat(map(map(services.get("migrate")).get("depends_on"))).isEqualTo(Map.of("postgres", healthy));
+        assertThat(map(map(services.get("users-service")).get("depends_on"))).isEqualTo(Map.of("migrate", migrated));
         assertThat(map(map(services.get("relay")).get("depends_on")))
-                .containsOnlyKeys("postgres", "clickhouse")
-                .allSatisfy((database, need) -> assertThat(need).isEqualTo(Map.of("condition", "service_healthy")));
+                .isEqualTo(Map.of("migrate", migrated, "clickhouse", healthy));
         assertThat(map(services.get("postgres"))).containsKey("healthcheck");
         assertThat(map(services.get("clickhouse"))).containsKey("healthcheck");
         assertThat(read("Dockerfile"))
@@ -81,19 +82,40 @@ class DeploymentFilesTest {
     }
 
     @Test
-    void databasesListenOnTheLoopbackAddressOnlyAndKeepTheirDataInVolumes() {
-        for (String database : List.of("postgres", "clickhouse")) {
-            assertThat((List<?>) map(services.get(database)).get("ports"))
-                    .as(database)
+    void everyPortIsPublishedOnTheLoopbackAddressAloneAndDatabasesKeepTheirDataInVolumes() {
+        for (String service : List.of("postgres", "clickhouse", "users-service", "relay")) {
+            assertThat((List<?>) map(services.get(service)).get("ports"))
+                    .as(service)
+                    .isNotEmpty()
                     .allSatisfy(port -> assertThat((String) port).startsWith("127.0.0.1:"));
-            assertThat((List<?>) map(services.get(database)).get("volumes")).hasSize(1);
         }
+        assertThat((List<?>) map(services.get("postgres")).get("volumes")).hasSize(2);
+        assertThat((List<?>) map(services.get("clickhouse")).get("volumes")).hasSize(1);
+    }
+
+    @Test
+    void programsUseAccountsOfTheirOwnAndMayDoWithTheirContainersWhatTheyNeedAlone() {
+        Map<String, String> accounts =
+                Map.of("migrate", "postrider_owner", "users-service", "users_service", "relay", "relay");
+        accounts.forEach((service, account) -> {
+            assertThat((String) environment(service).get("DATABASE_URL"))
+                    .as(service)
+                    .startsWith("postgres://" + account + ":");
+            assertThat(map(services.get(service)))
+                    .as(service)
+                    .containsEntry("read_only", true)
+                    .containsEntry("cap_drop", List.of("ALL"))
+                    .containsEntry("security_opt", List.of("no-new-privileges:true"));
+        });
+        assertThat(List.of("users-service", "relay"))
+                .allSatisfy(service -> assertThat(environment(service)).containsEntry("POSTRIDER_MIGRATE", "false"));
+        assertThat(compose).doesNotContainPattern("PASSWORD:-(?!development-only)");
     }
 
     @Test
     void theImagesThatComposeBuildsAreTargetsOfTheDockerfileAndRunAsNobodySpecial() {
         String dockerfile = read("Dockerfile");
-        for (String service : List.of("users-service", "relay")) {
+        for (String service : List.of("migrate", "users-service", "relay")) {
             String target =
                     (String) map(map(services.get(service)).get("build")).get("target");
             assertThat(dockerfile).as(service).contains("FROM runtime AS " + target);

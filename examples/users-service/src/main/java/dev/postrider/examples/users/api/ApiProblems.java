@@ -11,14 +11,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -35,6 +33,13 @@ import tools.jackson.core.JacksonException;
 @RestControllerAdvice
 class ApiProblems extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ApiProblems.class);
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    private final DatabaseAway databaseAway;
+
+    ApiProblems(DatabaseAway databaseAway) {
+        this.databaseAway = databaseAway;
+    }
 
     @ExceptionHandler
     ProblemDetail emailTaken(EmailTakenException taken) {
@@ -58,21 +63,25 @@ class ApiProblems extends ResponseEntityExceptionHandler {
         return problem(HttpStatus.NOT_FOUND, message(missing));
     }
 
-    @ExceptionHandler({CannotCreateTransactionException.class, DataAccessResourceFailureException.class})
-    ProblemDetail databaseAway(Exception away, HttpServletRequest request) throws Exception {
-        requireApi(request, away);
-        log.error("{} {}: the database can't be used", request.getMethod(), request.getRequestURI(), away);
-        return problem(HttpStatus.SERVICE_UNAVAILABLE, "The database can't be reached. Please try again in a moment.");
-    }
-
-    /** What is left is our fault: the client is told that, the log is told why. */
+    /** What is left is our fault, or the database is away: the client is told which, the log is told why. */
     @ExceptionHandler
-    ProblemDetail failed(Exception failure, HttpServletRequest request) throws Exception {
+    ResponseEntity<ProblemDetail> failed(Exception failure, HttpServletRequest request) throws Exception {
         requireApi(request, failure);
-        log.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
+        String what = request.getMethod() + " " + request.getRequestURI();
+        if (DatabaseAway.isReasonOf(failure)) {
+            databaseAway.failed(what, failure);
+            return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                    .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                    .body(problem(
+                            HttpStatus.SERVICE_UNAVAILABLE,
+                            "The database can't be reached. Please try again in a moment."));
+        }
+        log.error("{} failed", what, failure);
         // what is handled here would not be reported otherwise
         Sentry.captureException(failure);
-        return problem(HttpStatus.INTERNAL_SERVER_ERROR, "The request failed on our side. Please try again later.");
+        return ResponseEntity.internalServerError()
+                .body(problem(
+                        HttpStatus.INTERNAL_SERVER_ERROR, "The request failed on our side. Please try again later."));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.postrider.examples.users.user.Users;
 import dev.postrider.relay.Outage;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.ledger.OutboxStatus;
+import dev.postrider.spring.log.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -66,8 +67,9 @@ class OperatorOverview {
                                     .orElse(null)),
                     null);
         } catch (SQLException | DataAccessException unreadable) {
-            log.error("the operator's page can't read the database", unreadable);
-            return new View(null, String.valueOf(unreadable.getMessage()));
+            // the page comes back every few seconds
+            log.warn("the operator's page can't read the database: {}", Reason.of(unreadable));
+            return new View(null, Reason.of(unreadable));
         }
     }
 }

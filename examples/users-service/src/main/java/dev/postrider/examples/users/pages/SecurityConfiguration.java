@@ -1,5 +1,6 @@
 package dev.postrider.examples.users.pages;
 
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -15,6 +16,8 @@ import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /** Who may see what: the API and the sign-up page everyone, the operator's page the operator, all else nobody. */
@@ -49,16 +52,29 @@ class SecurityConfiguration {
     @Bean
     @Order(2)
     SecurityFilterChain people(HttpSecurity http) throws Exception {
+        LoginThrottle throttle = new LoginThrottle(new LoginAttempts(InstantSource.system()));
         return http.authorizeHttpRequests(requests -> requests.requestMatchers("/operator", "/operator/**")
                         .authenticated()
                         // what is not there is not found, rather than a reason to log in
                         .anyRequest()
                         .permitAll())
-                .formLogin(login ->
-                        login.loginPage("/login").defaultSuccessUrl("/operator").permitAll())
+                // neither a form nor a page that was asked for makes a session: only who has logged in has one
+                .csrf(csrf -> csrf.csrfTokenRepository(tokens()))
+                .requestCache(cache -> cache.disable())
+                .formLogin(login -> login.loginPage("/login")
+                        .successHandler(throttle)
+                        .failureHandler(throttle)
+                        .permitAll())
+                .addFilterBefore(throttle, UsernamePasswordAuthenticationFilter.class)
                 .logout(logout -> logout.logoutSuccessUrl("/login?out").permitAll())
                 .headers(SecurityConfiguration::headers)
                 .build();
+    }
+
+    private static CookieCsrfTokenRepository tokens() {
+        CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
+        tokens.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Strict"));
+        return tokens;
     }
 
     private static void headers(HeadersConfigurer<HttpSecurity> headers) {

@@ -1,0 +1,59 @@
+package dev.postrider.examples.users.api;
+
+import dev.postrider.spring.log.Reason;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/**
+ * Says in the log that PostgreSQL can't be used: in one line, and in another one every ten seconds while it lasts, however many
+ * requests fail. Thread-safe.
+ */
+@Component
+class DatabaseAway {
+    private static final Logger log = LoggerFactory.getLogger(DatabaseAway.class);
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
+    private long toldAt = System.nanoTime() - BETWEEN_LINES.toNanos();
+    private long failedSince;
+
+    /** Whether it is the database that could not be reached, or the pool that had no connection to give. */
+    static boolean isReasonOf(Throwable failure) {
+        return failure instanceof CannotCreateTransactionException
+                || failure instanceof DataAccessResourceFailureException
+                || Reason.isUnavailable(failure)
+                || hasCause(failure, SQLTransientConnectionException.class);
+    }
+
+    void failed(String request, Throwable failure) {
+        long now = System.nanoTime();
+        long others;
+        synchronized (this) {
+            if (now - toldAt < BETWEEN_LINES.toNanos()) {
+                failedSince++;
+                return;
+            }
+            others = failedSince;
+            failedSince = 0;
+            toldAt = now;
+        }
+        log.error(
+                "{} is answered with 503, PostgreSQL can't be used: {}{}",
+                request,
+                Reason.of(failure),
+                others == 0 ? "" : " (so were " + others + " requests since the last such line)");
+    }
+
+    private static boolean hasCause(Throwable failure, Class<?> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
