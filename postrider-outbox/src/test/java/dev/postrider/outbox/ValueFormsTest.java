@@ -168,6 +168,12 @@ class ValueFormsTest {
 
     record Point(int x, int y) {}
 
+    static final class Broken {
+        public String getName() {
+            throw new IllegalStateException("not loaded");
+        }
+    }
+
     @Test
     void aClassWithAccessorsIsWrittenAsARecordWouldBe() {
         assertThat(json(new Accessors("ann@example.com", 2))).isEqualTo("{\"email\":\"ann@example.com\",\"n\":2}");
@@ -209,6 +215,7 @@ class ValueFormsTest {
     }
 
     @ParameterizedTest
+    @SuppressWarnings("JavaUtilDate") // applications have them
     @ValueSource(strings = {"Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati", "UTC"})
     void daysAndMomentsAreTheSameInEveryZone(String zone) {
         TimeZone before = TimeZone.getDefault();
@@ -314,18 +321,6 @@ class ValueFormsTest {
 
     @Test
     void aGetterThatThrowsIsARefusalWithItsReason() {
-        refused(
-                        new Object() {
-                            class Broken {
-                                public String getName() {
-                                    throw new IllegalStateException("not loaded");
-                                }
-                            }
-
-                            Object make() {
-                                return new Broken();
-                            }
-                        }.make())
-                .withMessageContaining("not loaded");
+        refused(new Broken()).withMessageContaining("not loaded");
     }
 }
