@@ -31,7 +31,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V12__cheap_checks.sql",
             "V14__privileges.sql",
             "V16__misfit.sql",
-            "V17__true_reports.sql");
+            "V17__true_reports.sql",
+            "V20__older_relays.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

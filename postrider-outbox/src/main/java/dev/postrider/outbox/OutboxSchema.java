@@ -119,6 +119,16 @@ public final class OutboxSchema {
         return SchemaScript.after(version);
     }
 
+    /** The oldest PostgreSQL that is supported, as its major version. */
+    public static int oldestPostgres() {
+        return PostgresVersion.OLDEST;
+    }
+
+    /** The newest version of the schema that this version of the library knows. */
+    public static int version() {
+        return Migration.NEWEST;
+    }
+
     /**
      * Whether this database's schema has every migration that this version of the library needs; a newer schema has.
      *
@@ -178,6 +188,7 @@ public final class OutboxSchema {
     private static int installedVersion(DataSource dataSource) {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
+            PostgresVersion.require(connection);
             try (ResultSet table =
                     statement.executeQuery("SELECT to_regclass('postrider.schema_history') IS NOT NULL")) {
                 table.next();

@@ -1,5 +1,6 @@
 package dev.postrider.relay.lease;
 
+import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
@@ -56,8 +57,11 @@ public final class Lease {
                 PreparedStatement statement = connection.prepareStatement(TAKE)) {
             statement.setString(1, owner);
             statement.setString(2, owner);
-            statement.setLong(3, term.toMillis());
-            statement.setString(4, owner);
+            statement.setString(3, owner);
+            statement.setInt(4, OutboxSchema.version());
+            statement.setLong(5, term.toMillis());
+            statement.setString(6, owner);
+            statement.setInt(7, OutboxSchema.version());
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     return OptionalLong.empty();

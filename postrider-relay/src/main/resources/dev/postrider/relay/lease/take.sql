@@ -1,14 +1,17 @@
 -- Takes the lease on the database's clock. Returns the fence and the life that the server leads, or no row while another relay
 -- holds it: until the row's time or the heartbeat's. A time further away than any lease lasts (a minute at the most) was written
 -- before the clock was set back, and nobody holds the lease by it.
--- The fence rises with every change of holder, and a term begins with it. Touches relay_lease, relay_lease_until, relay_term.
+-- A relay says which version of the schema it knows, and the database refuses one that is too old, whether or not the lease is
+-- free. The fence rises with every change of holder, and a term begins with it. Touches relay_lease, relay_lease_until, relay_term.
 WITH taken AS (
   UPDATE postrider.relay_lease
   SET fence = CASE WHEN owner = ? THEN fence ELSE fence + 1 END,
       owner = ?,
+      claims = CASE WHEN owner = ? THEN NULL ELSE ? END,
       lease_until = clock_timestamp() + ? * interval '1 millisecond'
   WHERE name = 'relay'
     AND (owner = ?
+         OR needs > ?
          OR lease_until NOT BETWEEN clock_timestamp() AND clock_timestamp() + interval '2 minutes'
             AND to_timestamp((SELECT last_value FROM postrider.relay_lease_until) / 1000.0)
                 NOT BETWEEN clock_timestamp() AND clock_timestamp() + interval '2 minutes')
