@@ -12,6 +12,9 @@ SERVER := java -jar postrider-server/target/postrider-server-$(VERSION).jar
 USERS_SERVICE := java -jar examples/users-service/target/users-service-$(VERSION).jar
 BENCH_JAR := benchmarks/target/postrider-benchmarks-$(VERSION).jar
 
+# make test-jdk runs these on another JDK than the one that compiles: values, times and texts, delivery, and a start of each program.
+JDK_TESTS := EventTimeTest,PublishTest,ContextWritingTest,EventTimesTest,EncodingPropertyTest,NativeEncoderTest,RelayTest,LedgerTest,StartWithVariablesTest,PostriderServerTest,CreateUserApiTest
+
 # make run FRESH=1 begins with empty databases.
 FRESH_FLAG := $(if $(FRESH),--fresh)
 
@@ -41,6 +44,12 @@ install: jars ## Build, and apply the migrations to the database of DATABASE_URL
 .PHONY: test
 test: ## Run every test, on real databases
 	$(MAVEN) -T 2 verify
+
+.PHONY: test-jdk
+test-jdk: ## Run a short form of the tests on another JDK: JDK=/its/folder, or the newest that is found
+	@jdk="$(or $(JDK),$(shell bin/newest-jdk))" && [ -x "$$jdk/bin/java" ] || { echo "no JDK in '$$jdk': make test-jdk JDK=/its/folder" >&2; exit 1; } && \
+	  "$$jdk/bin/java" -version && \
+	  $(MAVEN) -T 2 test -Djvm="$$jdk/bin/java" -Dtest='$(JDK_TESTS)' -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: soak
 soak: ## Run the long tests too: more kills, more events
