@@ -200,7 +200,7 @@ public final class Relay implements AutoCloseable {
 
     private void standByThenDeliver() throws SQLException, SinkException {
         // A relay that can't deliver must not take the lease from one that can.
-        RowLayout layout = sink.prepare();
+        RowLayout layout = prepared();
         OptionalLong fence = lease.take();
         boolean stoodBy = fence.isEmpty();
         while (fence.isEmpty() && !stop.ended()) {
@@ -213,11 +213,16 @@ public final class Relay implements AutoCloseable {
         if (fence.isPresent()) {
             try {
                 // The table may have changed while another relay was active.
-                deliver(fence.getAsLong(), stoodBy ? sink.prepare() : layout);
+                deliver(fence.getAsLong(), stoodBy ? prepared() : layout);
             } finally {
                 release();
             }
         }
+    }
+
+    /** An event log that took events before is waited for if it is gone. */
+    private RowLayout prepared() throws SQLException, SinkException {
+        return sink.prepare(new Ledger(dataSource, 0).acceptedTable());
     }
 
     private void deliver(long fence, RowLayout layout) throws SQLException, SinkException {

@@ -254,7 +254,6 @@ class AdoptedTableTest {
                 "environment; Enum16('Local' = 1); the values listed",
                 "outbox; UUID; without loss",
                 "metadata_version; Float64; without loss",
-                "metadata_version; String; without loss",
                 "event_id; Decimal(38, 0); without loss",
                 "event_context; Map(String, String); without loss",
             })
@@ -284,5 +283,13 @@ class AdoptedTableTest {
         make("event_type String, event_date_time DateTime64(6), event_context String, tenant LowCardinality(String)");
 
         assertRefusedAtTheStart("the column tenant", "no default", "MODIFY COLUMN tenant DEFAULT");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ALIAS, '{}'", "MATERIALIZED, '{}'"})
+    void aColumnThatIsComputedStopsTheStartAndIsNotMissing(String kind, String value) {
+        make("event_type String, event_date_time DateTime64(6), event_context String " + kind + " '" + value + "'");
+
+        assertRefusedAtTheStart("the column event_context", "is " + kind, "MODIFY COLUMN event_context REMOVE " + kind);
     }
 }

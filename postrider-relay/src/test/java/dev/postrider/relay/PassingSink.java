@@ -36,6 +36,11 @@ class PassingSink implements Sink {
     }
 
     @Override
+    public RowLayout prepare(@Nullable String acceptedBefore) throws SinkException {
+        return sink.prepare(acceptedBefore);
+    }
+
+    @Override
     public @Nullable EventLog eventLog() {
         return sink.eventLog();
     }

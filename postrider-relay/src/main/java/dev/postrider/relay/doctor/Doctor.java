@@ -1,6 +1,7 @@
 package dev.postrider.relay.doctor;
 
 import dev.postrider.relay.sink.EventLogFacts;
+import dev.postrider.relay.sink.ServerVersion;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.relay.sql.Connections;
 import java.sql.Connection;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * looked at all the same.
  */
 public final class Doctor {
+    private static final int UNKNOWN_DATABASE = 81;
+
     private final DataSource postgres;
     private final @Nullable EventLogFacts eventLog;
     private final DoctorLimits limits;
@@ -52,14 +55,32 @@ public final class Doctor {
     }
 
     private boolean examineClickHouse(EventLogFacts facts, Findings findings) {
+        ServerVersion version;
         try {
-            facts.server();
+            version = facts.version();
         } catch (SinkException e) {
-            findings.add(unreachable("clickhouse.reachable", "ClickHouse", String.valueOf(e.getMessage())));
-            return false;
+            findings.add(
+                    e.code() == UNKNOWN_DATABASE
+                            ? noDatabase(facts.database())
+                            : unreachable("clickhouse.reachable", "ClickHouse", String.valueOf(e.getMessage())));
+            return e.code() == UNKNOWN_DATABASE;
+        }
+        if (version.standing() == ServerVersion.Standing.TOO_OLD) {
+            // It understands none of the other questions.
+            findings.add(EventLogLooks.version(version));
+            return true;
         }
         new EventLogLooks(facts, limits).lookAt(findings);
         return true;
+    }
+
+    private static Finding noDatabase(String name) {
+        return new Finding(
+                "clickhouse.database",
+                Severity.PROBLEM,
+                "ClickHouse has no database " + name,
+                "The relay makes the event log, but not the database that it is in: nothing is delivered.",
+                "CREATE DATABASE " + name);
     }
 
     private static Finding unreachable(String id, String which, String reason) {

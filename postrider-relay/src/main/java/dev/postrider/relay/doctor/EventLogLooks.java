@@ -4,9 +4,9 @@ import dev.postrider.relay.sink.EventLogFacts;
 import dev.postrider.relay.sink.EventLogFacts.Disk;
 import dev.postrider.relay.sink.EventLogFacts.InsertSetting;
 import dev.postrider.relay.sink.EventLogFacts.Parts;
-import dev.postrider.relay.sink.EventLogFacts.Server;
 import dev.postrider.relay.sink.EventLogFacts.Table;
 import dev.postrider.relay.sink.EventLogFacts.View;
+import dev.postrider.relay.sink.ServerVersion;
 import dev.postrider.relay.sink.SinkException;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,7 @@ final class EventLogLooks {
 
     /** Looks at everything. */
     void lookAt(Findings findings) {
-        findings.look("clickhouse.version", this::version);
+        findings.look("clickhouse.version", () -> List.of(version(facts.version())));
         findings.look("clickhouse.clock", this::clock);
         findings.look("clickhouse.grants", this::grants);
         findings.look("clickhouse.inserts_at_work", this::insertsAtWork);
@@ -56,19 +56,29 @@ final class EventLogLooks {
         findings.look("event_log.parts", this::parts);
     }
 
-    private List<Finding> version() throws SinkException {
-        Server server = facts.server();
+    /** What there is to say about a server's version. */
+    static Finding version(ServerVersion version) {
         String id = "clickhouse.version";
-        int year = Integer.parseInt(server.version().replaceFirst("\\D.*", ""));
-        return List.of(
-                year >= 24
-                        ? Finding.ok(id, "ClickHouse " + server.version())
-                        : new Finding(
-                                id,
-                                Severity.WARNING,
-                                "ClickHouse " + server.version() + " is older than what the relay is tested with",
-                                "Deduplication of inserts and the JSON type have changed much since.",
-                                "Upgrade ClickHouse."));
+        String what = "ClickHouse " + version.text();
+        return switch (version.standing()) {
+            case SUPPORTED -> Finding.ok(id, what);
+            case NEWER_THAN_TESTED ->
+                Finding.ok(id, what + ", newer than " + ServerVersion.newestTested() + ", the newest that was tested");
+            case UNKNOWN ->
+                Finding.notice(
+                        id,
+                        "the version of ClickHouse can't be read: '" + version.text() + "'",
+                        "Whether it is one of those that are supported (from " + ServerVersion.oldest()
+                                + " on) is not known; the relay goes on.");
+            case TOO_OLD ->
+                new Finding(
+                        id,
+                        Severity.PROBLEM,
+                        what + " is too old: the oldest that is supported is " + ServerVersion.oldest(),
+                        "The relay does not deliver to it: the type JSON and the deduplication of inserts are not what it"
+                                + " relies on.",
+                        "Upgrade ClickHouse.");
+        };
     }
 
     private List<Finding> clock() throws SinkException {
@@ -174,8 +184,13 @@ final class EventLogLooks {
         String id = "event_log.engine";
         Table table = facts.table();
         if (table == null) {
-            return List.of(Finding.notice(
-                    id, facts.name() + " does not exist yet", "The relay makes it when it starts, if it may."));
+            return List.of(new Finding(
+                    id,
+                    Severity.NOTICE,
+                    facts.name() + " does not exist",
+                    "The relay makes it when it first starts, if it may. One that took events before is waited for: it may be"
+                            + " on its way back, as in a swap of two tables.",
+                    facts.create()));
         }
         String what = facts.name() + " is a " + table.engine();
         if (table.engine().matches("(Replicated|Shared)?MergeTree")) {
@@ -223,11 +238,12 @@ final class EventLogLooks {
         if (missing.isEmpty()) {
             return List.of(Finding.ok(id, facts.name() + " has a column for every part of an event"));
         }
+        Map<String, String> computed = facts.computedColumns();
         boolean identity = missing.contains("event_id") || missing.contains("outbox");
         return List.of(new Finding(
                 id,
                 identity ? Severity.WARNING : Severity.NOTICE,
-                facts.name() + " has no column " + String.join(", ", missing),
+                facts.name() + " has no column that can be written for " + String.join(", ", missing),
                 "That part of the events is not stored."
                         + (identity
                                 ? " Without event_id and outbox no event can be asked for by its identity: nothing can be"
@@ -238,7 +254,8 @@ final class EventLogLooks {
                         + String.join(
                                 ", ",
                                 missing.stream()
-                                        .map(name -> "ADD COLUMN " + name + " " + OPTIONAL.get(name))
+                                        .map(name -> computed.getOrDefault(
+                                                name, "ADD COLUMN " + name + " " + OPTIONAL.get(name)))
                                         .toList())));
     }
 

@@ -27,7 +27,7 @@ final class PostgresLooks {
     private static final String MARK_SESSION = SqlFile.text(PostgresLooks.class, "mark_session.sql");
     private static final String UNMARK_SESSION = SqlFile.text(PostgresLooks.class, "unmark_session.sql");
 
-    private static final int OLDEST_VERSION = 140_000;
+    private static final int OLDEST_VERSION = OutboxSchema.oldestPostgres() * 10_000;
 
     private final Connection connection;
     private final DoctorLimits limits;
@@ -59,7 +59,7 @@ final class PostgresLooks {
                     : new Finding(
                             id,
                             Severity.PROBLEM,
-                            what + " is older than 14",
+                            what + " is too old: the oldest that is supported is " + OutboxSchema.oldestPostgres(),
                             "The outbox rests on functions that came with PostgreSQL 14.",
                             "Upgrade PostgreSQL.");
         });

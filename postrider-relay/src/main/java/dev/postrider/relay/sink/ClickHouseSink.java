@@ -24,6 +24,7 @@ public final class ClickHouseSink implements Sink {
     private final ClickHouseSettings settings;
     private final EventLogTable table;
     private final DedupWindow window;
+    private final TableWatch columns;
     private final CallWatch watch = new CallWatch();
     private final Client glances;
     private final InsertsAtWork insertsAtWork;
@@ -41,6 +42,7 @@ public final class ClickHouseSink implements Sink {
         this.glances = Clients.glances(settings);
         this.insertsAtWork = new InsertsAtWork(glances, settings);
         this.questions = new Questions(settings, watch, this::isReachable, description());
+        this.columns = new TableWatch(table, questions);
         this.inserts = new InsertConnections(settings);
     }
 
@@ -72,9 +74,15 @@ public final class ClickHouseSink implements Sink {
 
     @Override
     public RowLayout prepare() throws SinkException {
+        return prepare(null);
+    }
+
+    @Override
+    public RowLayout prepare(@Nullable String acceptedBefore) throws SinkException {
         return questions.ask(client -> {
+            VersionCheck.require(client, settings);
             Map<String, String> promises = table.promises(client);
-            RowLayout layout = table.layout(client);
+            RowLayout layout = table.layout(client, acceptedBefore);
             window.mark(client);
             prepared = new Prepared(
                     layout.columns().stream()
@@ -82,6 +90,7 @@ public final class ClickHouseSink implements Sink {
                             .toList(),
                     promises,
                     new HeldRows(settings.table(), layout));
+            columns.looked();
             return layout;
         });
     }
@@ -112,6 +121,10 @@ public final class ClickHouseSink implements Sink {
     @Override
     public SendOutcome send(EncodedBatch batch) {
         Prepared known = prepared();
+        String unfit = columns.unfit();
+        if (unfit != null) {
+            return new SendOutcome.Unavailable(0, unfit);
+        }
         Client client = inserts.take();
         InsertSettings insert =
                 new InsertSettings().setDeduplicationToken(batch.token()).setQueryId(batch.queryId());

@@ -109,6 +109,15 @@ public final class EventLogFacts {
         return settings.endpoint() + "/" + name();
     }
 
+    /** The server's version, which servers of every age tell. */
+    public ServerVersion version() throws SinkException {
+        try {
+            return VersionCheck.version(client.get());
+        } catch (RuntimeException e) {
+            throw new SinkException(description() + ": " + OutcomeTable.reason(e), e);
+        }
+    }
+
     /** The server. */
     public Server server() throws SinkException {
         GenericRecord row = ask(SERVER, Map.of()).get(0);
@@ -124,13 +133,37 @@ public final class EventLogFacts {
     /** The names and types of the columns that can be written; empty if there is no such table yet. */
     public Map<String, String> columns() throws SinkException {
         Map<String, String> types = new TreeMap<>();
-        writable().forEach(column -> types.put(column.name(), column.type()));
+        allColumns().stream()
+                .filter(column -> !column.isComputed())
+                .forEach(column -> types.put(column.name(), column.type()));
         return types;
+    }
+
+    /** For each column that is computed, the part of an ALTER that makes it one that can be written. */
+    public Map<String, String> computedColumns() throws SinkException {
+        Map<String, String> written = new TreeMap<>();
+        allColumns().stream()
+                .filter(TableColumn::isComputed)
+                .forEach(column -> written.put(column.name(), column.written()));
+        return written;
+    }
+
+    /** The statement that makes the event log. */
+    public String create() {
+        return EventLogTable.create(settings)
+                .lines()
+                .filter(line -> !line.startsWith("--"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** The database that the event log is in. */
+    public String database() {
+        return settings.database();
     }
 
     /** Why events can't be written to the table as it is, with what mends it; null if they can. */
     public @Nullable String unfit() throws SinkException {
-        List<TableColumn> columns = writable();
+        List<TableColumn> columns = allColumns();
         try {
             TableColumns.layout(name(), columns);
             return null;
@@ -222,11 +255,8 @@ public final class EventLogFacts {
         return new Parts(row.getLong("parts"), row.getLong("lately"), row.getLong("fullest"));
     }
 
-    private List<TableColumn> writable() throws SinkException {
-        return ask(COLUMNS, eventLog()).stream()
-                .map(row ->
-                        new TableColumn(row.getString("name"), row.getString("type"), row.getString("default_kind")))
-                .toList();
+    private List<TableColumn> allColumns() throws SinkException {
+        return ask(COLUMNS, eventLog()).stream().map(TableColumn::of).toList();
     }
 
     private @Nullable Table table(String database, String name) throws SinkException {

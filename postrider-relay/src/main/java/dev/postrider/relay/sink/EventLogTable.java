@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,8 @@ final class EventLogTable {
     private static final String COLUMNS = SqlFile.text(EventLogTable.class, "columns.sql");
     private static final String DEFINITION = SqlFile.text(EventLogTable.class, "definition.sql");
     private static final String SETTINGS = SqlFile.text(EventLogTable.class, "settings.sql");
+
+    private static final int UNKNOWN_TABLE = 60;
 
     private final ClickHouseSettings settings;
 
@@ -35,15 +38,40 @@ final class EventLogTable {
         return InsertPromises.knownTo(known);
     }
 
-    /** The columns to write, of the table as it is or as it was made now. */
-    RowLayout layout(Client client) throws SinkException {
+    /**
+     * The columns to write, of the table as it is or as it was made now.
+     *
+     * @param acceptedBefore what the event log was like when it last took events, as {@link #definition} tells it; null if none
+     *     is known. Then a table that is missing was renamed, or is lost, and an empty one in its place would hide that
+     */
+    RowLayout layout(Client client, @Nullable String acceptedBefore) throws SinkException {
         List<TableColumn> columns = columns(client);
         if (columns.isEmpty()) {
+            if (acceptedBefore != null && acceptedBefore.startsWith("CREATE TABLE " + qualifiedName() + " ")) {
+                throw new SinkException(
+                        "the event log " + qualifiedName() + " is gone, and took events before: it is"
+                                + " waited for, and not made anew; the statement that makes it is printed by postrider doctor",
+                        UNKNOWN_TABLE);
+            }
             client.queryAll(create(settings));
             columns = columns(client);
             log.atInfo().addKeyValue("table", qualifiedName()).log("created the event log");
         }
         return TableColumns.layout(qualifiedName(), columns);
+    }
+
+    /** Why rows can't be written to the table as it is now; null if they can, or if there is none. */
+    @Nullable
+    String unfit(Client client) {
+        List<TableColumn> columns = columns(client);
+        try {
+            if (!columns.isEmpty()) {
+                RowLayout unused = TableColumns.layout(qualifiedName(), columns);
+            }
+            return null;
+        } catch (SinkException e) {
+            return e.getMessage();
+        }
     }
 
     /** The statement that would make the table as it is now, and the views on it; empty if there is none. */
@@ -59,7 +87,8 @@ final class EventLogTable {
             case ALIAS -> eventJson("ALIAS");
             case MATERIALIZED -> eventJson("MATERIALIZED");
         };
-        return CREATE.replace("{table}", settings.table()).replace("{event_json}", eventJson);
+        return CREATE.replace("{table}", settings.database() + "." + settings.table())
+                .replace("{event_json}", eventJson);
     }
 
     private static String eventJson(String kind) {
@@ -69,8 +98,7 @@ final class EventLogTable {
 
     private List<TableColumn> columns(Client client) {
         return client.queryAll(COLUMNS, parameters()).stream()
-                .map(row ->
-                        new TableColumn(row.getString("name"), row.getString("type"), row.getString("default_kind")))
+                .map(TableColumn::of)
                 .toList();
     }
 

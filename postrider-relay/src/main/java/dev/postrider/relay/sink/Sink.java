@@ -24,6 +24,17 @@ public interface Sink extends AutoCloseable {
      */
     RowLayout prepare() throws SinkException;
 
+    /**
+     * As {@link #prepare()}, and an event log that took events before is not created anew: it may be on its way back, as in a
+     * swap of two tables.
+     *
+     * @param acceptedBefore what {@link #definition} said when it last took events; null if it never did
+     * @throws SinkException as {@link #prepare()}, and if the event log is gone
+     */
+    default RowLayout prepare(@Nullable String acceptedBefore) throws SinkException {
+        return prepare();
+    }
+
     /** What the sink holds, for those who ask; null if it can't be asked. */
     default @Nullable EventLog eventLog() {
         return null;

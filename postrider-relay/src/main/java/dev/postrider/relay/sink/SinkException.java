@@ -8,14 +8,24 @@ public final class SinkException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** The code that the server would give; 0 for none. */
+    private final int found;
+
     /** With the failure that lies behind it. */
     public SinkException(String message, Throwable cause) {
         super(message, cause);
+        this.found = 0;
+    }
+
+    /** Found by looking at the sink, with the code that the server has for it. */
+    SinkException(String message, int code) {
+        super(message);
+        this.found = code;
     }
 
     /** Found by looking at the sink. */
     public SinkException(String message) {
-        super(message);
+        this(message, 0);
     }
 
     /** Whether the server can be reached, and it is its answer that does not do. */
@@ -30,6 +40,6 @@ public final class SinkException extends Exception {
                 return server.getCode();
             }
         }
-        return 0;
+        return found;
     }
 }

@@ -1,5 +1,6 @@
 package dev.postrider.relay.sink;
 
+import com.clickhouse.client.api.query.GenericRecord;
 import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.RowLayout.WireType;
@@ -40,8 +41,30 @@ final class TableColumns {
     private static final Pattern MAY_BE_EMPTY =
             Pattern.compile("(Nullable|LowCardinality\\(Nullable|Array|Map|Nested|Variant|JSON|Dynamic)\\b.*");
 
-    /** A column as {@code system.columns} tells it; those that are computed are left out. */
-    record TableColumn(String name, String type, String defaultKind) {}
+    /**
+     * A column as {@code system.columns} tells it.
+     *
+     * @param inKey whether it is part of a key: then its type can't be changed
+     */
+    record TableColumn(String name, String type, String defaultKind, boolean inKey) {
+        static TableColumn of(GenericRecord row) {
+            return new TableColumn(
+                    row.getString("name"),
+                    row.getString("type"),
+                    row.getString("default_kind"),
+                    row.getInteger("in_key") != 0);
+        }
+
+        /** Whether it can't be written. */
+        boolean isComputed() {
+            return defaultKind.equals("ALIAS") || defaultKind.equals("MATERIALIZED");
+        }
+
+        /** What makes a computed column one that can be written. */
+        String written() {
+            return "MODIFY COLUMN " + name + " REMOVE " + defaultKind;
+        }
+    }
 
     private TableColumns() {}
 
@@ -49,8 +72,12 @@ final class TableColumns {
         List<RowLayout.Column> layout = new ArrayList<>();
         for (EventField field : EventField.values()) {
             TableColumn column = find(columns, field);
-            if (column != null) {
+            if (column != null && !column.isComputed()) {
                 layout.add(new RowLayout.Column(field, wireType(table, field, column, column.type()), column.type()));
+            } else if (column != null && REQUIRED.contains(field)) {
+                throw new SinkException("the column " + column.name() + " of the table " + table + " is "
+                        + column.defaultKind() + ", computed and never written; mend it: ALTER TABLE " + table + " "
+                        + column.written());
             } else if (REQUIRED.contains(field)) {
                 throw new SinkException("the table " + table + " has no column " + field.column()
                         + ", without which an event can't be stored; add it: ALTER TABLE " + table + " ADD COLUMN "
@@ -77,10 +104,10 @@ final class TableColumns {
                     && column.defaultKind().isEmpty()
                     && !MAY_BE_EMPTY.matcher(column.type()).matches()) {
                 throw new SinkException("the column " + column.name() + " of the table " + table + " has the type "
-                        + column.type() + " and no default, and an event has nothing to fill it with; give it one: "
+                        + column.type() + " and no default, and an event has nothing to fill it with; mend it: "
                         + "ALTER TABLE " + table + " MODIFY COLUMN " + column.name()
-                        + " DEFAULT …, or make it Nullable("
-                        + column.type() + ")");
+                        + " DEFAULT defaultValueOfTypeName('"
+                        + column.type().replace("\\", "\\\\").replace("'", "\\'") + "')");
             }
         }
     }
@@ -96,10 +123,12 @@ final class TableColumns {
         WireType wire = wireType(field, type);
         if (wire == null) {
             throw new SinkException("the column " + column.name() + " of the table " + table + " has the type "
-                    + column.type() + ", which " + shortcoming(field, type) + "; mend it: ALTER TABLE " + table
-                    + " MODIFY COLUMN " + column.name() + " " + fitting(field)
-                    // a key column's type can't be changed
-                    + ", or make a new table if ClickHouse refuses that");
+                    + column.type() + ", which " + shortcoming(field, type) + "; mend it: "
+                    + (column.inKey() || !isConverted(field, type)
+                            // a key's type can't be changed, and a conversion that fails blocks the table
+                            ? "let the relay write to another table: CLICKHOUSE_EVENT_LOG_TABLE_NAME"
+                            : "ALTER TABLE " + table + " MODIFY COLUMN " + column.name() + " "
+                                    + (column.type().contains("Nullable(") ? nullable(field) : fitting(field))));
         }
         return wire;
     }
@@ -148,6 +177,23 @@ final class TableColumns {
             case EVENT_CONTEXT -> "String";
             case EVENT_TYPE, ENVIRONMENT, OUTBOX -> "LowCardinality(String)";
             case TRACE_PARENT -> "String";
+        };
+    }
+
+    /** As {@link #fitting}, for a column that may hold NULL already. */
+    private static String nullable(EventField field) {
+        String fitting = fitting(field);
+        return fitting.startsWith("LowCardinality(")
+                ? "LowCardinality(Nullable(" + inner(fitting) + "))"
+                : "Nullable(" + fitting + ")";
+    }
+
+    /** Whether ClickHouse can change every value of that type into the fitting one. */
+    private static boolean isConverted(EventField field, String type) {
+        return switch (field) {
+            case EVENT_DATE_TIME -> type.matches("(Date|Date32|DateTime|DateTime64|U?Int(32|64))\\b.*");
+            case METADATA_VERSION, EVENT_ID -> type.matches("(Float|Decimal)\\w*\\b.*");
+            default -> true;
         };
     }
 

@@ -62,6 +62,13 @@ class ClickHouseFaultsTest {
         return relay;
     }
 
+    /** The statement that the doctor prints. */
+    private static String makesTheEventLog(ClickHouseDatabase clickHouse) {
+        try (ClickHouseSink sink = OutboxFixture.sink(clickHouse)) {
+            return sink.eventLog().facts().create();
+        }
+    }
+
     private interface Step {
         void run() throws Exception;
     }
@@ -138,11 +145,11 @@ class ClickHouseFaultsTest {
                     return true;
                 }),
                 60,
-                "UNKNOWN_TABLE");
+                "event_log");
     }
 
     @Test
-    void aTableThatWasDroppedIsMadeAgainAndGetsAllThatCameAfter(ClickHouseDatabase clickHouse) {
+    void aTableThatWasDroppedIsWaitedForAndGetsAllThatCameAfter(ClickHouseDatabase clickHouse) {
         Witness witness = Witness.of(postgres, clickHouse);
         try (Relay relay = start(clickHouse)) {
             OutboxFixture.publishTogether(postgres, 1_000);
@@ -150,6 +157,14 @@ class ClickHouseFaultsTest {
             clickHouse.execute("DROP TABLE event_log SYNC");
             witness.beginAgain();
             try (Load load = Load.on(postgres, Pace.GENTLE, 60)) {
+                await().atMost(SOON)
+                        .until(() -> relay.status()
+                                .currentOutage()
+                                .map(Outage::reason)
+                                .orElse("")
+                                .contains("is gone, and took events before"));
+                assertThat(clickHouse.queryOne("EXISTS TABLE event_log")).isEqualTo("0");
+                clickHouse.execute(makesTheEventLog(clickHouse));
                 heard.awaitBatches(5, SOON);
                 assertThat(load.confirmed()).isPositive();
             }

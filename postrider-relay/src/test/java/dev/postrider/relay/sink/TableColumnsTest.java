@@ -66,6 +66,6 @@ class TableColumnsTest {
     }
 
     private static TableColumn column(String name, String type) {
-        return new TableColumn(name, type, "");
+        return new TableColumn(name, type, "", false);
     }
 }
