@@ -34,6 +34,7 @@ public final class DeliveredWindows {
     private static final String BATCHES_SINCE = SqlFile.text(DeliveredWindows.class, "batches_since.sql");
     private static final String UNDER_WAY = SqlFile.text(DeliveredWindows.class, "under_way.sql");
     private static final String GAPS = SqlFile.text(DeliveredWindows.class, "window_gaps.sql");
+    private static final String WITHOUT_WINDOWS = SqlFile.text(DeliveredWindows.class, "without_windows.sql");
     private static final String LAST_DONE = SqlFile.text(DeliveredWindows.class, "last_done.sql");
     private static final String BATCH = SqlFile.text(DeliveredWindows.class, "batch.sql");
     private static final int ROWS_AT_ONCE = 1_000;
@@ -191,6 +192,33 @@ public final class DeliveredWindows {
      */
     public List<BatchEntry> gaps() throws SQLException {
         return read(GAPS, statement -> {}, DeliveredWindows::batch);
+    }
+
+    /**
+     * Batches that can't be compared: they delivered something, and a relay that wrote no windows did it.
+     *
+     * @param batches how many
+     * @param first the first one's number; 0 if there are none
+     * @param last the last one's
+     * @param events how many events they delivered
+     */
+    public record WithoutWindows(long batches, long first, long last, long events) {}
+
+    /** Those of some batches that can't be compared. Reads the whole ledger. */
+    public WithoutWindows withoutWindows(Batches batches) throws SQLException {
+        return read(
+                        WITHOUT_WINDOWS,
+                        statement -> {
+                            statement.setLong(1, batches.first());
+                            statement.setLong(2, batches.last());
+                        },
+                        row -> new WithoutWindows(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+                .get(0);
+    }
+
+    /** What the ledger says of events that need not be in the event log yet, or at all. */
+    public OutboxStatus status() throws SQLException {
+        return ShortTransaction.run(dataSource, BEGIN, OutboxStatus::read);
     }
 
     /** A batch; null if the ledger has none of that number. */

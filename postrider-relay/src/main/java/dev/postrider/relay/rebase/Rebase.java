@@ -158,8 +158,7 @@ public final class Rebase {
         return found.canAsk() ? Unconfirmed.find(sql, found.origin().outbox(), eventLog) : Unconfirmed.NOT_ASKED;
     }
 
-    private RebasePlan rewrite(long fence, Found found, Decision by)
-            throws SQLException, SinkException {
+    private RebasePlan rewrite(long fence, Found found, Decision by) throws SQLException, SinkException {
         try (Connection connection = begin(RebaseSql.BEGIN)) {
             try {
                 RebasePlan done = rewrite(connection, fence, found, by);

@@ -89,7 +89,7 @@ public final class ClickHouseSink implements Sink {
                             .map(column -> column.field().column())
                             .toList(),
                     promises,
-                    new HeldRows(settings.table(), layout));
+                    new HeldRows(settings.table(), table.identity(client)));
             columns.looked();
             return layout;
         });

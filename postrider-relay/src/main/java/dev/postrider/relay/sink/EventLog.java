@@ -84,6 +84,24 @@ public final class EventLog {
     }
 
     /**
+     * Which rows it may have dropped by itself.
+     *
+     * @throws SinkException if the server can't be reached or there is no such table
+     */
+    public SelfDrops selfDrops() throws SinkException {
+        return questions().selfDrops();
+    }
+
+    /**
+     * What may keep rows from being seen that were stored, in sentences for people.
+     *
+     * @throws SinkException if the server can't be reached or there is no such table
+     */
+    public List<String> hiding() throws SinkException {
+        return questions().hiding();
+    }
+
+    /**
      * An outbox's events by window of ids; windows without any are left out.
      *
      * @throws SinkException if the server can't be reached, or the table has no ids

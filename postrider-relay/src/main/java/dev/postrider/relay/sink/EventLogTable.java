@@ -1,6 +1,7 @@
 package dev.postrider.relay.sink;
 
 import com.clickhouse.client.api.Client;
+import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.sink.TableColumns.TableColumn;
 import dev.postrider.relay.sql.SqlFile;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,7 @@ final class EventLogTable {
 
     private static final String CREATE = SqlFile.text(EventLogTable.class, "event_log.sql");
     private static final String COLUMNS = SqlFile.text(EventLogTable.class, "columns.sql");
+    private static final String IDENTITY_COLUMNS = SqlFile.text(EventLogTable.class, "identity_columns.sql");
     private static final String DEFINITION = SqlFile.text(EventLogTable.class, "definition.sql");
     private static final String SETTINGS = SqlFile.text(EventLogTable.class, "settings.sql");
 
@@ -72,6 +75,16 @@ final class EventLogTable {
         } catch (SinkException e) {
             return e.getMessage();
         }
+    }
+
+    /** Those of the columns that make an event's identity which keep what is written to them. */
+    Set<EventField> identity(Client client) {
+        Set<String> kept = client.queryAll(IDENTITY_COLUMNS, parameters()).stream()
+                .map(row -> row.getString("name"))
+                .collect(Collectors.toSet());
+        return Stream.of(EventField.values())
+                .filter(field -> kept.contains(field.column()))
+                .collect(Collectors.toSet());
     }
 
     /** The statement that would make the table as it is now, and the views on it; empty if there is none. */

@@ -5,7 +5,6 @@ import com.clickhouse.client.api.query.GenericRecord;
 import com.clickhouse.client.api.query.QuerySettings;
 import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.EventIdentities;
-import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.sql.SqlFile;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -26,9 +25,10 @@ final class HeldRows {
     private final String table;
     private final Set<EventField> fields;
 
-    HeldRows(String table, RowLayout layout) {
+    /** @param identity those of the columns that make an event's identity which keep what is written to them */
+    HeldRows(String table, Set<EventField> identity) {
         this.table = table;
-        this.fields = layout.columns().stream().map(RowLayout.Column::field).collect(Collectors.toSet());
+        this.fields = identity;
     }
 
     Optional<BitSet> of(Client client, String outbox, EventIdentities events, BitSet rows) {

@@ -4,6 +4,7 @@ import dev.postrider.relay.batch.ContentSums;
 import dev.postrider.relay.batch.EventField;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,6 +20,10 @@ final class LogColumns {
     private static final Pattern SUB_SECOND = Pattern.compile("DateTime64\\((\\d)[,)].*");
     private static final Pattern WHOLE = Pattern.compile("U?Int(8|16|32|64)");
     private static final int MICROSECONDS = 6;
+    private static final int NANOSECONDS = 9;
+
+    /** The last microsecond of which ClickHouse can count the nanoseconds, in the year 2262. */
+    private static final long LAST_OF_NANOSECONDS = Long.MAX_VALUE / 1_000;
 
     /** The hash's argument for each column that can be compared. */
     private final Map<EventField, String> terms = new EnumMap<>(EventField.class);
@@ -27,17 +32,21 @@ final class LogColumns {
     private final boolean hasIds;
     private final boolean hasOutbox;
 
-    /**
-     * Takes the columns of a table.
-     *
-     * @param types by the columns' names
-     */
-    LogColumns(Map<String, String> types) {
-        hasIds = types.containsKey(EventField.EVENT_ID.column());
-        hasOutbox = types.containsKey(EventField.OUTBOX.column());
+    private final boolean hasTimes;
+    private final boolean hasNanoseconds;
+
+    /** Takes the columns of a table. */
+    LogColumns(List<LogColumn> all) {
+        Map<String, LogColumn> columns =
+                all.stream().collect(Collectors.toMap(LogColumn::name, column -> column, (one, other) -> one));
+        hasIds = keeps(columns, EventField.EVENT_ID);
+        hasOutbox = keeps(columns, EventField.OUTBOX);
+        hasTimes = keeps(columns, EventField.EVENT_DATE_TIME);
+        LogColumn time = columns.get(EventField.EVENT_DATE_TIME.column());
+        hasNanoseconds = time != null && precision(plain(time.type())) == NANOSECONDS;
         for (EventField field : ContentSums.COLUMNS) {
-            String type = types.get(field.column());
-            String reason = type == null ? "the table has no such column" : whyNot(field, plain(type));
+            LogColumn column = columns.get(field.column());
+            String reason = column == null ? "the table has no such column" : whyNot(field, column);
             if (reason == null) {
                 terms.put(field, term(field));
             } else {
@@ -61,6 +70,21 @@ final class LogColumns {
         return notCompared;
     }
 
+    private static boolean keeps(Map<String, LogColumn> columns, EventField field) {
+        LogColumn column = columns.get(field.column());
+        return column != null && column.keepsWhatIsWritten();
+    }
+
+    private static @Nullable String whyNot(EventField field, LogColumn column) {
+        if (column.isEphemeral()) {
+            return "it is EPHEMERAL: it can be written, and not read";
+        }
+        if (!column.keepsWhatIsWritten()) {
+            return "it is " + column.defaultKind() + ": ClickHouse computes it, whatever was published";
+        }
+        return whyNot(field, plain(column.type()));
+    }
+
     private static @Nullable String whyNot(EventField field, String type) {
         return switch (field) {
             case EVENT_DATE_TIME -> precision(type) >= MICROSECONDS ? null : type + " does not hold microseconds";
@@ -82,7 +106,7 @@ final class LogColumns {
         return plain;
     }
 
-    private static String term(EventField field) {
+    private String term(EventField field) {
         return switch (field) {
             case EVENT_DATE_TIME -> micros();
             case METADATA_VERSION -> "toInt64(ifNull(metadata_version, 0))";
@@ -90,7 +114,10 @@ final class LogColumns {
         };
     }
 
-    private static String micros() {
+    private String micros() {
+        if (!hasTimes) {
+            return "toInt64(0)";
+        }
         return "toUnixTimestamp64Micro(toDateTime64(ifNull(event_date_time, toDateTime64(0, 6)), 6))";
     }
 
@@ -111,23 +138,28 @@ final class LogColumns {
     /** A question's text with this table's columns in it. */
     String in(String question, String table, Where where) {
         return question.replace("{table}", table)
-                .replace("{which}", where.text(hasOutbox))
+                .replace("{which}", which(where.byTime() && hasTimes))
                 .replace("{event_id}", id())
                 .replace("{micros}", micros())
                 .replace("{sums}", terms("sum(", ")"))
                 .replace("{terms}", terms("", ""));
     }
 
-    /** Which rows a question is about. */
-    record Where(boolean byTime) {
-        private String text(boolean hasOutbox) {
-            // The columns themselves stand on the left: the primary key and the partitions are of use only so.
-            return "event_id >= {first_id:Int64} AND event_id <= {last_id:Int64}"
-                    + (hasOutbox ? " AND outbox = {outbox:String}" : "")
-                    + (byTime
-                            ? " AND event_date_time >= fromUnixTimestamp64Micro({first_micros:Int64})"
-                                    + " AND event_date_time <= fromUnixTimestamp64Micro({last_micros:Int64})"
-                            : "");
-        }
+    private String which(boolean byTime) {
+        // The columns themselves stand on the left: the primary key and the partitions are of use only so.
+        return "event_id >= {first_id:Int64} AND event_id <= {last_id:Int64}"
+                + (hasOutbox ? " AND outbox = {outbox:String}" : "")
+                + (byTime
+                        ? " AND event_date_time >= " + time("{first_micros:Int64}") + " AND event_date_time <= "
+                                + time("{last_micros:Int64}")
+                        : "");
     }
+
+    private String time(String micros) {
+        return "fromUnixTimestamp64Micro("
+                + (hasNanoseconds ? "least(" + micros + ", toInt64(" + LAST_OF_NANOSECONDS + "))" : micros) + ")";
+    }
+
+    /** Which rows a question is about. */
+    record Where(boolean byTime) {}
 }

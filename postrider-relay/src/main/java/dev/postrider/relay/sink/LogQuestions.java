@@ -15,6 +15,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The questions about an event log's rows, whatever columns it has. Writes nothing. */
@@ -23,6 +25,11 @@ final class LogQuestions {
     private static final String WINDOWS = SqlFile.text(LogQuestions.class, "log_windows.sql");
     private static final String IDS = SqlFile.text(LogQuestions.class, "log_ids.sql");
     private static final String PLACES = SqlFile.text(LogQuestions.class, "log_places.sql");
+    private static final String ENGINE = SqlFile.text(LogQuestions.class, "engine_full.sql");
+    private static final String ROW_POLICIES = SqlFile.text(LogQuestions.class, "row_policies.sql");
+    private static final Pattern MERGES_ROWS =
+            Pattern.compile("\\w*(Replacing|Collapsing|Summing|Aggregating|Coalescing|Graphite)MergeTree");
+    private static final String TIME_IS_UP = SqlFile.text(LogQuestions.class, "time_is_up.sql");
     private static final String IDENTITIES = SqlFile.text(LogQuestions.class, "log_identities.sql");
 
     private final Client client;
@@ -37,22 +44,21 @@ final class LogQuestions {
 
     /** Looks at the table's columns as they are now. */
     static LogQuestions about(Client client, ClickHouseSettings settings) throws SinkException {
-        Map<String, String> types = types(client, settings);
-        if (types.isEmpty()) {
+        List<LogColumn> columns = columns(client, settings);
+        if (columns.isEmpty()) {
             throw new SinkException("there is no table " + name(settings)
                     + "; a relay makes it at its start, or name another with CLICKHOUSE_EVENT_LOG_TABLE_NAME");
         }
-        return new LogQuestions(client, settings, new LogColumns(types));
+        return new LogQuestions(client, settings, new LogColumns(columns));
     }
 
     static boolean exists(Client client, ClickHouseSettings settings) throws SinkException {
-        return !types(client, settings).isEmpty();
+        return !columns(client, settings).isEmpty();
     }
 
-    private static Map<String, String> types(Client client, ClickHouseSettings settings) throws SinkException {
+    private static List<LogColumn> columns(Client client, ClickHouseSettings settings) throws SinkException {
         Map<String, Object> parameters = Map.of("database", settings.database(), "table", settings.table());
-        return ask(client, settings, COLUMNS, parameters, row -> Map.entry(row.text(), row.text())).stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return ask(client, settings, COLUMNS, parameters, row -> new LogColumn(row.text(), row.text(), row.text()));
     }
 
     LogColumns columns() {
@@ -80,6 +86,63 @@ final class LogQuestions {
         return ask(IDENTITIES.replace("{ids}", list), range, row -> new HeldEvent(row.number(), row.number()));
     }
 
+    /** What the table may have dropped by itself. */
+    SelfDrops selfDrops() throws SinkException {
+        Map<String, Object> table = Map.of("database", settings.database(), "table", settings.table());
+        TimeToLive ttl = TimeToLive.of(String.join("", ask(client, settings, ENGINE, table, RowBinaryInput::text)));
+        String isUp = ttl.expressions().stream()
+                .map(expression -> "(" + expression + ") <= now() + 60")
+                .collect(Collectors.joining(" OR "));
+        return new SelfDrops(!ttl.isNone(), times -> areUp(isUp, times));
+    }
+
+    /** What may keep rows from being seen that were stored, in sentences. */
+    List<String> hiding() throws SinkException {
+        Map<String, Object> table = Map.of("database", settings.database(), "table", settings.table());
+        List<String> hiding = new ArrayList<>();
+        String engine = String.join("", ask(client, settings, ENGINE, table, RowBinaryInput::text));
+        Matcher merging = MERGES_ROWS.matcher(engine);
+        if (merging.find()) {
+            hiding.add(
+                    "the table is a " + merging.group() + ", which by itself merges rows of one sorting key into one");
+        }
+        for (String policy : policies(table)) {
+            hiding.add("the row policy " + policy + " may hide rows from the user "
+                    + settings.login().user());
+        }
+        return hiding;
+    }
+
+    /** None where the user may not look. */
+    private List<String> policies(Map<String, Object> table) throws SinkException {
+        try {
+            return ask(client, settings, ROW_POLICIES, table, RowBinaryInput::text);
+        } catch (SinkException e) {
+            if (e.code() == 0) {
+                throw e;
+            }
+            return List.of();
+        }
+    }
+
+    private List<Boolean> areUp(String isUp, List<Instant> times) throws SinkException {
+        String micros = times.stream().map(time -> Long.toString(micros(time))).collect(Collectors.joining(","));
+        try {
+            return ask(
+                    client,
+                    settings,
+                    TIME_IS_UP.replace("{is_up}", isUp).replace("{micros}", micros),
+                    Map.of(),
+                    row -> row.number() != 0);
+        } catch (SinkException e) {
+            if (e.code() == 0) {
+                throw e;
+            }
+            // It depends on more than the event's time: then nobody knows.
+            return times.stream().map(time -> true).toList();
+        }
+    }
+
     private static LogSums sums(RowBinaryInput row) throws IOException {
         return new LogSums(row.number(), row.number(), contentSums(row));
     }
@@ -104,11 +167,11 @@ final class LogQuestions {
 
     private <T> List<T> ask(String question, IdRange range, Row<T> row) throws SinkException {
         if (!columns.hasIds()) {
-            throw new SinkException(
-                    "the table " + name(settings) + " has no column event_id: its rows can't be told apart,"
-                            + " so they can't be compared with what was published. Events delivered from now on have it after:"
-                            + " ALTER TABLE " + name(settings) + " ADD COLUMN event_id UInt64, ADD COLUMN outbox"
-                            + " LowCardinality(String)");
+            throw new SinkException("the table " + name(settings)
+                    + " has no column event_id that keeps what is written: its rows can't be told apart,"
+                    + " so they can't be compared with what was published. Events delivered from now on have it after:"
+                    + " ALTER TABLE " + name(settings) + " ADD COLUMN event_id UInt64, ADD COLUMN outbox"
+                    + " LowCardinality(String)");
         }
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("outbox", range.outbox());

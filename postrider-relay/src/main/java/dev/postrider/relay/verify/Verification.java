@@ -4,11 +4,11 @@ import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.ContentSums;
 import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.IdWindow;
-import dev.postrider.relay.ledger.BatchEntry;
 import dev.postrider.relay.ledger.DeliveredWindows;
 import dev.postrider.relay.ledger.DeliveredWindows.Batches;
 import dev.postrider.relay.ledger.DeliveredWindows.Scope;
 import dev.postrider.relay.ledger.DeliveredWindows.Total;
+import dev.postrider.relay.ledger.OutboxStatus;
 import dev.postrider.relay.resend.HeldRows;
 import dev.postrider.relay.sink.Comparison;
 import dev.postrider.relay.sink.EventLog;
@@ -73,7 +73,7 @@ public final class Verification {
         if (all) {
             run.compareBehind(at, lastTime);
         }
-        return run.report();
+        return run.report(batches);
     }
 
     /**
@@ -121,7 +121,7 @@ public final class Verification {
         private final Scope scope = ledger.scope();
         private final Comparison comparison = log.comparison();
         private final WindowExamination examination = new WindowExamination(
-                ledger, new HeldRows(dataSource, scope.outbox()), log, comparison.compared(), scope.outbox());
+                ledger, new HeldRows(dataSource, scope.outbox()), log, comparison.compared(), log.selfDrops());
         private final List<WindowDifference> differences = new ArrayList<>();
         private VerifyReport.Totals totals = VerifyReport.Totals.NONE;
         private long windows;
@@ -194,12 +194,8 @@ public final class Verification {
             }
         }
 
-        VerifyReport report() throws SQLException {
-            List<Long> withoutWindows = ledger.gaps().stream()
-                    .filter(batch -> batch.outcome() != null)
-                    .map(BatchEntry::plan)
-                    .map(plan -> plan.batchNo())
-                    .toList();
+        VerifyReport report(Batches batches) throws SQLException, SinkException {
+            OutboxStatus status = ledger.status();
             return new VerifyReport(
                     scope.outbox(),
                     log.table(),
@@ -208,7 +204,11 @@ public final class Verification {
                     totals,
                     differences,
                     comparison.notCompared(),
-                    withoutWindows);
+                    ledger.withoutWindows(batches),
+                    examination.mayBeGone(),
+                    totals.missing() > 0 ? log.hiding() : List.of(),
+                    new VerifyReport.Besides(
+                            status.pending(), status.pendingIsAtLeast(), status.failed(), status.doubt()));
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.postrider.relay.verify;
 
+import dev.postrider.relay.ledger.DeliveredWindows.WithoutWindows;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a verification found.
@@ -13,7 +15,10 @@ import java.util.Map;
  * @param totals what differs
  * @param differences the first {@link #KEPT} windows that differ; a listener hears of all
  * @param notCompared columns that can't be compared, with the reason
- * @param withoutWindows batches of a relay that wrote no windows, and whose events count as neither extra nor missing
+ * @param withoutWindows batches of a relay that wrote no windows: their events were not compared
+ * @param mayBeGone events that are not there, and that the table may have dropped by its TTL: not missing
+ * @param hiding what may keep rows from being seen that were stored, in sentences; asked where something is missing
+ * @param besides what need not be in the event log yet, or at all
  */
 public record VerifyReport(
         String outbox,
@@ -23,7 +28,10 @@ public record VerifyReport(
         Totals totals,
         List<WindowDifference> differences,
         Map<String, String> notCompared,
-        List<Long> withoutWindows) {
+        WithoutWindows withoutWindows,
+        long mayBeGone,
+        List<String> hiding,
+        Besides besides) {
     /** How many differences are kept. */
     public static final int KEPT = 1_000;
 
@@ -31,7 +39,7 @@ public record VerifyReport(
     public VerifyReport {
         differences = List.copyOf(differences);
         notCompared = Map.copyOf(notCompared);
-        withoutWindows = List.copyOf(withoutWindows);
+        hiding = List.copyOf(hiding);
     }
 
     /**
@@ -59,8 +67,27 @@ public record VerifyReport(
         }
     }
 
-    /** Whether nothing differs. */
+    /**
+     * Events that a verification says nothing about.
+     *
+     * @param waiting events committed and not delivered, counted up to a limit; null if that is not known
+     * @param waitingIsAtLeast whether there are more than were counted
+     * @param deadLetters open dead letters
+     * @param doubt why the ledger can't be believed about the events beside it; null if it can
+     */
+    public record Besides(
+            @Nullable Long waiting,
+            boolean waitingIsAtLeast,
+            long deadLetters,
+            @Nullable String doubt) {}
+
+    /** Whether nothing differs, of what was compared. */
     public boolean isClean() {
         return totals.windows() == 0;
+    }
+
+    /** Whether everything was compared that was delivered, by a ledger that can be believed. */
+    public boolean isComplete() {
+        return withoutWindows.events() == 0 && besides.doubt() == null;
     }
 }

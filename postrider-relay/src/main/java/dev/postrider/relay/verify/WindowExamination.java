@@ -1,5 +1,6 @@
 package dev.postrider.relay.verify;
 
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.BigEndian;
 import dev.postrider.relay.batch.ContentSums;
 import dev.postrider.relay.batch.EventField;
@@ -9,10 +10,12 @@ import dev.postrider.relay.ledger.BatchEntry;
 import dev.postrider.relay.ledger.DeliveredWindows;
 import dev.postrider.relay.ledger.DeliveredWindows.OfBatch;
 import dev.postrider.relay.read.RowSums;
+import dev.postrider.relay.resend.HeldRow;
 import dev.postrider.relay.resend.HeldRows;
 import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.IdRange;
 import dev.postrider.relay.sink.LogSums;
+import dev.postrider.relay.sink.SelfDrops;
 import dev.postrider.relay.sink.SinkException;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -35,33 +38,55 @@ final class WindowExamination {
     private final HeldRows held;
     private final EventLog log;
     private final Set<EventField> compared;
+    private final SelfDrops selfDrops;
     private final String outbox;
+    private long mayBeGone;
 
-    WindowExamination(DeliveredWindows ledger, HeldRows held, EventLog log, Set<EventField> compared, String outbox) {
+    /** @param selfDrops what the event log may have dropped by itself: that is not missing */
+    WindowExamination(
+            DeliveredWindows ledger, HeldRows held, EventLog log, Set<EventField> compared, SelfDrops selfDrops)
+            throws SQLException {
         this.ledger = ledger;
         this.held = held;
         this.log = log;
         this.compared = compared;
-        this.outbox = outbox;
+        this.selfDrops = selfDrops;
+        this.outbox = ledger.scope().outbox();
+    }
+
+    /** How many events, in all windows so far, are not there and may have been dropped by the event log itself. */
+    long mayBeGone() {
+        return mayBeGone;
     }
 
     /** What differs; null if nothing does. */
     @Nullable
     WindowDifference examine(long number) throws SQLException, SinkException {
-        WindowDifference difference = look(number, true);
+        Look first = look(number, true);
         // Only a window that differs is worth a look at rows with other times than were delivered, and at the whole
         // ledger.
-        return difference == null ? null : look(number, false);
+        Look second = first.difference() == null ? first : look(number, false);
+        mayBeGone += second.mayBeGone();
+        return second.difference();
     }
 
-    private @Nullable WindowDifference look(long number, boolean byTime) throws SQLException, SinkException {
+    /**
+     * What a look gave.
+     *
+     * @param mayBeGone events that are not there, and need not be
+     */
+    private record Look(@Nullable WindowDifference difference, long mayBeGone) {}
+
+    private Look look(long number, boolean byTime) throws SQLException, SinkException {
         List<OfBatch> delivered = ledger.window(number);
         IdRange range = new IdRange(
                 outbox, IdWindow.firstId(number), IdWindow.firstId(number + 1) - 1, byTime ? times(delivered) : null);
         Map<Long, LogSums> there =
                 log.ids(range).stream().collect(Collectors.toMap(LogSums::key, sums -> sums, (one, other) -> one));
         BitSet pending = pending(number, delivered, byTime ? ledger.underWay() : ledger.gaps());
-        return new Finding(number, delivered, there, pending).difference();
+        Finding finding = new Finding(number, delivered, there, pending);
+        WindowDifference difference = finding.difference();
+        return new Look(difference, finding.gone.cardinality());
     }
 
     private static IdRange.@Nullable Times times(List<OfBatch> delivered) {
@@ -112,6 +137,7 @@ final class WindowExamination {
         private final BitSet pending;
         private final int[] times = new int[IdSet.WINDOW_IDS];
         private final BitSet missing = new BitSet();
+        private final BitSet gone = new BitSet();
         private final BitSet extra = new BitSet();
         private final BitSet doubled = new BitSet();
         private final BitSet altered = new BitSet();
@@ -126,8 +152,9 @@ final class WindowExamination {
         }
 
         @Nullable
-        WindowDifference difference() throws SQLException {
+        WindowDifference difference() throws SQLException, SinkException {
             count();
+            leaveOutWhatMayBeGone();
             for (OfBatch part : delivered) {
                 compareContent(part);
             }
@@ -161,6 +188,54 @@ final class WindowExamination {
                 extra.set(id, rows > 0 && times[id] == 0);
                 doubled.set(id, times[id] > 0 && rows > times[id]);
             }
+        }
+
+        private void leaveOutWhatMayBeGone() throws SQLException, SinkException {
+            if (missing.isEmpty() || !selfDrops.any()) {
+                return;
+            }
+            for (OfBatch part : delivered) {
+                BitSet lacking = part.window().ids().lowBits();
+                lacking.and(missing);
+                if (!lacking.isEmpty()) {
+                    gone.or(goneOf(part, lacking));
+                }
+            }
+            missing.andNot(gone);
+        }
+
+        /** By the times of all of the batch's events, where that decides; otherwise by their own, as far as the outbox tells. */
+        private BitSet goneOf(OfBatch part, BitSet lacking) throws SQLException, SinkException {
+            List<Boolean> ends = selfDrops.mayBeGone(
+                    List.of(part.window().firstTime(), part.window().lastTime()));
+            if (ends.get(0).equals(ends.get(1))) {
+                return ends.get(0) ? lacking : new BitSet();
+            }
+            Map<Integer, Instant> times = times(part);
+            List<Integer> known =
+                    lacking.stream().boxed().filter(times::containsKey).toList();
+            List<Boolean> answers =
+                    selfDrops.mayBeGone(known.stream().map(times::get).toList());
+            BitSet goneHere = (BitSet) lacking.clone();
+            for (int i = 0; i < answers.size(); i++) {
+                goneHere.set(known.get(i), answers.get(i));
+            }
+            return goneHere;
+        }
+
+        /** Those of the batch's events in this window that the outbox still holds. */
+        private Map<Integer, Instant> times(OfBatch part) throws SQLException {
+            BatchEntry batch = ledger.batch(part.batchNo());
+            Map<Integer, Instant> times = new HashMap<>();
+            if (batch != null) {
+                held.read(batch, number, part.window().ids(), (txid, buffer, offset, length) -> {
+                    HeldRow row = HeldRow.copy(txid, buffer, offset, length);
+                    times.put(
+                            low(row.eventId()),
+                            EventTime.ofMicros(row.identity().micros()));
+                });
+            }
+            return times;
         }
 
         private boolean isTouched(OfBatch part) {

@@ -3,6 +3,7 @@ package dev.postrider.server.cli;
 import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.IdSet;
 import dev.postrider.relay.batch.IdWindow;
+import dev.postrider.relay.ledger.DeliveredWindows.WithoutWindows;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.relay.verify.Repair;
@@ -16,8 +17,10 @@ import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,7 +113,10 @@ final class VerifyCommand extends DatabaseCommand {
             VerifyReport.Totals totals,
             List<Difference> differences,
             Map<String, String> notCompared,
-            List<Long> batchesWithoutWindows,
+            WithoutWindows withoutWindows,
+            long mayBeGone,
+            List<String> hiding,
+            VerifyReport.Besides besides,
             @Nullable Repaired repaired) {
         static Result of(VerifyReport report, @Nullable Repaired repaired) {
             return new Result(
@@ -122,6 +128,9 @@ final class VerifyCommand extends DatabaseCommand {
                     report.differences().stream().map(Difference::of).toList(),
                     report.notCompared(),
                     report.withoutWindows(),
+                    report.mayBeGone(),
+                    report.hiding(),
+                    report.besides(),
                     repaired);
         }
     }
@@ -145,13 +154,13 @@ final class VerifyCommand extends DatabaseCommand {
         if (!repair) {
             VerifyReport report = new Verification(databases.postgres(), sink.eventLog()).run(scope(), listener);
             output.print(Result.of(report, null), text -> print(report, text));
-            return report.isClean() ? ExitCodes.FINE : ExitCodes.FOUND;
+            return report.isClean() && report.isComplete() ? ExitCodes.FINE : ExitCodes.FOUND;
         }
         RepairReport report = new Repair(databases.postgres(), sink).run(scope(), dryRun, who.decision(), listener);
         Repaired repaired =
                 new Repaired(dryRun, report.sent(), report.notHeld(), report.remaining(), report.statements());
         output.print(Result.of(report.found(), repaired), text -> print(report, text));
-        return report.remaining().windows() == 0 ? ExitCodes.FINE : ExitCodes.FOUND;
+        return report.remaining().windows() == 0 && report.found().isComplete() ? ExitCodes.FINE : ExitCodes.FOUND;
     }
 
     private VerifyScope scope() {
@@ -174,17 +183,50 @@ final class VerifyCommand extends DatabaseCommand {
         }
         report.notCompared()
                 .forEach((column, reason) -> out.println("not compared: " + column + ", because " + reason));
-        if (!report.withoutWindows().isEmpty()) {
-            out.println("not compared: batches " + report.withoutWindows()
-                    + ", because an earlier version delivered them and did not write what they held");
+        WithoutWindows before = report.withoutWindows();
+        if (before.events() > 0) {
+            out.println("not compared: " + before.events() + " events of " + before.batches() + " batches ("
+                    + before.first() + " to " + before.last()
+                    + "), because an earlier version delivered them and did not write what they held");
         }
-        VerifyReport.Totals totals = report.totals();
+        if (report.mayBeGone() > 0) {
+            out.println("left out: " + report.mayBeGone()
+                    + " events that are not there and that the table's TTL may have dropped");
+        }
+        report.hiding().forEach(reason -> out.println("what is missing may be there: " + reason));
+        if (report.besides().doubt() != null) {
+            out.println("the ledger can't be believed: " + report.besides().doubt());
+        }
         out.println("compared " + report.events() + " events in " + report.windows() + " windows of the outbox "
-                + report.outbox() + " with " + report.table() + ": "
-                + (report.isClean()
-                        ? "all is there, once, as it was published"
-                        : totals.missing() + " missing, " + totals.extra() + " extra, " + totals.doubled()
-                                + " doubled, " + totals.altered() + " altered"));
+                + report.outbox() + " with " + report.table() + ": " + verdict(report));
+        besides(report.besides()).ifPresent(out::println);
+    }
+
+    private static String verdict(VerifyReport report) {
+        VerifyReport.Totals totals = report.totals();
+        if (!report.isClean()) {
+            return totals.missing() + " missing, " + totals.extra() + " extra, " + totals.doubled() + " doubled, "
+                    + totals.altered() + " altered";
+        }
+        if (report.events() == 0) {
+            return "nothing was delivered that could be compared";
+        }
+        return report.isComplete() && report.mayBeGone() == 0
+                ? "all is there, once, as it was published"
+                : "all that was compared is there, once, as it was published";
+    }
+
+    private static Optional<String> besides(VerifyReport.Besides besides) {
+        List<String> parts = new ArrayList<>();
+        if (besides.waiting() == null) {
+            parts.add("it is unknown how many events wait");
+        } else if (besides.waiting() > 0) {
+            parts.add(besides.waiting() + (besides.waitingIsAtLeast() ? " or more" : "") + " events wait");
+        }
+        if (besides.deadLetters() > 0) {
+            parts.add(besides.deadLetters() + " dead letters are open");
+        }
+        return parts.isEmpty() ? Optional.empty() : Optional.of("besides, " + String.join(" and ", parts));
     }
 
     private void print(RepairReport report, PrintWriter out) {

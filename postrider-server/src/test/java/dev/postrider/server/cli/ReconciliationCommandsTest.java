@@ -80,6 +80,21 @@ class ReconciliationCommandsTest {
     }
 
     @Test
+    void whatCannotBeComparedIsCountedAndIsNoSuccess() {
+        postgres.execute(
+                "DELETE FROM postrider.relay_window",
+                "UPDATE postrider.outbox_origin SET first_window = 1",
+                "SELECT postrider.publish('waits', '{}', 'Test')");
+
+        CommandRun run = run("verify");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCodes.FOUND);
+        assertThat(run.out())
+                .contains("not compared: 10 events of 1 batches (1 to 1)", "besides, 1 events wait")
+                .doesNotContain("all is there");
+    }
+
+    @Test
     void explainTellsAnEventsLife() {
         CommandRun text = run("explain", "7");
         JsonNode json = run("explain", "7", "--json").json();
