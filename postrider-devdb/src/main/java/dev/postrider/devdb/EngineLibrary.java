@@ -47,11 +47,12 @@ final class EngineLibrary {
         Path parent = cache.resolve("chdb").resolve(engine.version());
         Path folder = parent.resolve(engine.folder());
         Path library = folder.resolve(EnginePackage.LIBRARY);
-        if (Files.isRegularFile(library)) {
-            return library;
-        }
         synchronized (IN_THIS_PROCESS) {
             try {
+                if (Files.isRegularFile(library)) {
+                    requireGenuine(library, "Delete " + folder + " and start again, which fetches it anew.");
+                    return library;
+                }
                 Files.createDirectories(parent);
                 try (FileChannel channel = FileChannel.open(
                                 parent.resolve(engine.folder() + ".lock"),
@@ -101,11 +102,29 @@ final class EngineLibrary {
                         "npm installed " + engine.specification() + " without its " + EnginePackage.LIBRARY
                                 + ". Remove it from npm's cache (npm cache clean --force) and try again.");
             }
+            requireGenuine(
+                    fetched.resolve(EnginePackage.LIBRARY),
+                    "It was not kept. Clean npm's cache (npm cache clean --force) and see where npm fetches from"
+                            + " (npm config get registry).");
             Folders.delete(folder);
             Files.move(fetched, folder, StandardCopyOption.ATOMIC_MOVE);
             progress.println("Fetched the ClickHouse engine");
         } finally {
             Folders.delete(workshop);
+        }
+    }
+
+    /** A library that is loaded may do whatever this user may do: only the one that was published is. */
+    private void requireGenuine(Path library, String remedy) throws IOException {
+        String expected = engine.sha256();
+        if (expected == null) {
+            return;
+        }
+        PinnedFile pinned = new PinnedFile(library, expected);
+        if (!pinned.isGenuine()) {
+            throw new LocalDatabaseException("The ClickHouse engine " + library + " is not the one of "
+                    + engine.specification() + " and was not loaded: its SHA-256 is " + pinned.actualSha256() + ", not "
+                    + expected + ". " + remedy);
         }
     }
 }

@@ -3,9 +3,15 @@ package dev.postrider.devdb;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The npm package that holds libchdb for one system. */
-record EnginePackage(String name, String version) {
+/**
+ * The npm package that holds libchdb for one system.
+ *
+ * @param sha256 of the library in it; null where it was never read, so that npm's own check has to do
+ */
+record EnginePackage(String name, String version, @Nullable String sha256) {
     static final String VERSION = "26.7.3-stable.1";
     /** The download as npm stores it, the unpacked package, and some room for the data. */
     static final long NEEDED_BYTES = 800_000_000L;
@@ -13,6 +19,10 @@ record EnginePackage(String name, String version) {
     static final long UNPACKED_BYTES = 569_000_000;
     /** The package gives it this name on every system. */
     static final String LIBRARY = "libchdb.so";
+
+    /** A new version needs new ones: {@code sha256sum} of the library in each system's package. */
+    private static final Map<String, String> SHA256 =
+            Map.of("@chdb/lib-linux-x64-gnu", "36ad4e999882821ef13cf2d0f52c93f48e6ee1b4498b35a201c23ce4b8d15bf5");
 
     /**
      * @param os as in the system property {@code os.name}
@@ -27,12 +37,16 @@ record EnginePackage(String name, String version) {
             default -> throw unsupported(os, architecture);
         };
         if (lowerOs.startsWith("linux")) {
-            return new EnginePackage("@chdb/lib-linux-" + cpu + "-gnu", VERSION);
+            return pinned("@chdb/lib-linux-" + cpu + "-gnu");
         }
         if (lowerOs.startsWith("mac")) {
-            return new EnginePackage("@chdb/lib-darwin-" + cpu, VERSION);
+            return pinned("@chdb/lib-darwin-" + cpu);
         }
         throw unsupported(os, architecture);
+    }
+
+    private static EnginePackage pinned(String name) {
+        return new EnginePackage(name, VERSION, SHA256.get(name));
     }
 
     static EnginePackage ofThisSystem() {

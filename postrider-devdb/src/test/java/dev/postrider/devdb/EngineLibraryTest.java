@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Fetching the engine, with a script in the place of npm: what the network does is not ours to test. */
 @Timeout(60)
 class EngineLibraryTest {
-    private static final EnginePackage ENGINE = EnginePackage.of("Linux", "amd64");
+    private static final String LIBRARY_SHA256 = "b718f1354f7247312eca086d9a024afe5fa717ddea5adeddd6f12bcf945b2e8c";
+    private static final EnginePackage ENGINE =
+            new EnginePackage("@chdb/lib-linux-x64-gnu", EnginePackage.VERSION, LIBRARY_SHA256);
 
     @TempDir
     Path folder;
@@ -106,6 +108,36 @@ class EngineLibraryTest {
         assertThatThrownBy(() -> library(npm).locate())
                 .isInstanceOf(LocalDatabaseException.class)
                 .hasMessageContaining("npm cache clean");
+    }
+
+    @Test
+    void aLibraryThatIsNotTheOneThatWasPublishedIsNotKept() throws IOException {
+        Path npm = npm(installing("trojan"));
+        assertThatThrownBy(() -> library(npm).locate())
+                .isInstanceOf(LocalDatabaseException.class)
+                .hasMessageContaining("is not the one of @chdb/lib-linux-x64-gnu@" + EnginePackage.VERSION)
+                .hasMessageContaining(LIBRARY_SHA256)
+                .hasMessageContaining("npm cache clean");
+        assertThat(folder.resolve("cache/chdb").resolve(EnginePackage.VERSION).resolve("lib-linux-x64-gnu"))
+                .doesNotExist();
+    }
+
+    @Test
+    void aLibraryThatWasChangedSinceItWasFetchedIsNotLoaded() throws IOException {
+        Path npm = npm(installing("library"));
+        Path library = library(npm).locate();
+        Files.writeString(library, "trojan!");
+        assertThatThrownBy(() -> library(npm).locate())
+                .isInstanceOf(LocalDatabaseException.class)
+                .hasMessageContaining("is not the one of")
+                .hasMessageContaining("Delete " + library.getParent());
+        Files.writeString(library, "library");
+        assertThat(library(npm).locate()).isEqualTo(library);
+    }
+
+    @Test
+    void theLibraryOfThisSystemIsPinnedWhereItsDigestIsKnown() {
+        assertThat(EnginePackage.of("Linux", "amd64").sha256()).hasSize(64);
     }
 
     private EngineLibrary library(Path npm) {
