@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  * <p>After {@link #kill()} or {@link #close()}, starting with the same options finds every row that was acknowledged.
  */
 public final class LocalClickHouse implements AutoCloseable {
+    private static final long BYTES_FOR_A_START = 10_000_000;
     private static final long START_SECONDS = 120;
     private static final long STOP_SECONDS = 10;
     private static final int FIRST_JAVA_THAT_WARNS = 24;
@@ -48,7 +49,6 @@ public final class LocalClickHouse implements AutoCloseable {
     public record Options(Path dataDirectory, int port, String user, String password) {
         private static final int MAX_PORT = 65_535;
 
-        /** @throws IllegalArgumentException naming the value and the limit */
         public Options {
             Objects.requireNonNull(dataDirectory, "dataDirectory");
             if (port < 0 || port > MAX_PORT) {
@@ -95,7 +95,7 @@ public final class LocalClickHouse implements AutoCloseable {
     public static LocalClickHouse start(Options options) {
         Path library = EngineLibrary.locate(CacheFolder.locate(System.getenv()), System.err);
         Path data = options.dataDirectory().toAbsolutePath().normalize();
-        Path log = data.resolve("clickhouse.log");
+        Path log = log(data);
         ChildJvmCommand command =
                 new ChildJvmCommand(jvmOptions(), EngineProcess.class, List.of(EngineProcess.class, Native.class));
         ProcessBuilder builder = new ProcessBuilder(
@@ -106,6 +106,7 @@ public final class LocalClickHouse implements AutoCloseable {
         builder.environment().put("TZ", "UTC");
         try {
             Files.createDirectories(data);
+            DiskSpace.require(data, BYTES_FOR_A_START, "set POSTRIDER_DATA_DIR to a folder on another disk");
             for (int tried = 1; ; tried++) {
                 Process process = builder.start();
                 OptionalInt port = awaitReady(process);
@@ -211,6 +212,20 @@ public final class LocalClickHouse implements AutoCloseable {
     /** The process id of the server. */
     public long pid() {
         return process.pid();
+    }
+
+    /** Whether the process still runs: false after {@link #kill()} and {@link #close()}, and if it crashed. */
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** What the process has to say. */
+    public Path log() {
+        return log(options.dataDirectory().toAbsolutePath().normalize());
+    }
+
+    private static Path log(Path data) {
+        return data.resolve("clickhouse.log");
     }
 
     /** Ends the process with SIGKILL, as a crash would, and waits until it is gone. */

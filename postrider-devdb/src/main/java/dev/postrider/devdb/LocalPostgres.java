@@ -307,6 +307,11 @@ public final class LocalPostgres implements AutoCloseable {
         return !ended.get() && !process.hasEnded();
     }
 
+    /** What the server writes. */
+    public Path log() {
+        return cluster.log();
+    }
+
     /**
      * A crash: SIGKILL to the postmaster and all of its processes. Returns when they are gone; {@code start(options())}
      * recovers everything that was committed. {@link #close()} is not needed after it, and harmless.

@@ -35,6 +35,7 @@ class JavaScriptClientTest {
                         "--no-audit",
                         "--no-fund",
                         "--ignore-scripts",
+                        "--fetch-retries=0",
                         CLIENT))
                 .run(Duration.ofSeconds(90));
         assumeThat(fetched.succeeded())

@@ -39,12 +39,22 @@ final class DatabasesCommand implements Callable<Integer> {
             session.say("Running until ctrl-c. For your application:");
             session.environment().forEach((name, value) -> session.say("  export " + name + "=" + shellQuoted(value)));
             signal.react(() -> {});
-            signal.await();
-            return 0;
+            return await(session, signal);
         } catch (InterruptedException e) {
             // A signal came while the databases were starting.
             return 0;
         }
+    }
+
+    private static int await(Session session, StopSignal signal) throws InterruptedException {
+        try (DeathWatch watch = session.watch(signal, Thread.currentThread()::interrupt)) {
+            signal.await();
+        } catch (InterruptedException e) {
+            if (!session.databaseDied()) {
+                throw e;
+            }
+        }
+        return session.databaseDied() ? DevDatabases.DATABASE_UNAVAILABLE : 0;
     }
 
     private static String shellQuoted(String value) {

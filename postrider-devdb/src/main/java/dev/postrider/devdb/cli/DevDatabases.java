@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "2:the command line or a variable is wrong",
-            "69:a database could not be started",
+            "69:a database could not be started, or ended by itself",
             "126:COMMAND could not be run",
             "otherwise:that of COMMAND, 128 + n where signal n ended it; 0 of databases"
         })

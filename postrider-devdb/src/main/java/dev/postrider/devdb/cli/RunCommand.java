@@ -51,9 +51,12 @@ final class RunCommand implements Callable<Integer> {
     private int run(Session session, StopSignal signal) throws InterruptedException {
         try (RunningCommand command = RunningCommand.start(words, session.environment())) {
             signal.react(command::stop);
-            int exitCode = command.await();
+            int exitCode;
+            try (DeathWatch watch = session.watch(signal, command::stop)) {
+                exitCode = command.await();
+            }
             signal.react(() -> {});
-            return exitCode;
+            return session.databaseDied() ? DevDatabases.DATABASE_UNAVAILABLE : exitCode;
         } catch (IOException e) {
             session.say("error: " + words.get(0) + " could not be run: " + e.getMessage());
             return DevDatabases.COMMAND_NOT_RUN;

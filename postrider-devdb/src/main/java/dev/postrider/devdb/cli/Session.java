@@ -5,9 +5,12 @@ import dev.postrider.devdb.LocalClickHouse;
 import dev.postrider.devdb.LocalDatabaseException;
 import dev.postrider.devdb.LocalPostgres;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +24,8 @@ final class Session implements AutoCloseable {
     private final PrintWriter progress;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final List<DeathWatch.Watched> databases = new ArrayList<>();
+    private volatile boolean databaseDied;
 
     Session(Settings settings, PrintWriter progress) {
         this.settings = settings;
@@ -82,6 +87,8 @@ final class Session implements AutoCloseable {
         say("PostgreSQL: starting, data in " + folder.postgres());
         LocalPostgres server = opened(
                 LocalPostgres.start(LocalPostgres.Options.in(folder.postgres()).withPort(settings.postgresPort())));
+        databases.add(
+                new DeathWatch.Watched(server::isRunning, () -> obituary("PostgreSQL", server.pid(), server.log())));
         server.createDatabaseIfMissing(DATABASE);
         environment.put(Settings.DATABASE_URL, server.url(DATABASE));
         say("PostgreSQL: " + server.url(DATABASE));
@@ -93,6 +100,8 @@ final class Session implements AutoCloseable {
         LocalClickHouse server = opened(LocalClickHouse.start(LocalClickHouse.Options.in(folder.clickHouse())
                 .withPort(chosen.port())
                 .withCredentials(chosen.user(), chosen.password())));
+        databases.add(
+                new DeathWatch.Watched(server::isRunning, () -> obituary("ClickHouse", server.pid(), server.log())));
         ClickHouseSchema.create(server, chosen);
         environment.put(Settings.CLICKHOUSE_HOST, "127.0.0.1");
         environment.put("CLICKHOUSE_PORT", Integer.toString(server.port()));
@@ -100,6 +109,24 @@ final class Session implements AutoCloseable {
         environment.put("CLICKHOUSE_PASSWORD", chosen.password());
         environment.put("CLICKHOUSE_SCHEMA", chosen.schema());
         say("ClickHouse: " + server.url());
+    }
+
+    private static String obituary(String name, long pid, Path log) {
+        return "error: the local " + name + " (process " + pid + ") has ended by itself, so this run ends; see " + log
+                + ", and start again: what was committed is kept";
+    }
+
+    /** Until the result is closed, a database that ends by itself is told of, and then this is done, in another thread. */
+    DeathWatch watch(StopSignal signal, Runnable onDeath) {
+        return DeathWatch.over(databases, signal::isRequested, obituary -> {
+            databaseDied = true;
+            say(obituary);
+            onDeath.run();
+        });
+    }
+
+    boolean databaseDied() {
+        return databaseDied;
     }
 
     /** The variables by which an application finds the databases that were started. */

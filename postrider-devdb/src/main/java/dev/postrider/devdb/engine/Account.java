@@ -20,7 +20,11 @@ public record Account(String user, String password) {
         require(user, password);
     }
 
-    /** @throws IllegalArgumentException what a local server can't have, and what to use instead */
+    /**
+     * Refuses what a local server can't have.
+     *
+     * @throws IllegalArgumentException naming the value, why, and what to use instead
+     */
     public static void require(String user, String password) {
         if (!NAME.matcher(user).matches()) {
             throw new IllegalArgumentException(

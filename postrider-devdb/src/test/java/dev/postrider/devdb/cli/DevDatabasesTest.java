@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postrider.devdb.PostgresTemplate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -144,6 +145,48 @@ class DevDatabasesTest {
                     .until(() -> ProcessHandle.of(service).isEmpty());
         }
         assertThat(postgresRuns()).isFalse();
+    }
+
+    @Test
+    void aDatabaseThatDiesEndsTheRunWithOneSentence() {
+        try (Launcher launcher = Launcher.start(
+                Map.of("DATABASE_URL", "postgres://elsewhere/x"),
+                "run",
+                "--data",
+                data.toString(),
+                "--",
+                "sh",
+                "-c",
+                SERVICE)) {
+            launcher.awaitLine("service (\\d+) at .*");
+            kill(firstLine(data.resolve("clickhouse/lock")));
+            assertThat(launcher.awaitExit()).isEqualTo(69);
+            launcher.awaitLine(
+                    "error: (the local ClickHouse \\(process \\d+\\) has ended by itself, .*clickhouse.log.*)");
+            assertThat(launcher.lines()).containsSubsequence("stopping", "stopped");
+            assertThat(launcher.lines())
+                    .filteredOn(line -> line.contains("error: "))
+                    .hasSize(1);
+        }
+        try (Launcher launcher = databases()) {
+            launcher.awaitLine("  export DATABASE_URL=(.*)");
+            kill(firstLine(data.resolve("postgres/cluster/postmaster.pid")));
+            assertThat(launcher.awaitExit()).isEqualTo(69);
+            launcher.awaitLine(
+                    "error: (the local PostgreSQL \\(process \\d+\\) has ended by itself, .*postgres.log.*)");
+        }
+    }
+
+    private static long firstLine(Path file) {
+        try {
+            return Long.parseLong(Files.readAllLines(file).get(0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void kill(long pid) {
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     }
 
     @Test
