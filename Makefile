@@ -15,6 +15,8 @@ BENCH_JAR := benchmarks/target/postrider-benchmarks-$(VERSION).jar
 # make test-jdk runs these on another JDK than the one that compiles: values, times and texts, delivery, and a start of each program.
 JDK_TESTS := EventTimeTest,PublishTest,ContextWritingTest,EventTimesTest,EncodingPropertyTest,NativeEncoderTest,RelayTest,LedgerTest,StartWithVariablesTest,PostriderServerTest,CreateUserApiTest
 
+comma := ,
+
 # make run FRESH=1 begins with empty databases.
 FRESH_FLAG := $(if $(FRESH),--fresh)
 
@@ -43,7 +45,22 @@ install: jars ## Build, and apply the migrations to the database of DATABASE_URL
 
 .PHONY: test
 test: ## Run every test, on real databases
-	$(MAVEN) -T 2 verify
+	bin/with-test-tools $(MAVEN) -T 2 verify
+
+# The newest build of each major version that there is of PostgreSQL's programs.
+POSTGRES_14 := 14.24.0
+POSTGRES_15 := 15.19.0
+POSTGRES_16 := 16.15.0
+POSTGRES_17 := 17.11.0
+# What touches the server most: the schema, its functions, transaction ids, locks, partitions, plans.
+POSTGRES_SHORT := OutboxSchemaTest,SqlPublishTest,PublishTest,EventStatusTest,RelayTest,LedgerTest,LeaseTest,OutboxReaderTest,LeafRingTest,ExpiryTest,DeadLettersTest
+
+.PHONY: test-postgres
+test-postgres: ## Run the outbox's and the relay's tests on another PostgreSQL: VERSION=14 to 17; SHORT=1 in a minute
+	@test -n "$(POSTGRES_$(VERSION))" || { echo "say which: make test-postgres VERSION=14, 15, 16 or 17" >&2; exit 2; }
+	bin/with-test-tools $(MAVEN) -pl postrider-outbox,postrider-relay -am verify \
+	  -Dembedded-postgres-binaries.version=$(POSTGRES_$(VERSION)) -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dtest='$(if $(SHORT),$(POSTGRES_SHORT),dev/postrider/outbox/**/*Test$(comma)dev/postrider/relay/**/*Test)'
 
 .PHONY: test-jdk
 test-jdk: ## Run a short form of the tests on another JDK: JDK=/its/folder, or the newest that is found
@@ -53,7 +70,7 @@ test-jdk: ## Run a short form of the tests on another JDK: JDK=/its/folder, or t
 
 .PHONY: soak
 soak: ## Run the long tests too: more kills, more events
-	$(MAVEN) verify -Psoak
+	bin/with-test-tools $(MAVEN) verify -Psoak
 
 .PHONY: measure
 measure: ## Measure what the ways to make event_json cost

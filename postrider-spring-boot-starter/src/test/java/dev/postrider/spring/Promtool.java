@@ -1,8 +1,8 @@
 package dev.postrider.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.postrider.test.NeededProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,10 +17,10 @@ final class Promtool {
     private Promtool() {}
 
     static void assumeThere() {
-        assumeTrue(
+        NeededProgram.require(
                 Arrays.stream(System.getenv("PATH").split(":", -1))
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool"))),
-                "promtool is not on the PATH (Debian: apt-get install prometheus)");
+                "promtool is not on the PATH (make test fetches it where Debian's packages are)");
     }
 
     /** Runs it to a good end. */

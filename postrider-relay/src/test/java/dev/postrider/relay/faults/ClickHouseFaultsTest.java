@@ -206,8 +206,12 @@ class ClickHouseFaultsTest {
             deliver(
                     eventLog,
                     () -> {
-                        // The engine's own merges may leave a part unreadable on a full disk.
+                        // The engine's own merges may leave a part unreadable on a full disk: none begins, none is
+                        // left.
                         eventLog.execute("SYSTEM STOP MERGES");
+                        await().atMost(SOON)
+                                .until(() -> eventLog.queryOne("SELECT count() FROM system.merges")
+                                        .equals("0"));
                         disk.fill(ballast);
                     },
                     () -> Files.delete(ballast),

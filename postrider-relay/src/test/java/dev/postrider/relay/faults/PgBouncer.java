@@ -1,7 +1,6 @@
 package dev.postrider.relay.faults;
 
-import static org.assertj.core.api.Assumptions.assumeThat;
-
+import dev.postrider.test.NeededProgram;
 import dev.postrider.test.PostgresDatabase;
 import java.io.File;
 import java.io.IOException;
@@ -42,9 +41,8 @@ final class PgBouncer implements AutoCloseable {
     /** Starts one in front of a database's server, or skips the test where there is no pgbouncer. */
     static PgBouncer before(PostgresDatabase database, Path folder) throws IOException {
         Optional<Path> binary = binary();
-        assumeThat(binary)
-                .as("there is no pgbouncer on the PATH, nor in the folder that %s names", FOLDER)
-                .isPresent();
+        NeededProgram.require(
+                binary.isPresent(), "there is no pgbouncer on the PATH, nor in the folder that " + FOLDER + " names");
         int port = freePort();
         String password = database.password().isEmpty() ? "" : " password='" + database.password() + "'";
         Path settings = folder.resolve("pgbouncer.ini");

@@ -192,7 +192,7 @@ class DeadLettersTest {
         OutboxFixture.publishTogether(postgres, 2);
         refuse("id = 1");
         letters.requeue(LetterFilter.ALL, BY_ANN, done -> {});
-        refuse("id = 1 AND txid = (SELECT max(txid) FROM postrider.event_outbox)");
+        refuse("id = 1 AND txid = (SELECT txid FROM postrider.event_outbox ORDER BY txid DESC LIMIT 1)");
 
         DeadLetter letter = letters.show(1).get(0).letter();
         assertThat(letter.state()).isEqualTo(LetterState.OPEN);
