@@ -74,11 +74,9 @@ final class MigrationSessions implements InvocationHandler {
             connection.setReadOnly(false);
             connection.setAutoCommit(true);
             Map<String, String> before = current(connection);
-            set(
-                    connection,
-                    before.keySet().stream()
-                            .collect(
-                                    LinkedHashMap::new, (all, name) -> all.put(name, SETTINGS.get(name)), Map::putAll));
+            Map<String, String> wanted = new LinkedHashMap<>(SETTINGS);
+            wanted.keySet().retainAll(before.keySet());
+            set(connection, wanted);
             return (Connection) Proxy.newProxyInstance(
                     MigrationSessions.class.getClassLoader(),
                     new Class<?>[] {Connection.class},

@@ -48,6 +48,11 @@ public final class Relay implements AutoCloseable {
     /** What the upkeep is in the middle of is done soon, or undone by PostgreSQL. */
     private static final Duration STOP_UPKEEP_WITHIN = Duration.ofMillis(500);
 
+    /** A right is missing, or a policy would hide rows. */
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    private static final String DOCTOR_KNOWS = "; `postrider doctor` prints the statement that mends it";
+
     private final DataSource dataSource;
     private final Sink sink;
     private final RelaySettings settings;
@@ -143,8 +148,8 @@ public final class Relay implements AutoCloseable {
                 waitForTheSink(e);
             } catch (SQLException e) {
                 String state = e.getSQLState() == null ? "" : e.getSQLState();
-                waitAfter(
-                        RelayState.WAITING, "PostgreSQL", "unavailable", state, reason(e), LONGEST_PAUSE_FOR_POSTGRES);
+                String reason = reason(e) + (INSUFFICIENT_PRIVILEGE.equals(state) ? DOCTOR_KNOWS : "");
+                waitAfter(RelayState.WAITING, "PostgreSQL", "unavailable", state, reason, LONGEST_PAUSE_FOR_POSTGRES);
             } catch (RuntimeException | Error e) {
                 failed(e);
             }

@@ -136,7 +136,7 @@ final class Upkeep implements Runnable {
             return SECOND;
         }
         lag = null;
-        try (Connection connection = Connections.committing(dataSource)) {
+        try (Connection connection = Connections.reading(dataSource)) {
             Lag waiting = OutboxStatus.lag(connection, lagWatch);
             lag = waiting == null ? null : waiting.known();
         } finally {
@@ -147,7 +147,7 @@ final class Upkeep implements Runnable {
 
     private Duration keepToBudgets() throws SQLException {
         long bytes;
-        try (Connection connection = Connections.committing(dataSource)) {
+        try (Connection connection = Connections.reading(dataSource)) {
             bytes = OutboxSpace.read(connection).bytes();
         }
         budgets.keepTo(lag, bytes);

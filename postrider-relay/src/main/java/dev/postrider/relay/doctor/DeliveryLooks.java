@@ -26,10 +26,10 @@ final class DeliveryLooks {
 
     /** Looks at everything. */
     void lookAt(Findings findings) {
-        findings.look("delivery.relay", this::relay);
-        findings.look("delivery.lag", this::lag);
-        findings.look("delivery.dead_letters", this::deadLetters);
-        findings.look("delivery.partitions", this::partitions);
+        findings.look(connection, "delivery.relay", this::relay);
+        findings.look(connection, "delivery.lag", this::lag);
+        findings.look(connection, "delivery.dead_letters", this::deadLetters);
+        findings.look(connection, "delivery.partitions", this::partitions);
     }
 
     private List<Finding> relay() throws SQLException {

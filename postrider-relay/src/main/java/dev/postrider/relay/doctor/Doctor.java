@@ -10,8 +10,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at both databases: whether they are as delivery needs them, and how delivery goes. Changes nothing, takes no lock that
- * anybody waits for, and counts nothing that is large.
+ * Looks at both databases: whether they are as delivery needs them, and how delivery goes. Changes nothing, waits for no
+ * lock, gives those of leaves that it tries to get back at once, and counts nothing that is large.
  *
  * <p>Thread-safe. A look that can't be taken (a missing right, a server that lacks a system table) is a notice, and the rest is
  * looked at all the same.
@@ -44,7 +44,7 @@ public final class Doctor {
     }
 
     private boolean examinePostgres(Findings findings) {
-        try (Connection connection = Connections.committing(postgres)) {
+        try (Connection connection = Connections.reading(postgres)) {
             new PostgresLooks(connection, limits).lookAt(postgres, findings);
             new DeliveryLooks(connection, limits).lookAt(findings);
             return true;

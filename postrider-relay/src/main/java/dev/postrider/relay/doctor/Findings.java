@@ -1,6 +1,8 @@
 package dev.postrider.relay.doctor;
 
 import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sql.Connections;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,17 @@ final class Findings {
     @FunctionalInterface
     interface Look {
         List<Finding> find() throws SQLException, SinkException;
+    }
+
+    /** A look at PostgreSQL, in a transaction of its own: one that fails does not end the others. */
+    void look(Connection connection, String id, Look look) {
+        look(id, () -> {
+            try {
+                return look.find();
+            } finally {
+                Connections.readAnew(connection);
+            }
+        });
     }
 
     void look(String id, Look look) {

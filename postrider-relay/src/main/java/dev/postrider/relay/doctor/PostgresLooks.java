@@ -13,13 +13,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /** What can be seen of PostgreSQL, through one connection. One thread. */
 final class PostgresLooks {
     private static final String SERVER = SqlFile.text(PostgresLooks.class, "server.sql");
-    private static final String GRANTS = SqlFile.text(PostgresLooks.class, "grants.sql");
+    private static final String RELAY_ROLE = SqlFile.text(PostgresLooks.class, "relay_role.sql");
+    private static final String ROW_SECURITY = SqlFile.text(PostgresLooks.class, "row_security.sql");
     private static final String TRANSACTIONS = SqlFile.text(PostgresLooks.class, "transactions.sql");
     private static final String PREPARED = SqlFile.text(PostgresLooks.class, "prepared.sql");
     private static final String OUTBOX_SIZE = SqlFile.text(PostgresLooks.class, "outbox_size.sql");
@@ -39,15 +41,16 @@ final class PostgresLooks {
 
     /** Looks at everything. */
     void lookAt(DataSource dataSource, Findings findings) {
-        findings.look("postgres.version", this::version);
-        findings.look("postgres.schema", () -> schema(dataSource));
-        findings.look("postgres.grants", this::grants);
-        findings.look("postgres.durability", this::durability);
-        findings.look("postgres.clock", this::clock);
-        findings.look("postgres.pooler", this::pooler);
-        findings.look("postgres.transactions", this::transactions);
-        findings.look("postgres.prepared", this::prepared);
-        findings.look("outbox.size", this::outboxSize);
+        findings.look(connection, "postgres.version", this::version);
+        findings.look(connection, "postgres.schema", () -> schema(dataSource));
+        findings.look(connection, "postgres.grants", this::grants);
+        findings.look(connection, "postgres.row_security", this::rowSecurity);
+        findings.look(connection, "postgres.durability", this::durability);
+        findings.look(connection, "postgres.clock", this::clock);
+        findings.look(connection, "postgres.pooler", this::pooler);
+        findings.look(connection, "postgres.transactions", this::transactions);
+        findings.look(connection, "postgres.prepared", this::prepared);
+        findings.look(connection, "outbox.size", this::outboxSize);
     }
 
     private List<Finding> version() throws SQLException {
@@ -82,24 +85,64 @@ final class PostgresLooks {
 
     private List<Finding> grants() throws SQLException {
         String id = "postgres.grants";
-        List<String> missing = new ArrayList<>();
+        String user = user();
+        List<String> missing = new Rights(connection).missing(user);
+        return List.of(
+                missing.isEmpty()
+                        ? Finding.ok(id, "the user " + user + " has the rights that a relay needs")
+                        : new Finding(
+                                id,
+                                Severity.PROBLEM,
+                                "the user " + user + " lacks " + some(missing.stream().map(PostgresLooks::right).toList()),
+                                "A relay that signs in as this user can't deliver.",
+                                notAMember(user).orElse(String.join("; ", missing))));
+    }
+
+    /** One grant instead of many, for a user that does not have the relay's role. */
+    private Optional<String> notAMember(String user) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(GRANTS)) {
+                ResultSet row = statement.executeQuery(RELAY_ROLE)) {
+            return row.next() && !row.getBoolean(2)
+                    ? Optional.of("GRANT " + row.getString(1) + " TO " + user)
+                    : Optional.empty();
+        }
+    }
+
+    /** {@code SELECT ON x} of {@code GRANT SELECT ON x TO y}. */
+    private static String right(String grant) {
+        return grant.substring("GRANT ".length(), grant.lastIndexOf(" TO "));
+    }
+
+    /** As SQL has the name. */
+    private String user() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT quote_ident(current_user)")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private List<Finding> rowSecurity() throws SQLException {
+        String id = "postgres.row_security";
+        List<String> tables = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(ROW_SECURITY)) {
             while (row.next()) {
-                missing.add(row.getString(1));
+                String policies = row.getString(2);
+                tables.add(row.getString(1) + (policies.isEmpty() ? " (no policy: no row)" : " (" + policies + ")"));
             }
         }
-        return one(SERVER, row -> {
-            String user = row.getString(7);
-            return missing.isEmpty()
-                    ? Finding.ok(id, "the user " + user + " has the rights that a relay needs")
-                    : new Finding(
-                            id,
-                            Severity.PROBLEM,
-                            "the user " + user + " lacks " + some(missing),
-                            "A relay that signs in as this user can't deliver.",
-                            "SELECT postrider.grant_roles(); GRANT postrider_relay TO \"" + user + "\"");
-        });
+        String user = user();
+        return List.of(
+                tables.isEmpty()
+                        ? Finding.ok(id, "no policy hides rows from the user " + user)
+                        : new Finding(
+                                id,
+                                Severity.PROBLEM,
+                                "row level security may hide rows from the user " + user + ": " + some(tables),
+                                "A relay reads a table whole or not at all, so it stops: nothing is delivered, and no leaf is"
+                                        + " emptied.",
+                                "ALTER ROLE " + user + " BYPASSRLS"));
     }
 
     private List<Finding> durability() throws SQLException {
@@ -149,6 +192,7 @@ final class PostgresLooks {
         String id = "postgres.pooler";
         long told = connection.unwrap(PGConnection.class).getBackendPID();
         execute(MARK_SESSION);
+        connection.commit();
         long first;
         boolean kept;
         try (Statement statement = connection.createStatement();
@@ -157,7 +201,9 @@ final class PostgresLooks {
             first = row.getLong(1);
             kept = row.getString(2).equals("was here");
         }
+        connection.commit();
         execute(UNMARK_SESSION);
+        connection.commit();
         if (told == first && kept) {
             return List.of(Finding.ok(id, "no pooler stands between: the session is one server process"));
         }

@@ -53,6 +53,8 @@ public final class Lease {
     public OptionalLong take() throws SQLException {
         // Counted from before the query: the local deadline must not be later than the database's.
         long asked = nanoTime.getAsLong();
+        long fence;
+        String answeredIn;
         try (Connection connection = Connections.committing(dataSource, silence());
                 PreparedStatement statement = connection.prepareStatement(TAKE)) {
             statement.setString(1, owner);
@@ -66,11 +68,12 @@ public final class Lease {
                 if (!row.next()) {
                     return OptionalLong.empty();
                 }
-                heldUntilNanos = asked + term.toNanos();
-                life = row.getString(2);
-                return OptionalLong.of(row.getLong(1));
+                fence = row.getLong(1);
+                answeredIn = row.getString(2);
             }
         }
+        held(asked, answeredIn);
+        return OptionalLong.of(fence);
     }
 
     /**
@@ -80,6 +83,7 @@ public final class Lease {
      */
     public boolean prolong(long fence) throws SQLException {
         long asked = nanoTime.getAsLong();
+        String answeredIn;
         try (Connection connection = Connections.committing(dataSource, silence());
                 PreparedStatement statement = connection.prepareStatement(PROLONG)) {
             statement.setLong(1, term.toMillis());
@@ -89,11 +93,17 @@ public final class Lease {
                 if (!row.next()) {
                     return false;
                 }
-                heldUntilNanos = asked + term.toNanos();
-                life = row.getString(1);
-                return true;
+                answeredIn = row.getString(1);
             }
         }
+        held(asked, answeredIn);
+        return true;
+    }
+
+    /** Only when it is committed. */
+    private void held(long askedNanos, String answeredIn) {
+        heldUntilNanos = askedNanos + term.toNanos();
+        life = answeredIn;
     }
 
     /** Whether the lease was taken or prolonged so lately that it has not run out. */

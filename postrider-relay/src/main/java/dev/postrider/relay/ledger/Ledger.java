@@ -8,6 +8,7 @@ import dev.postrider.relay.batch.IdWindow;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.Snapshot;
+import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -128,7 +129,7 @@ public final class Ledger {
     private Snapshot write(BatchPlan plan, @Nullable Snapshot seenTo) throws SQLException {
         String lifeOfTerm = life();
         return ShortTransaction.run(dataSource, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(PLAN)) {
+            try (PreparedStatement statement = connection.prepareStatement(Connections.first(connection, PLAN))) {
                 statement.setLong(1, plan.batchNo());
                 statement.setString(2, plan.seenFrom().toString());
                 statement.setString(3, seenTo == null ? null : seenTo.toString());
@@ -140,7 +141,7 @@ public final class Ledger {
                 statement.setString(9, lifeOfTerm);
                 statement.setLong(10, plan.batchNo());
                 statement.setLong(11, plan.batchNo());
-                try (ResultSet row = rowsOfLast(statement)) {
+                try (ResultSet row = Connections.firstRows(statement)) {
                     if (!row.next()) {
                         throw new FenceLostException(fence, "planning batch " + plan.batchNo());
                     }
@@ -167,7 +168,7 @@ public final class Ledger {
 
     private void complete(Connection connection, Acknowledgement done, String lifeOfTerm) throws SQLException {
         BatchContent content = done.content();
-        try (PreparedStatement statement = connection.prepareStatement(ACKNOWLEDGE)) {
+        try (PreparedStatement statement = connection.prepareStatement(Connections.first(connection, ACKNOWLEDGE))) {
             statement.setInt(1, content.rows());
             statement.setLong(2, content.bytes());
             statement.setString(3, content.token());
@@ -192,25 +193,13 @@ public final class Ledger {
             statement.setArray(
                     19, array(connection, "bigint", windows, window -> EventTime.micros(window.firstTime())));
             statement.setArray(20, array(connection, "bigint", windows, window -> EventTime.micros(window.lastTime())));
-            try (ResultSet row = rowsOfLast(statement)) {
+            try (ResultSet row = Connections.firstRows(statement)) {
                 if (!row.next()) {
                     throw new FenceLostException(
                             fence, "acknowledging batch " + done.plan().batchNo());
                 }
             }
         }
-    }
-
-    /** The rows of the last of several statements, which are sent together. */
-    private static ResultSet rowsOfLast(PreparedStatement statements) throws SQLException {
-        boolean rows = statements.execute();
-        while (!rows) {
-            rows = statements.getMoreResults();
-            if (!rows && statements.getUpdateCount() < 0) {
-                throw new SQLException("none of the statements gave rows");
-            }
-        }
-        return statements.getResultSet();
     }
 
     private static void keepDeadLetters(Connection connection, Acknowledgement done) throws SQLException {

@@ -18,7 +18,7 @@ final class ShortTransaction {
         return run(Connections.inTransaction(dataSource, begin), work);
     }
 
-    /** The work's first statement says what the transaction needs. */
+    /** The work sends its first statement as {@link Connections#first} has it. */
     static <T extends @Nullable Object> T run(DataSource dataSource, Work<T> work) throws SQLException {
         return run(Connections.inTransaction(dataSource), work);
     }

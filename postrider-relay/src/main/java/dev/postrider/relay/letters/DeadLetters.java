@@ -67,7 +67,7 @@ public final class DeadLetters {
             throw new IllegalArgumentException(
                     "a page of " + most + " dead letters was asked for, must be 1 to " + LONGEST_PAGE);
         }
-        try (Connection connection = Connections.committing(dataSource);
+        try (Connection connection = Connections.reading(dataSource);
                 PreparedStatement statement = connection.prepareStatement(sql(LIST, state))) {
             Binding binding = new Binding(statement);
             if (after == null) {
@@ -93,7 +93,7 @@ public final class DeadLetters {
 
     /** The letters of an event id, with everything: none, one, or one for each event that had the id. */
     public List<LetterContent> show(long eventId) throws SQLException {
-        try (Connection connection = Connections.committing(dataSource);
+        try (Connection connection = Connections.reading(dataSource);
                 PreparedStatement statement = connection.prepareStatement(SHOW)) {
             statement.setLong(1, eventId);
             try (ResultSet row = statement.executeQuery()) {
@@ -109,7 +109,7 @@ public final class DeadLetters {
 
     /** How many open letters a requeue or discard with this filter would meet. */
     public long count(LetterFilter filter) throws SQLException {
-        try (Connection connection = Connections.committing(dataSource);
+        try (Connection connection = Connections.reading(dataSource);
                 PreparedStatement statement = connection.prepareStatement(sql(COUNT, LetterState.OPEN))) {
             new Binding(statement).filter(filter);
             try (ResultSet row = statement.executeQuery()) {
@@ -142,7 +142,7 @@ public final class DeadLetters {
 
     /** Whether a batch is planned and not acknowledged. */
     public boolean isUnderWay(long batchNo) throws SQLException {
-        try (Connection connection = Connections.committing(dataSource);
+        try (Connection connection = Connections.reading(dataSource);
                 PreparedStatement statement = connection.prepareStatement(UNDER_WAY)) {
             statement.setLong(1, batchNo);
             try (ResultSet row = statement.executeQuery()) {
@@ -200,7 +200,7 @@ public final class DeadLetters {
     }
 
     private Instant now() throws SQLException {
-        try (Connection connection = Connections.committing(dataSource);
+        try (Connection connection = Connections.reading(dataSource);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(NOW)) {
             row.next();
@@ -210,7 +210,7 @@ public final class DeadLetters {
 
     private List<LetterKey> candidates(LetterFilter filter, @Nullable LetterKey after, Instant until)
             throws SQLException {
-        try (Connection connection = Connections.committing(dataSource);
+        try (Connection connection = Connections.reading(dataSource);
                 PreparedStatement statement = connection.prepareStatement(sql(CANDIDATES, LetterState.OPEN))) {
             Binding binding = new Binding(statement);
             if (after == null) {

@@ -56,18 +56,18 @@ public final class Poll {
             nothingAt = "";
             endedWithoutEvent.clear();
         }
-        try (Connection connection = Connections.committing(dataSource)) {
-            if (!nothingAt.isEmpty() && nothingAt.equals(snapshot(connection))) {
-                return Found.NOTHING;
-            }
+        if (!nothingAt.isEmpty() && nothingAt.equals(snapshot())) {
+            return Found.NOTHING;
+        }
+        try (Connection connection = Connections.inTransaction(dataSource)) {
             return lookIntoOutbox(connection);
         }
     }
 
     private Found lookIntoOutbox(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(POLL)) {
+        try (PreparedStatement statement = connection.prepareStatement(Connections.first(connection, POLL))) {
             statement.setString(1, Long.toUnsignedString(behind.xmax()));
-            try (ResultSet row = statement.executeQuery()) {
+            try (ResultSet row = Connections.firstRows(statement)) {
                 row.next();
                 boolean newer = row.getBoolean(2);
                 String now = row.getString(1);
@@ -91,11 +91,17 @@ public final class Poll {
         }
     }
 
-    private static String snapshot(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(SNAPSHOT)) {
-            row.next();
-            return row.getString(1);
+    private String snapshot() throws SQLException {
+        try (Connection connection = Connections.bare(dataSource)) {
+            try (PreparedStatement statement = connection.prepareStatement(SNAPSHOT);
+                    ResultSet row = Connections.firstRows(statement)) {
+                row.next();
+                return row.getString(1);
+            } catch (SQLException e) {
+                // the transaction may be open
+                Connections.drop(connection);
+                throw e;
+            }
         }
     }
 

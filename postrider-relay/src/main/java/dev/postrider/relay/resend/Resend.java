@@ -43,8 +43,7 @@ public final class Resend implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
     private static final String LOCK = SqlFile.text(Resend.class, "lock.sql");
-    private static final String LOCK_BEGIN =
-            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL idle_in_transaction_session_timeout = 0";
+    private static final String LOCK_BEGIN = "SET LOCAL idle_in_transaction_session_timeout = 0";
 
     private final DataSource dataSource;
     private final ClickHouseSink target;

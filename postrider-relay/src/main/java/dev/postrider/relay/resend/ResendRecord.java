@@ -112,7 +112,7 @@ public record ResendRecord(
 
     /** The newest ones, the newest first. */
     public static List<ResendRecord> last(DataSource dataSource, int most) throws SQLException {
-        try (Connection connection = Connections.committing(dataSource);
+        try (Connection connection = Connections.reading(dataSource);
                 PreparedStatement statement = connection.prepareStatement(LAST)) {
             statement.setInt(1, most);
             try (ResultSet row = statement.executeQuery()) {

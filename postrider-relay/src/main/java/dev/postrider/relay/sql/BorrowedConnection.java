@@ -20,15 +20,58 @@ import org.postgresql.PGConnection;
 final class BorrowedConnection implements InvocationHandler {
     private final Connection connection;
     private final Duration given;
+    private final End end;
     private final @Nullable Patience patience;
+    private final Before before;
     private final long began = System.nanoTime();
-    private @Nullable Integer prepareThreshold;
     private boolean dropped;
 
-    private BorrowedConnection(Connection connection, Duration given, @Nullable Patience patience) {
+    /** How what was done ends when the connection is given back. */
+    enum End {
+        /** Each statement is a transaction of its own. */
+        NOTHING,
+        COMMIT,
+        ROLLBACK
+    }
+
+    /**
+     * How the connection came.
+     *
+     * @param prepareThreshold of the driver's; null where the driver is another one
+     */
+    private record Before(
+            boolean readOnly,
+            boolean autoCommit,
+            int networkTimeout,
+            @Nullable Integer prepareThreshold) {
+        static Before of(Connection connection) throws SQLException {
+            return new Before(
+                    connection.isReadOnly(),
+                    connection.getAutoCommit(),
+                    connection.getNetworkTimeout(),
+                    connection.isWrapperFor(PGConnection.class)
+                            ? connection.unwrap(PGConnection.class).getPrepareThreshold()
+                            : null);
+        }
+
+        /** Sets it again; no transaction may be open. */
+        void restore(Connection connection) throws SQLException {
+            if (prepareThreshold != null) {
+                connection.unwrap(PGConnection.class).setPrepareThreshold(prepareThreshold);
+            }
+            connection.setReadOnly(readOnly);
+            connection.setAutoCommit(autoCommit);
+            connection.setNetworkTimeout(Runnable::run, networkTimeout);
+        }
+    }
+
+    private BorrowedConnection(Connection connection, Duration given, End end, @Nullable Patience patience)
+            throws SQLException {
         this.connection = connection;
         this.given = given;
+        this.end = end;
         this.patience = patience;
+        this.before = Before.of(connection);
     }
 
     /**
@@ -37,13 +80,14 @@ final class BorrowedConnection implements InvocationHandler {
      * @param silence how long the server may stay silent in the middle of a statement before the connection counts as broken
      * @param patience learns whether it did; null where nobody asks
      */
-    static Connection of(Connection connection, Duration silence, @Nullable Patience patience) throws SQLException {
-        BorrowedConnection borrowed = new BorrowedConnection(connection, silence, patience);
+    static Connection of(Connection connection, Duration silence, End end, @Nullable Patience patience)
+            throws SQLException {
+        BorrowedConnection borrowed = new BorrowedConnection(connection, silence, end, patience);
+        connection.setReadOnly(false);
+        connection.setAutoCommit(end == End.NOTHING);
         connection.setNetworkTimeout(Runnable::run, Math.toIntExact(silence.toMillis()));
-        if (connection.isWrapperFor(PGConnection.class)) {
-            PGConnection driver = connection.unwrap(PGConnection.class);
-            borrowed.prepareThreshold = driver.getPrepareThreshold();
-            driver.setPrepareThreshold(0);
+        if (borrowed.before.prepareThreshold() != null) {
+            connection.unwrap(PGConnection.class).setPrepareThreshold(0);
         }
         return (Connection) Proxy.newProxyInstance(
                 BorrowedConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, borrowed);
@@ -53,7 +97,10 @@ final class BorrowedConnection implements InvocationHandler {
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
         switch (method.getName()) {
             case "abort" -> dropped = true;
-            case "close" -> giveBack();
+            case "close" -> {
+                giveBack();
+                return null;
+            }
             default -> {}
         }
         try {
@@ -64,18 +111,40 @@ final class BorrowedConnection implements InvocationHandler {
     }
 
     private void giveBack() throws SQLException {
-        boolean broken = connection.isClosed();
-        if (patience != null && !dropped) {
-            Duration took = Duration.ofNanos(System.nanoTime() - began);
-            if (!broken) {
-                patience.answered(took);
-            } else if (took.compareTo(given) >= 0) {
-                patience.silent(began);
+        try (connection) {
+            try {
+                finish();
+            } finally {
+                boolean broken = connection.isClosed();
+                tell(broken);
+                if (!broken) {
+                    before.restore(connection);
+                }
             }
         }
-        if (!broken && prepareThreshold != null) {
-            connection.unwrap(PGConnection.class).setPrepareThreshold(prepareThreshold);
-            prepareThreshold = null;
+    }
+
+    /** What has failed is not committed: the driver makes an error of that, and the caller has had its cause. */
+    private void finish() throws SQLException {
+        if (connection.isClosed() || end == End.NOTHING) {
+            return;
+        }
+        if (end == End.COMMIT) {
+            connection.commit();
+        } else {
+            connection.rollback();
+        }
+    }
+
+    private void tell(boolean broken) {
+        if (patience == null || dropped) {
+            return;
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        if (!broken) {
+            patience.answered(took);
+        } else if (took.compareTo(given) >= 0) {
+            patience.silent(began);
         }
     }
 }

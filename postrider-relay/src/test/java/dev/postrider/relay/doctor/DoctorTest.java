@@ -191,7 +191,7 @@ class DoctorTest {
         try (var pool = OutboxFixture.pool(urlWithoutAccount(), name, "secret")) {
             Finding lacking = the("postgres.grants", new Doctor(pool, null, DoctorLimits.defaults()).examine());
             assertThat(lacking.severity()).isEqualTo(Severity.PROBLEM);
-            assertThat(lacking.what()).contains(name, "USAGE on the schema postrider");
+            assertThat(lacking.what()).contains(name, "USAGE ON SCHEMA postrider");
 
             postgres.execute(String.valueOf(lacking.remedy()).split(";"));
             assertThat(the("postgres.grants", new Doctor(pool, null, DoctorLimits.defaults()).examine())

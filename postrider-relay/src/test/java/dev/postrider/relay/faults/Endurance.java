@@ -17,6 +17,9 @@ final class Endurance {
     /** How long a slow insert may take. */
     static final Duration SLOWEST_INSERT = Duration.ofSeconds(Integer.getInteger("postrider.test.slowest-seconds", 3));
 
+    /** Whether PostgreSQL has defaults that nobody expects, see {@code HostileDefaults}. */
+    static final boolean HOSTILE = Boolean.getBoolean("postrider.test.hostile");
+
     private Endurance() {}
 
     /** A random seed, or the one that a run is to be repeated with. */

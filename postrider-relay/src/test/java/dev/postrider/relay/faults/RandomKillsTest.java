@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postrider.relay.faults.Load.Pace;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -23,8 +24,8 @@ class RandomKillsTest {
     @Test
     void losesRepeatsAndAltersNothing(@TempDir Path folder) {
         long seed = Endurance.seed();
-        tell("random kills, repeat with -Dtest.seed=%d", seed);
-        try (Scene scene = new Scene(folder, 2, BATCH_SIZE)) {
+        tell("random kills, repeat with -Dtest.seed=%d -Dtest.hostile=%s", seed, Endurance.HOSTILE);
+        try (Scene scene = new Scene(folder, 2, BATCH_SIZE, List.of(), Endurance.HOSTILE)) {
             Random random = new Random(seed);
             int kills = 0;
             try (Load load = Load.on(scene.postgres, PACE, seed)) {

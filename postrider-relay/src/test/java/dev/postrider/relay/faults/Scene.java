@@ -3,6 +3,7 @@ package dev.postrider.relay.faults;
 import dev.postrider.devdb.LocalClickHouse;
 import dev.postrider.devdb.LocalPostgres;
 import dev.postrider.relay.OutboxFixture;
+import dev.postrider.relay.hostile.HostileDefaults;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.TestServers;
@@ -17,35 +18,49 @@ final class Scene implements AutoCloseable {
     private LocalClickHouse clickHouseServer;
     final PostgresDatabase postgres;
     final ClickHouseDatabase clickHouse;
+    /** As the relays sign in. */
+    private final PostgresDatabase ofTheRelays;
+
     final Witness witness;
     final List<RelayProcess> relays = new ArrayList<>();
 
     /** Starts the servers, makes the outbox, and starts the relays. */
     Scene(Path folder, int relayCount, int batchSize) {
-        this(folder, relayCount, batchSize, List.of());
+        this(folder, relayCount, batchSize, List.of(), false);
     }
 
     /**
      * Starts the servers, makes the outbox, and starts the relays.
      *
      * @param eventLog statements that ClickHouse is given before
+     * @param hostile whether PostgreSQL has defaults that nobody expects
      */
-    Scene(Path folder, int relayCount, int batchSize, List<String> eventLog) {
+    Scene(Path folder, int relayCount, int batchSize, List<String> eventLog, boolean hostile) {
         this.batchSize = batchSize;
         this.postgresServer = TestServers.newPostgres(folder.resolve("postgres"));
         this.clickHouseServer = TestServers.newClickHouse(folder.resolve("clickhouse"));
         this.postgres = PostgresDatabase.on(postgresServer);
         this.clickHouse = ClickHouseDatabase.on(clickHouseServer);
         eventLog.forEach(clickHouse::execute);
+        if (hostile) {
+            HostileDefaults.of(postgres);
+        }
         OutboxFixture.makeOutbox(postgres);
+        this.ofTheRelays = hostile ? signedIn() : postgres;
         this.witness = Witness.of(postgres, clickHouse);
         for (int i = 0; i < relayCount; i++) {
             relays.add(startRelay());
         }
     }
 
+    private PostgresDatabase signedIn() {
+        PostgresDatabase relays = HostileDefaults.signedIn(postgres, "delivers", "postrider_relay");
+        HostileDefaults.spareWriters(postgres);
+        return relays;
+    }
+
     private RelayProcess startRelay() {
-        return RelayProcess.start(postgres, clickHouse, batchSize);
+        return RelayProcess.start(ofTheRelays, clickHouse, batchSize);
     }
 
     void killPostgres() {

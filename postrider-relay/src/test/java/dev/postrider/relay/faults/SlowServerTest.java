@@ -40,7 +40,7 @@ class SlowServerTest {
     void losesRepeatsAndAltersNothingThoughWhatWasSentGoesOn(@TempDir Path folder) {
         long seed = Endurance.seed();
         tell("kills beside a slow server, repeat with -Dtest.seed=%d", seed);
-        try (Scene scene = new Scene(folder, 2, BATCH_SIZE, slowEventLog())) {
+        try (Scene scene = new Scene(folder, 2, BATCH_SIZE, slowEventLog(), Endurance.HOSTILE)) {
             Random random = new Random(seed);
             try (Load load = Load.on(scene.postgres, PACE, seed)) {
                 for (int kills = 0; kills < Endurance.SLOW_KILLS; kills++) {

@@ -99,6 +99,20 @@ class ServiceProcessTest {
         }
     }
 
+    /** As it is for a user called postrider, in whose search_path "$user" comes first. */
+    @Test
+    void aSearchPathThatBeginsWithPostridersSchemaLetsTheServiceStartAgain(PostgresDatabase postgres) {
+        postgres.execute("ALTER DATABASE " + postgres.name() + " SET search_path = postrider, public");
+        for (int start = 1; start <= 2; start++) {
+            try (ServiceProcess service = ServiceProcess.start(ServiceProcess.launch(postgres, NO_CLICKHOUSE)
+                    .withEnvironment("POSTRIDER_RELAY_ENABLED", "false"))) {
+                assertThat(service.client().createUser(newEmail(), "Ann", "Lee").status())
+                        .isEqualTo(201);
+            }
+        }
+        assertThat(postgres.queryOne("SELECT count(*) FROM public.users")).isEqualTo("2");
+    }
+
     private static void lockUsers(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
