@@ -25,6 +25,7 @@ import java.util.GregorianCalendar;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TimeZone;
@@ -169,8 +170,14 @@ class ValueFormsTest {
     record Point(int x, int y) {}
 
     static final class Broken {
+        private final @Nullable String name;
+
+        Broken(@Nullable String name) {
+            this.name = name;
+        }
+
         public String getName() {
-            throw new IllegalStateException("not loaded");
+            return Objects.requireNonNull(name, "not loaded");
         }
     }
 
@@ -321,6 +328,6 @@ class ValueFormsTest {
 
     @Test
     void aGetterThatThrowsIsARefusalWithItsReason() {
-        refused(new Broken()).withMessageContaining("not loaded");
+        refused(new Broken(null)).withMessageContaining("not loaded");
     }
 }
