@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that is gone goes on in ClickHouse, and must be neither overtaken nor repeated.
  */
 class SlowServerTest {
-    private static final int BATCH_SIZE = 500;
+    private static final int BATCH_SIZE = 5_000;
     private static final Pace PACE = new Pace(2, 10, 40, true);
     private static final Duration DRAIN =
             Endurance.SLOWEST_INSERT.multipliedBy(30).plusMinutes(5);
@@ -74,8 +74,7 @@ class SlowServerTest {
 
     /** Some kills come one after the other, and most in the middle of an insert. */
     private static void pause(Random random) {
-        Duration pause = Duration.ofMillis(
-                random.nextInt((int) Endurance.SLOWEST_INSERT.multipliedBy(2).toMillis()));
+        Duration pause = Duration.ofMillis(random.nextInt((int) Endurance.SLOWEST_INSERT.toMillis()));
         await().pollDelay(pause).atMost(pause.plusSeconds(10)).until(() -> true);
     }
 }
