@@ -93,7 +93,10 @@ final class PostgresLooks {
                         : new Finding(
                                 id,
                                 Severity.PROBLEM,
-                                "the user " + user + " lacks " + some(missing.stream().map(PostgresLooks::right).toList()),
+                                "the user " + user + " lacks "
+                                        + some(missing.stream()
+                                                .map(PostgresLooks::right)
+                                                .toList()),
                                 "A relay that signs in as this user can't deliver.",
                                 notAMember(user).orElse(String.join("; ", missing))));
     }

@@ -119,10 +119,11 @@ public final class OutcomeTable {
             return outcome(isBeforeSending(failure) ? "client-connect" : "client-other", 0, reason(failure));
         }
         ServerWords words = ServerWords.of(server);
-        if (words.text().contains(IN_A_VIEW)) {
+        String said = words.withoutQuotes();
+        if (said.contains(IN_A_VIEW)) {
             return new SendOutcome.Unknown(server.getCode(), words.withoutValues());
         }
-        if (OTHER_TYPES.matcher(words.text()).find()) {
+        if (OTHER_TYPES.matcher(said).find()) {
             return new SendOutcome.Unavailable(server.getCode(), words.withoutValues());
         }
         int code = server.getCode();

@@ -38,6 +38,8 @@ record ServerWords(int code, String text) {
     /** Of {@code throwIf}: ClickHouse takes nothing but a constant of the schema for it. */
     private static final int THROWN_BY_THE_SCHEMA = 395;
 
+    private static final Pattern QUOTED = Pattern.compile("'(?:[^'\\\\]|\\\\.)*+'", Pattern.DOTALL);
+
     private static final Pattern CONSTANT = Pattern.compile(START + "(.{1,200}?): while executing '");
 
     /** Some messages about a table or an account go on with the text of the query. */
@@ -49,6 +51,11 @@ record ServerWords(int code, String text) {
 
     static ServerWords of(ServerException failure) {
         return new ServerWords(failure.getCode(), String.valueOf(failure.getMessage()));
+    }
+
+    /** What it says itself, and not what it quotes: an event may hold any words. */
+    String withoutQuotes() {
+        return QUOTED.matcher(text).replaceAll("''");
     }
 
     /** The server's own words: may quote the row. */

@@ -56,7 +56,9 @@ class RightsTest {
             assertThat(lacking.severity()).isEqualTo(Severity.PROBLEM);
             assertThat(lacking.remedy()).contains("GRANT " + right + " TO " + user);
             postgres.execute(String.valueOf(lacking.remedy()).split("; "));
-            assertThat(grants()).isEqualTo(Finding.ok("postgres.grants", "the user " + user + " has the rights that a relay needs"));
+            assertThat(grants())
+                    .isEqualTo(
+                            Finding.ok("postgres.grants", "the user " + user + " has the rights that a relay needs"));
         } finally {
             postgres.execute("SELECT postrider.grant_roles()");
         }

@@ -26,8 +26,8 @@ class RowSecurityTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 
     /** Delivered events may go at once. */
-    private static final RelaySettings EMPTYING = OutboxFixture.QUICK.withRetention(new RelaySettings.Retention(
-            Duration.ZERO, Duration.ofMillis(1), Duration.ofDays(1), Duration.ofDays(1)));
+    private static final RelaySettings EMPTYING = OutboxFixture.QUICK.withRetention(
+            new RelaySettings.Retention(Duration.ZERO, Duration.ofMillis(1), Duration.ofDays(1), Duration.ofDays(1)));
 
     private final PostgresDatabase postgres;
     private final ClickHouseDatabase clickHouse;
@@ -59,7 +59,8 @@ class RowSecurityTest {
         OutboxFixture.publishTogether(postgres, 20);
         protect("event_outbox", "CREATE POLICY half ON postrider.%s USING (id <= 10)");
         IntStream.range(0, 8)
-                .forEach(leaf -> protect("event_outbox_" + leaf, "CREATE POLICY half ON postrider.%s USING (id <= 10)"));
+                .forEach(
+                        leaf -> protect("event_outbox_" + leaf, "CREATE POLICY half ON postrider.%s USING (id <= 10)"));
         stopsUntilMended(20, "ALTER ROLE " + user + " BYPASSRLS");
     }
 
@@ -67,7 +68,8 @@ class RowSecurityTest {
     void aPolicyOfALeafAloneStopsDeliveryToo() {
         OutboxFixture.publishTogether(postgres, 20);
         IntStream.range(0, 8)
-                .forEach(leaf -> protect("event_outbox_" + leaf, "CREATE POLICY half ON postrider.%s USING (id <= 10)"));
+                .forEach(
+                        leaf -> protect("event_outbox_" + leaf, "CREATE POLICY half ON postrider.%s USING (id <= 10)"));
         stopsUntilMended(20, "ALTER ROLE " + user + " BYPASSRLS");
     }
 
@@ -99,9 +101,11 @@ class RowSecurityTest {
         try (HikariDataSource pool = OutboxFixture.pool(postgres.as(user, "x"));
                 Relay relay = new Relay(pool, OutboxFixture.sink(clickHouse), EMPTYING, RelayListener.none())) {
             relay.start();
-            await("it says why").atMost(SOON).until(() -> relay.status().state() == RelayState.WAITING
-                    && relay.status().outage() != null
-                    && relay.status().outage().reason().contains("row-level security policy"));
+            await("it says why")
+                    .atMost(SOON)
+                    .until(() -> relay.status().state() == RelayState.WAITING
+                            && relay.status().outage() != null
+                            && relay.status().outage().reason().contains("row-level security policy"));
             assertThat(relay.status().outage().reason()).contains("postrider doctor");
             await("long enough to empty something")
                     .during(Duration.ofSeconds(2))
@@ -111,9 +115,10 @@ class RowSecurityTest {
             assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("0");
 
             postgres.execute(mend);
-            await("delivery of all").atMost(SOON).until(() -> clickHouse
-                    .queryOne("SELECT count() FROM event_log")
-                    .equals(Integer.toString(events)));
+            await("delivery of all")
+                    .atMost(SOON)
+                    .until(() ->
+                            clickHouse.queryOne("SELECT count() FROM event_log").equals(Integer.toString(events)));
         }
     }
 }

@@ -8,6 +8,7 @@ import com.clickhouse.client.api.ServerException;
 import dev.postrider.relay.batch.SendOutcome;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,22 @@ class OutcomeTableTest {
                                 117,
                                 "Code: 117. DB::Exception: bad: while pushing to view default.v (INCORRECT_DATA)")))
                 .isInstanceOf(SendOutcome.Unknown.class);
+    }
+
+    @Test
+    void isNotMisledByWordsThatTheServerQuotesFromAnEvent() {
+        for (String forged :
+                List.of("while pushing to view default.v", "Type of x must be y", "it\\'s while pushing to view v")) {
+            assertThat(OutcomeTable.standard()
+                            .outcome(server(
+                                    469,
+                                    "Code: 469. DB::Exception: Constraint `c` for table default.event_log is violated at row 1."
+                                            + " Expression: (event_type != 'bad'). Column values: event_type = '"
+                                            + forged
+                                            + "'. (VIOLATED_CONSTRAINT)")))
+                    .as(forged)
+                    .isInstanceOf(SendOutcome.Refused.class);
+        }
     }
 
     @Test

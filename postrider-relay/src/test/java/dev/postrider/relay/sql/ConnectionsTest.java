@@ -125,7 +125,9 @@ class ConnectionsTest {
 
     private static Connection unclosed(Connection connection) {
         return (Connection) Proxy.newProxyInstance(
-                ConnectionsTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                ConnectionsTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
                     if (method.getName().equals("close")) {
                         return null;
                     }
