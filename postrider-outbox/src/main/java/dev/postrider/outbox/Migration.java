@@ -32,6 +32,7 @@ record Migration(int version, String description, String file, String sql, int c
             "V14__privileges.sql",
             "V16__misfit.sql",
             "V17__true_reports.sql",
+            "V18__divisions.sql",
             "V20__older_relays.sql");
 
     /** All of them, in order. */

@@ -2,22 +2,26 @@ package dev.postrider.relay;
 
 import dev.postrider.relay.Delivery.Sent;
 import dev.postrider.relay.TableTrust.Refusal;
+import dev.postrider.relay.batch.Division;
 import dev.postrider.relay.batch.QueryIds;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.SendOutcome;
-import dev.postrider.relay.halve.Halving;
-import dev.postrider.relay.halve.Part;
-import dev.postrider.relay.halve.Parts;
+import dev.postrider.relay.divide.Part;
+import dev.postrider.relay.divide.Parts;
+import dev.postrider.relay.divide.Sifting;
 import dev.postrider.relay.ledger.Ledger;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.IntSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Brings one batch into the sink, each of its events once or, if the sink certainly refuses it, among the refused. Goes on
@@ -26,6 +30,9 @@ import java.util.TreeSet;
 final class BatchSending implements Parts<SQLException> {
     /** So few events may all be bad, in a table that takes others. */
     private static final int FEW = 10;
+
+    /** A constraint's name in ClickHouse's words. */
+    private static final Pattern NAME = Pattern.compile("`[^`]*`");
 
     private final Delivery delivery;
     private final Place place;
@@ -38,22 +45,30 @@ final class BatchSending implements Parts<SQLException> {
     private final TreeMap<Integer, SendOutcome.Refused> refusals = new TreeMap<>();
     private final BitSet held = new BitSet();
     private final BitSet unfit = new BitSet();
-    private List<Integer> split;
+    private List<Division> divisions;
     private boolean maybeStored;
+    /** It is known what earlier terms have stored of it. */
+    private boolean canTell = true;
     /** An earlier term may have stored some of it, and the sink neither remembers nor can tell. */
     private boolean pastIsUnclear;
 
     private int sends;
+    private int overtakings;
 
-    /** What the batch is sent with. */
-    record Place(String outbox, Ledger ledger, TableTrust trust, Insistence.Line line) {}
+    /**
+     * What the batch is sent with.
+     *
+     * @param letOthersPast called when everything in the batch is refused; gives how often the line has let a batch past another
+     */
+    record Place(
+            String outbox, Ledger ledger, TableTrust trust, Insistence.Line line, IntSupplier letOthersPast) {}
 
     BatchSending(Delivery delivery, Place place) {
         this.delivery = delivery;
         this.place = place;
         this.insistence = new Insistence(place.line());
         this.questions = new SinkQuestions(place.line().sink(), place.outbox(), delivery, insistence, this::failure);
-        this.split = new ArrayList<>(delivery.past().splitParts());
+        this.divisions = new ArrayList<>(delivery.past().divisions());
         this.maybeStored = delivery.past().maybeStored();
         this.firstSent = began - delivery.past().age().toNanos();
         delivery.buffer().unfit().forEach((row, reason) -> {
@@ -66,16 +81,31 @@ final class BatchSending implements Parts<SQLException> {
         if (maybeStored) {
             awaitEarlierInserts();
             // Asked even if it is remembered: what was left out of an earlier send is not known any more.
-            BitSet rows = all();
-            pastIsUnclear = !askFor(rows) && !questions.remembers(firstSent);
+            canTell = askFor(all());
+            pastIsUnclear = !canTell && !questions.remembers(firstSent);
         }
         while (!everyRowHasAnOutcome()) {
             forgetParts();
-            insistence.failed(failure(everythingRefused()));
+            awaitProof();
         }
         confirmRefusals();
         place.trust().forget(delivery.batchNo());
+        place.line().board().setAside(delivery.batchNo(), 0, "");
         return new Sent(sends, Duration.ofNanos(System.nanoTime() - began), refusedEvents());
+    }
+
+    /** Until it is time to try again, or the sink has taken others: then it is the events of this batch. */
+    private void awaitProof() {
+        int before = overtakings;
+        overtakings = place.letOthersPast().getAsInt();
+        if (overtakings != before) {
+            // As long as further batches come to be tried, looking anew at the sink would only begin all of them again.
+            insistence.succeeded();
+        }
+        Refusal first = place.trust().firstRefusal(delivery.batchNo());
+        insistence.failed(
+                failure(everythingRefused()),
+                () -> first != null && place.trust().tookRowsAfter(first.atNanos()));
     }
 
     private boolean everyRowHasAnOutcome() throws SQLException {
@@ -85,9 +115,9 @@ final class BatchSending implements Parts<SQLException> {
             return isSinkTrusted();
         }
         // Another choice of rows to probe in each round; the same for whoever repeats the round is not needed.
-        Halving<SQLException> halving = new Halving<>(delivery.rows(), split, this, new Random());
+        Sifting<SQLException> sifting = new Sifting<>(this, divisions, canTell, new Random());
         refusals.keySet().removeIf(row -> !unfit.get(row));
-        return halving.run();
+        return sifting.run();
     }
 
     private void forgetWhatAnotherTableRefused() {
@@ -107,22 +137,36 @@ final class BatchSending implements Parts<SQLException> {
 
     /** If nothing was stored, nothing has to be remembered: once the table is mended, the batch goes whole. */
     private void forgetParts() throws SQLException {
-        if (!maybeStored && held.isEmpty() && !split.isEmpty()) {
-            split = new ArrayList<>();
-            place.ledger().split(delivery.plan(), split);
+        if (!maybeStored && held.isEmpty() && !divisions.isEmpty()) {
+            divisions = new ArrayList<>();
+            place.ledger().forgetDivisions(delivery.plan());
         }
     }
 
     @Override
-    public void split(List<Integer> nodes) throws SQLException {
-        split.addAll(nodes);
-        place.ledger().split(delivery.plan(), split);
+    public void divide(List<Division> more) throws SQLException {
+        place.ledger().divide(delivery.plan(), divisions.size() + 1, more);
+        divisions.addAll(more);
+    }
+
+    @Override
+    public int rows() {
+        return delivery.rows();
+    }
+
+    @Override
+    public BitSet alike(int row) {
+        return delivery.buffer().alike(row);
+    }
+
+    @Override
+    public long time(int row) {
+        return delivery.time(row);
     }
 
     @Override
     public Answer send(Part part) throws SQLException {
-        BitSet rows = new BitSet();
-        rows.set(part.from(), part.to());
+        BitSet rows = part.rowSet();
         rows.andNot(unfit);
         boolean doubtful = pastIsUnclear;
         boolean tried = false;
@@ -162,7 +206,7 @@ final class BatchSending implements Parts<SQLException> {
     }
 
     private boolean isUnfit(Part part) {
-        return part.isSingle() && unfit.get(part.from());
+        return part.isSingle() && unfit.get(part.first());
     }
 
     /** A table that can't be asked, but has taken rows as it is now, did not take these before either. */
@@ -211,9 +255,36 @@ final class BatchSending implements Parts<SQLException> {
 
     private void noteRefusal(Part part, SendOutcome.Refused refused) {
         if (part.isSingle()) {
-            refusals.put(part.from(), refused);
+            refusals.put(part.first(), refused);
+            tellOfRefusals(refused.reason());
         }
         noteFirstRefusal();
+    }
+
+    @Override
+    public String fault(int row) {
+        SendOutcome.Refused refused = refusal(row);
+        Matcher name = NAME.matcher(refused.reason());
+        return refused.code() + (name.find() ? name.group() : "");
+    }
+
+    private SendOutcome.Refused refusal(int row) {
+        return Objects.requireNonNull(refusals.get(row), "the row was refused");
+    }
+
+    @Override
+    public void refusedTogether(Part part, int triedAlone) {
+        SendOutcome.Refused example = refusal(triedAlone);
+        SendOutcome.Refused refused = new SendOutcome.Refused(
+                example.code(), "refused as a group, not tried alone; others of its type: " + example.reason());
+        BitSet rows = part.rowSet();
+        rows.andNot(held);
+        rows.stream().forEach(row -> refusals.putIfAbsent(row, refused));
+        tellOfRefusals(refused.reason());
+    }
+
+    private void tellOfRefusals(String reason) {
+        place.line().board().setAside(delivery.batchNo(), refusals.size(), reason);
     }
 
     private void noteFirstRefusal() {
@@ -258,7 +329,9 @@ final class BatchSending implements Parts<SQLException> {
         Refusal first = place.trust().firstRefusal(delivery.batchNo());
         boolean tookOthersSince =
                 first != null && first.definition().equals(now) && place.trust().tookRowsAfter(first.atNanos());
-        return tookOthersSince || (delivery.rows() <= FEW && place.trust().tookRowsAs(now));
+        // Few may all be bad, and so may what is left of a batch of which an earlier term stored the rest.
+        return tookOthersSince
+                || ((delivery.rows() <= FEW || !held.isEmpty()) && place.trust().tookRowsAs(now));
     }
 
     /**
@@ -267,26 +340,25 @@ final class BatchSending implements Parts<SQLException> {
      */
     private void confirmRefusals() throws SQLException {
         Refusal first = place.trust().firstRefusal(delivery.batchNo());
-        boolean confirmed = first == null || first.definition().equals(questions.definition());
-        while (!confirmed && refusals.size() > unfit.cardinality()) {
-            first = refusedNow();
-            boolean anyStored = sendRefusedAgain();
-            confirmed = first.definition().equals(questions.definition()) && (anyStored || isSinkTrusted());
+        boolean confirmed = first == null || noneWasRefused() || isAsAt(first);
+        while (!confirmed) {
+            Refusal now = refusedNow();
+            int stored = held.cardinality();
+            boolean done = everyRowHasAnOutcome();
+            boolean anyStored = held.cardinality() > stored;
+            confirmed = done && (noneWasRefused() || (isAsAt(now) && (anyStored || isSinkTrusted())));
             if (!confirmed && !anyStored) {
                 insistence.failed(failure(everythingRefused()));
             }
         }
     }
 
-    private boolean sendRefusedAgain() throws SQLException {
-        boolean anyStored = false;
-        for (int row : new TreeSet<>(refusals.keySet())) {
-            if (!unfit.get(row) && send(new Part(0, row, row + 1)) != Answer.REFUSED) {
-                refusals.remove(row);
-                anyStored = true;
-            }
-        }
-        return anyStored;
+    private boolean noneWasRefused() {
+        return refusals.size() == unfit.cardinality();
+    }
+
+    private boolean isAsAt(Refusal refusal) {
+        return refusal.definition().equals(questions.definition());
     }
 
     private List<RefusedEvent> refusedEvents() {

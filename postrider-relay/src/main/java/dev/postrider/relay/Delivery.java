@@ -2,6 +2,7 @@ package dev.postrider.relay;
 
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.Division;
 import dev.postrider.relay.batch.EventIdentities;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.encode.RowBuffer;
@@ -25,16 +26,16 @@ record Delivery(BatchPlan plan, BatchContent content, RowBuffer buffer, Past pas
      *
      * @param maybeStored whether some of its events may be in the sink
      * @param age how long ago it was planned; it can't have been sent earlier
-     * @param splitParts the parts of it that are sent as their halves
+     * @param divisions how it was divided, in order
      */
-    record Past(boolean maybeStored, Duration age, List<Integer> splitParts) {
+    record Past(boolean maybeStored, Duration age, List<Division> divisions) {
         static final Past NONE = new Past(false, Duration.ZERO, List.of());
 
         private static final Duration LONG_AGO = Duration.ofDays(10_000);
 
         /** Its events may be in the sink since long, in other batches too. */
         Past longAgo() {
-            return new Past(true, LONG_AGO, splitParts);
+            return new Past(true, LONG_AGO, divisions);
         }
     }
 

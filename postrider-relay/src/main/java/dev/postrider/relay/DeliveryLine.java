@@ -20,10 +20,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,7 +61,8 @@ final class DeliveryLine implements AutoCloseable {
     private int unsent;
 
     private final Object sending = new Object();
-    private final ExecutorService senders;
+    private final ThreadPoolExecutor senders;
+    private final Overtaking overtaking;
     private final ExecutorService acknowledger;
     private volatile LedgerTotals totals;
     private volatile boolean hasWorked;
@@ -93,7 +98,14 @@ final class DeliveryLine implements AutoCloseable {
         this.acceptedTable = place.trust().accepted();
         this.slots = new Semaphore(settings.insertsInFlight() + 1);
         RelayThreads threads = new RelayThreads(settings.outbox());
-        this.senders = Executors.newFixedThreadPool(settings.insertsInFlight(), threads.factory("postrider-send"));
+        this.senders = new ThreadPoolExecutor(
+                settings.insertsInFlight(),
+                settings.insertsInFlight(),
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                threads.factory("postrider-send"));
+        this.overtaking = new Overtaking(slots, senders, settings.bounds().bytes());
         this.acknowledger = Executors.newSingleThreadExecutor(threads.factory("postrider-acknowledge"));
     }
 
@@ -199,6 +211,18 @@ final class DeliveryLine implements AutoCloseable {
     }
 
     private void send(Delivery delivery) {
+        AtomicBoolean counts = new AtomicBoolean(true);
+        Runnable countsNoMore = () -> {
+            if (counts.getAndSet(false)) {
+                countUnsent(-1);
+            }
+        };
+        IntSupplier letOthersPast = () -> {
+            if (overtaking.letPast(delivery.batchNo(), delivery.content().bytes())) {
+                countsNoMore.run();
+            }
+            return overtaking.times();
+        };
         try {
             Insistence.Line line = new Insistence.Line(
                     sink,
@@ -208,16 +232,14 @@ final class DeliveryLine implements AutoCloseable {
                     () -> failure.get() != null,
                     place.lease(),
                     () -> head == delivery.batchNo());
-            delivery.sent()
-                    .complete(new BatchSending(
-                                    delivery,
-                                    new BatchSending.Place(place.reader().outbox(), ledger, place.trust(), line))
-                            .run());
+            BatchSending.Place at =
+                    new BatchSending.Place(place.reader().outbox(), ledger, place.trust(), line, letOthersPast);
+            delivery.sent().complete(new BatchSending(delivery, at).run());
         } catch (Throwable e) {
             // Whatever it is, an OutOfMemoryError too: a batch without an outcome would be waited for in vain.
             delivery.sent().completeExceptionally(e);
         } finally {
-            countUnsent(-1);
+            countsNoMore.run();
         }
     }
 
@@ -233,7 +255,7 @@ final class DeliveryLine implements AutoCloseable {
             rememberTheTable();
             memory.giveBack(delivery.buffer(), delivery.content().bytes());
             board.inFlight(inFlight.decrementAndGet());
-            slots.release();
+            overtaking.acknowledged(delivery.batchNo());
             worked();
             tell(delivery, sent);
         } catch (ExecutionException e) {

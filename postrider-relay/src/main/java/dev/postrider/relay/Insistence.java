@@ -14,7 +14,7 @@ final class Insistence {
     /** How often a wait looks whether the line has ended, or a batch has become the oldest. */
     private static final Duration GLANCE = Duration.ofMillis(100);
 
-    private static final Duration BETWEEN_PINGS = Duration.ofMillis(500);
+    private static final Duration BETWEEN_GLANCES = Duration.ofMillis(500);
     private static final int ATTEMPTS_BEFORE_LOOKING_AGAIN = 5;
 
     private final Line line;
@@ -78,12 +78,21 @@ final class Insistence {
 
     /** A send failed: tells it, and pauses until it is time for the next. */
     void failed(SendFailure failure) {
+        failed(failure, () -> false);
+    }
+
+    /**
+     * As {@link #failed(SendFailure)}.
+     *
+     * @param isTime ends the pause early
+     */
+    void failed(SendFailure failure, BooleanSupplier isTime) {
         tryAgain();
         report(failure);
         boolean answered = failure.outcome().code() != 0 || failure.outcome() instanceof SendOutcome.Refused;
         // What is not known may be known by the sending of the same batch again; another line would have to ask.
         lookAgainAtTheSink(failure.outcome(), answered && !(failure.outcome() instanceof SendOutcome.Unknown));
-        pause(backoff.next(), !answered);
+        pause(backoff.next(), () -> isTime.getAsBoolean() || (!answered && line.sink().isReachable()));
         while (!line.isOldest().getAsBoolean() && !line.pauses().ended()) {
             line.pauses().sleep(GLANCE);
         }
@@ -123,14 +132,14 @@ final class Insistence {
         }
     }
 
-    /** A long pause ends early when a server that could not be reached answers again. */
-    private void pause(Duration pause, boolean outOfReach) {
+    /** A long pause ends early when it is time: when a server that could not be reached answers again, for one. */
+    private void pause(Duration pause, BooleanSupplier isTime) {
         long end = System.nanoTime() + pause.toNanos();
         while (!line.pauses().ended()) {
             Duration left = Duration.ofNanos(end - System.nanoTime());
-            boolean last = left.compareTo(BETWEEN_PINGS) <= 0;
-            line.pauses().sleep(last ? left : BETWEEN_PINGS);
-            if (last || (outOfReach && line.sink().isReachable())) {
+            boolean last = left.compareTo(BETWEEN_GLANCES) <= 0;
+            line.pauses().sleep(last ? left : BETWEEN_GLANCES);
+            if (last || isTime.getAsBoolean()) {
                 return;
             }
         }

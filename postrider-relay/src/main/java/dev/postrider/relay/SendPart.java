@@ -2,7 +2,7 @@ package dev.postrider.relay;
 
 import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.QueryIds;
-import dev.postrider.relay.halve.Part;
+import dev.postrider.relay.divide.Part;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +35,16 @@ record SendPart(Sender sender, BitSet which, String token) implements EncodedBat
     static SendPart of(Sender sender, Part part, BitSet which, BitSet unfit) {
         Delivery delivery = sender.delivery();
         String batch = unfit.isEmpty() ? delivery.token() : digest(delivery.token() + " without " + unfit);
-        boolean whole = part.from() == 0 && part.to() == delivery.rows();
-        return new SendPart(sender, which, whole ? batch : digest(batch + " from " + part.from() + " to " + part.to()));
+        boolean whole = part.rows().length == delivery.rows();
+        return new SendPart(sender, which, whole ? batch : digest(batch + name(part)));
+    }
+
+    /** What makes the part another than any other of the batch. */
+    private static String name(Part part) {
+        int first = part.first();
+        return part.isRange()
+                ? " from " + first + " to " + (first + part.rows().length)
+                : " rows " + HexFormat.of().formatHex(part.rowSet().toByteArray());
     }
 
     private static String digest(String text) {

@@ -33,7 +33,7 @@ final class StatusBoard {
     StatusBoard(RelayListener listener, InstantSource clock) {
         this.listener = listener;
         this.clock = clock;
-        this.status = new RelayStatus(RelayState.STARTING, clock.instant(), 0, null, null, 0);
+        this.status = new RelayStatus(RelayState.STARTING, clock.instant(), 0, null, null, 0, null);
     }
 
     synchronized RelayStatus status() {
@@ -69,7 +69,7 @@ final class StatusBoard {
             if (before.state() == state && before.fence() == fence) {
                 return;
             }
-            now = new RelayStatus(state, clock.instant(), fence, before.lagNanos(), before.outage(), before.inFlight());
+            now = before.withState(state, clock.instant(), fence);
             status = now;
         }
         // During an outage the states follow each other with every attempt; the one that stays is told when it is over.
@@ -91,13 +91,36 @@ final class StatusBoard {
     }
 
     synchronized void lag(@Nullable Long nanos) {
-        status = new RelayStatus(
-                status.state(), status.since(), status.fence(), nanos, status.outage(), status.inFlight());
+        status = status.withLag(nanos);
     }
 
     synchronized void inFlight(int batches) {
-        status = new RelayStatus(
-                status.state(), status.since(), status.fence(), status.lagNanos(), status.outage(), batches);
+        status = status.withInFlight(batches);
+    }
+
+    /**
+     * Events of a batch are being set aside; none of them any more if the number is 0.
+     *
+     * @param reason what the sink has against the newest of them
+     */
+    void setAside(long batchNo, int events, String reason) {
+        boolean begins;
+        synchronized (this) {
+            SettingAside before = status.settingAside();
+            boolean goesOn = before != null && before.batchNo() == batchNo;
+            if (events == 0) {
+                status = goesOn ? status.withSettingAside(null) : status;
+                return;
+            }
+            Instant since = before != null && goesOn ? before.since() : clock.instant();
+            status = status.withSettingAside(new SettingAside(batchNo, events, reason, since));
+            begins = !goesOn;
+        }
+        if (begins) {
+            log.atWarn()
+                    .addKeyValue("batch_no", batchNo)
+                    .log("the event log refuses events of batch {}, which are being set aside: {}", batchNo, reason);
+        }
     }
 
     /** An attempt failed: the outage begins or goes on. Gives whether the outage has shown this face for the first time. */
@@ -169,8 +192,7 @@ final class StatusBoard {
     }
 
     private void outage(@Nullable Outage outage) {
-        status = new RelayStatus(
-                status.state(), status.since(), status.fence(), status.lagNanos(), outage, status.inFlight());
+        status = status.withOutage(outage);
     }
 
     private static String describe(RelayState state) {

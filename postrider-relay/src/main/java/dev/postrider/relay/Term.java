@@ -73,7 +73,7 @@ final class Term {
     void run(LedgerPage page) throws SQLException {
         for (LedgerPage.Unfinished unfinished : page.planned()) {
             if (!line.awaitPlace(stop)
-                    || !read(unfinished.plan(), new Past(true, unfinished.age(), unfinished.splitParts()))) {
+                    || !read(unfinished.plan(), new Past(true, unfinished.age(), unfinished.divisions()))) {
                 return;
             }
         }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String ROOT = "dev.postrider.relay";
     private static final List<String> ROOMS =
-            List.of("lease", "ledger", "read", "encode", "sink", "rotate", "budget", "halve");
+            List.of("lease", "ledger", "read", "encode", "sink", "rotate", "budget", "divide");
 
     /** Built on the rooms, for people; not all of them may exist. */
     private static final List<String> TOOLS = List.of("verify", "explain", "replay", "rebase", "doctor", "letters");

@@ -49,14 +49,31 @@ class PoisonCrashTest {
         }
 
         deliverTheRest(postgres, clickHouse);
-        assertThat(clickHouse.query("SELECT event_context FROM event_log ORDER BY event_context"))
-                .as("seed " + seed)
-                .isEqualTo(postgres.query("SELECT event_context::text FROM postrider.event_outbox"
-                        + " WHERE event_context::text NOT LIKE '%bad%' ORDER BY event_context::text COLLATE \"C\""));
-        assertThat(postgres.query("SELECT event_id FROM postrider.dead_letter ORDER BY event_id"))
-                .as("seed " + seed)
-                .isEqualTo(postgres.query("SELECT id FROM postrider.event_outbox"
-                        + " WHERE event_context::text LIKE '%bad%' ORDER BY id"));
+        assertBothEnds(postgres, clickHouse, seed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {WITH_IDENTITY, WITHOUT_IDENTITY})
+    void losesRepeatsAndSetsAsideNothingWrongWhenKilledWhileItJudgesAGroup(
+            String identity, PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
+        OutboxFixture.makeOutbox(postgres);
+        clickHouse.execute(TABLE.formatted(identity));
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int kill = 0; kill < KILLS; kill++) {
+            // Batches of a hundred: enough of a type to be judged as a group, and of one that is mostly bad and is none.
+            postgres.execute("""
+                    SELECT count(postrider.publish(CASE WHEN i %% 10 = 0 THEN 'good' WHEN i <= 200 THEN 'bad' ELSE 'mixed' END,
+                      json_build_object(CASE WHEN i %% 10 = 0 OR i > 200 AND i %% 3 = 0 THEN 'good' ELSE 'bad' END, %d + i), 'Test'))
+                    FROM generate_series(1, 300) i""".formatted(kill * 1_000));
+            Point point = random.nextBoolean() ? Point.AFTER_INSERT : Point.DURING_SEND;
+            RelayCrashTest.runUntilItDies(point, 1 + random.nextInt(60), postgres, clickHouse);
+        }
+
+        deliverTheRest(postgres, clickHouse);
+        assertBothEnds(postgres, clickHouse, seed);
+        assertThat(postgres.queryOne("SELECT count(*) > 0 FROM postrider.dead_letter WHERE reason LIKE '%as a group%'"))
+                .isEqualTo("t");
     }
 
     @ParameterizedTest
@@ -78,6 +95,17 @@ class PoisonCrashTest {
         assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("100");
         assertThat(clickHouse.queryOne("SELECT uniqExact(event_context) FROM event_log"))
                 .isEqualTo("100");
+    }
+
+    private static void assertBothEnds(PostgresDatabase postgres, ClickHouseDatabase clickHouse, long seed) {
+        assertThat(clickHouse.query("SELECT event_context FROM event_log ORDER BY event_context"))
+                .as("seed " + seed)
+                .isEqualTo(postgres.query("SELECT event_context::text FROM postrider.event_outbox"
+                        + " WHERE event_context::text NOT LIKE '%bad%' ORDER BY event_context::text COLLATE \"C\""));
+        assertThat(postgres.query("SELECT event_id FROM postrider.dead_letter ORDER BY event_id"))
+                .as("seed " + seed)
+                .isEqualTo(postgres.query("SELECT id FROM postrider.event_outbox"
+                        + " WHERE event_context::text LIKE '%bad%' ORDER BY id"));
     }
 
     private static void deliverTheRest(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {

@@ -14,6 +14,7 @@ import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,12 +23,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events that the real engine refuses: each for a reason of its own kind. */
 @PostriderTest
 @Execution(ExecutionMode.CONCURRENT)
 class PoisonTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     private static final String TABLE = """
             CREATE TABLE event_log (event_type String, event_date_time DateTime64(6, 'UTC'), environment String,
@@ -324,6 +327,92 @@ class PoisonTest {
 
             postgres.execute("DROP TRIGGER no_letters ON postrider.dead_letter");
             assertDelivered(99, 1);
+        }
+    }
+
+    /** Publishes in one transaction; every second event is of the type bad. */
+    private void publishEverySecondOfABadType(int count) {
+        postgres.execute("""
+                SELECT count(postrider.publish(CASE i %% 2 WHEN 0 THEN 'bad' ELSE 'good' END, '{}', 'Test'))
+                FROM generate_series(1, %d) i""".formatted(count));
+    }
+
+    private static final String NO_BAD_TYPE = ", CONSTRAINT no_bad_type CHECK event_type != 'bad'";
+
+    @Test
+    void setsThirtyThousandEventsOfABadTypeAsideInAFewHundredInsertsAfterTheGoodOnes() {
+        clickHouse.execute(TABLE.formatted("String", "UInt64", NO_BAD_TYPE));
+        publishEverySecondOfABadType(60_000);
+
+        try (Relay relay = start()) {
+            assertDelivered(30_000, 30_000);
+        }
+
+        assertThat(heard.batches.stream().mapToInt(BatchReport::attempts).sum()).isLessThan(500);
+        assertThat(Integer.parseInt(postgres.queryOne("SELECT count(*) FROM postrider.relay_division")))
+                .isLessThan(200);
+        assertThat(postgres.query("SELECT DISTINCT split_part(reason, ';', 1) LIKE 'refused as a group, not tried alone',"
+                        + " event_type, reason LIKE '%no_bad_type%' FROM postrider.dead_letter ORDER BY 1"))
+                .containsExactly(List.of("f", "bad", "t"), List.of("t", "bad", "t"));
+    }
+
+    @Test
+    void saysThatEventsAreBeingSetAsideAndWhyWhileItGoesOn() {
+        clickHouse.execute(TABLE.formatted("String", "UInt64", NO_BAD_ONES));
+        publish(160, "i % 2 = 0");
+
+        try (Relay relay = start()) {
+            await().atMost(SOON)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> relay.status().currentlySettingAside().isPresent());
+            SettingAside now = relay.status().currentlySettingAside().orElseThrow();
+            assertThat(now.batchNo()).isEqualTo(1);
+            assertThat(now.events()).isPositive();
+            assertThat(now.reason()).contains("no_bad_ones");
+            assertDelivered(80, 80);
+            assertThat(relay.status().currentlySettingAside()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void letsGoodEventsPastBatchesOfWhichEverythingIsRefused(int insertsInFlight) {
+        clickHouse.execute(TABLE.formatted("String", "UInt64", NO_BAD_ONES));
+        RelaySettings settings = OutboxFixture.QUICK
+                .withBatchSize(20)
+                .withInsertsInFlight(insertsInFlight)
+                .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(30));
+        try (Relay relay = new Relay(pool, OutboxFixture.sink(clickHouse), settings, heard)) {
+            relay.start();
+            publish(100, "true");
+            await().atMost(SOON).until(() -> heard.failures.size() >= insertsInFlight);
+            publish(3, "false");
+
+            assertDelivered(3, 100);
+        }
+    }
+
+    @Test
+    void setsAsideWhatIsLeftOfABatchAfterARestartAlthoughNothingElseComes() {
+        clickHouse.execute(TABLE.formatted("String", "UInt64", NO_BAD_ONES));
+        publish(100, "false");
+        publish(100, "i % 10 <> 0");
+        postgres.execute(
+                "CREATE FUNCTION no_letters() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the mailbox is full'; END $$",
+                "CREATE TRIGGER no_letters BEFORE INSERT ON postrider.dead_letter FOR EACH ROW EXECUTE FUNCTION no_letters()");
+        RelaySettings settings = OutboxFixture.QUICK.withBatchSize(100);
+        try (Relay relay = new Relay(pool, OutboxFixture.sink(clickHouse), settings, heard)) {
+            relay.start();
+            await().atMost(SOON).until(() -> relay.status()
+                    .currentOutage()
+                    .filter(outage -> outage.reason().contains("the mailbox is full"))
+                    .isPresent());
+        }
+        postgres.execute("DROP TRIGGER no_letters ON postrider.dead_letter");
+
+        try (Relay relay = new Relay(pool, OutboxFixture.sink(clickHouse), settings, heard)) {
+            relay.start();
+            assertDelivered(110, 90);
         }
     }
 

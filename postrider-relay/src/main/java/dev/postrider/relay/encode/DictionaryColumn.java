@@ -121,6 +121,15 @@ final class DictionaryColumn implements Texts {
     }
 
     @Override
+    public BitSet alike(int row) {
+        BitSet alike = new BitSet(rows);
+        for (int other = 0; other < rows; other++) {
+            alike.set(other, numbers[other] == numbers[row]);
+        }
+        return alike;
+    }
+
+    @Override
     public void writeTo(OutputStream out, BitSet which) throws IOException {
         GrowingBytes head = new GrowingBytes();
         head.putNumber(VERSION, Long.BYTES);

@@ -111,6 +111,20 @@ final class GrowingBytes {
         }
     }
 
+    /** Whether as many bytes from the one position on are those from the other. */
+    boolean equal(long one, long other, long length) {
+        for (long i = 0; i < length; i++) {
+            if (at(one + i) != at(other + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private byte at(long position) {
+        return pieces.get((int) (position / PIECE))[(int) (position % PIECE)];
+    }
+
     private void nextPiece() {
         if (used == pieces.size()) {
             pieces.add(new byte[PIECE]);

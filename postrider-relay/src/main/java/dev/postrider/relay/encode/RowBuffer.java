@@ -1,5 +1,6 @@
 package dev.postrider.relay.encode;
 
+import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.RowLayout;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -60,6 +61,18 @@ public final class RowBuffer {
     /** A row's {@code event_date_time} in microseconds since 1970. */
     public long time(int row) {
         return times[row];
+    }
+
+    /** The rows whose events have the type of this row's. */
+    public BitSet alike(int row) {
+        for (NamedColumn column : columns) {
+            if (column.column().field() == EventField.EVENT_TYPE) {
+                EncodedColumn values =
+                        column.values() instanceof OptionalColumn optional ? optional.values() : column.values();
+                return ((Texts) values).alike(row);
+            }
+        }
+        throw new IllegalStateException("every event log has the column event_type");
     }
 
     /** The rows that the sink's columns can't hold, and why. They are not to be written. */

@@ -27,6 +27,16 @@ final class TextColumn implements Texts {
     }
 
     @Override
+    public BitSet alike(int row) {
+        BitSet alike = new BitSet(rows);
+        long length = ends[row] - begin(row);
+        for (int other = 0; other < rows; other++) {
+            alike.set(other, ends[other] - begin(other) == length && values.equal(begin(row), begin(other), length));
+        }
+        return alike;
+    }
+
+    @Override
     public void writeTo(OutputStream out, BitSet which) throws IOException {
         for (int from = which.nextSetBit(0); from >= 0; ) {
             int to = which.nextClearBit(from);

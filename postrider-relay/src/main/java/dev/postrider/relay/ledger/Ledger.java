@@ -4,6 +4,7 @@ import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.Division;
 import dev.postrider.relay.batch.IdWindow;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.RefusedEvent;
@@ -33,7 +34,6 @@ public final class Ledger {
 
     private static final String ACKNOWLEDGE = BEGIN + ";\n" + SqlFile.text(Ledger.class, "acknowledge.sql");
     private static final String KEEP_DEAD_LETTERS = SqlFile.text(Ledger.class, "keep_dead_letters.sql");
-    private static final String SPLIT = SqlFile.text(Ledger.class, "split.sql");
     private static final String ACCEPTED_TABLE = SqlFile.text(Ledger.class, "accepted_table.sql");
     private static final String ACCEPT_TABLE = SqlFile.text(Ledger.class, "accept_table.sql");
     private static final String MAY_BE_REFUSED_WHOLE = SqlFile.text(Ledger.class, "may_be_refused_whole.sql");
@@ -48,6 +48,7 @@ public final class Ledger {
 
     private final DataSource dataSource;
     private final long fence;
+    private final Divisions divisions;
     /** The life in which the term began. */
     private volatile @Nullable String life;
 
@@ -55,6 +56,7 @@ public final class Ledger {
     public Ledger(DataSource dataSource, long fence) {
         this.dataSource = dataSource;
         this.fence = fence;
+        this.divisions = new Divisions(fence);
     }
 
     /** Which outbox this is. */
@@ -245,21 +247,22 @@ public final class Ledger {
     }
 
     /**
-     * Keeps with an unfinished batch which parts of it are sent as their halves.
+     * Keeps how an unfinished batch is divided further.
      *
-     * @param parts all of them, those kept before included; none forgets them
+     * @param firstNo the first division's number; the batch's first one has 1
      */
-    public void split(BatchPlan plan, List<Integer> parts) throws SQLException {
+    public void divide(BatchPlan plan, int firstNo, List<Division> more) throws SQLException {
         inTransaction(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(SPLIT)) {
-                statement.setArray(1, connection.createArrayOf("integer", parts.toArray()));
-                statement.setLong(2, plan.batchNo());
-                statement.setLong(3, fence);
-                if (statement.executeUpdate() == 0) {
-                    throw new FenceLostException(fence, "halving batch " + plan.batchNo());
-                }
-                return true;
-            }
+            divisions.add(connection, plan.batchNo(), firstNo, more);
+            return true;
+        });
+    }
+
+    /** An unfinished batch, of which nothing was stored, is whole again. */
+    public void forgetDivisions(BatchPlan plan) throws SQLException {
+        inTransaction(connection -> {
+            divisions.forget(connection, plan.batchNo());
+            return true;
         });
     }
 
@@ -315,13 +318,16 @@ public final class Ledger {
         });
     }
 
-    private static List<LedgerPage.Unfinished> planned(Connection connection) throws SQLException {
+    private List<LedgerPage.Unfinished> planned(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(PLANNED)) {
             List<LedgerPage.Unfinished> plans = new ArrayList<>();
             while (row.next()) {
-                plans.add(new LedgerPage.Unfinished(plan(row), EventTime.length(row.getLong(8)), List.of((Integer[])
-                        row.getArray(9).getArray())));
+                Integer[] splitParts = (Integer[]) row.getArray(9).getArray();
+                plans.add(new LedgerPage.Unfinished(
+                        plan(row),
+                        EventTime.length(row.getLong(8)),
+                        divisions.takeOver(connection, row.getLong(1), splitParts)));
             }
             return plans;
         }

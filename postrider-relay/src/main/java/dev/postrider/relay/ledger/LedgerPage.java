@@ -1,6 +1,7 @@
 package dev.postrider.relay.ledger;
 
 import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.Division;
 import dev.postrider.relay.batch.Position;
 import java.time.Duration;
 import java.util.List;
@@ -22,12 +23,12 @@ public record LedgerPage(@Nullable Done lastDone, List<Unfinished> planned) {
      * A batch that was planned and not acknowledged.
      *
      * @param age how long ago it was planned
-     * @param splitParts the parts of it that are sent as their halves, never whole
+     * @param divisions how it is divided, in order
      */
-    public record Unfinished(BatchPlan plan, Duration age, List<Integer> splitParts) {
+    public record Unfinished(BatchPlan plan, Duration age, List<Division> divisions) {
         /** Copies the list. */
         public Unfinished {
-            splitParts = List.copyOf(splitParts);
+            divisions = List.copyOf(divisions);
         }
     }
 

@@ -26,6 +26,11 @@ final class RelayHealth implements HealthIndicator {
         status.currentOutage()
                 .ifPresent(outage -> health.withDetail("reason", outage.where() + ": " + outage.reason())
                         .withDetail("attempts", outage.attempts()));
+        status.currentlySettingAside()
+                .ifPresent(aside -> health.withDetail(
+                        "setting_aside",
+                        aside.events() + " events of batch " + aside.batchNo() + " so far, since " + aside.since()
+                                + ": " + aside.reason()));
         return health.withDetail("state", status.state().name().toLowerCase(Locale.ROOT))
                 .withDetail("since", status.since().toString())
                 .build();

@@ -1,0 +1,118 @@
+package dev.postrider.relay.ledger;
+
+import dev.postrider.relay.batch.Division;
+import dev.postrider.relay.sql.SqlFile;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** How unfinished batches are divided, in the transactions of a term. */
+final class Divisions {
+    private static final String DIVISIONS = SqlFile.text(Divisions.class, "divisions.sql");
+    private static final String DIVIDE = SqlFile.text(Divisions.class, "divide.sql");
+    private static final String FORGET = SqlFile.text(Divisions.class, "forget_divisions.sql");
+
+    private final long fence;
+
+    Divisions(long fence) {
+        this.fence = fence;
+    }
+
+    /**
+     * What is known of a batch that is taken over.
+     *
+     * @param splitParts what a relay of an earlier version has kept, which was the last to divide the batch if there is any
+     */
+    List<Division> takeOver(Connection connection, long batchNo, Integer[] splitParts) throws SQLException {
+        if (splitParts.length == 0) {
+            return read(connection, batchNo);
+        }
+        List<Division> halves = ofSplitParts(splitParts);
+        forget(connection, batchNo);
+        add(connection, batchNo, 1, halves);
+        return halves;
+    }
+
+    private static List<Division> read(Connection connection, long batchNo) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DIVISIONS)) {
+            statement.setLong(1, batchNo);
+            List<Division> divisions = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    divisions.add(new Division(
+                            List.of((Integer[]) row.getArray(1).getArray()),
+                            Division.Way.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
+                            row.getInt(3)));
+                }
+            }
+            return divisions;
+        }
+    }
+
+    /** Nodes of a tree: 1 is the whole batch, and the halves of n are 2n and 2n + 1. */
+    private static List<Division> ofSplitParts(Integer[] splitParts) {
+        List<Integer> nodes = new ArrayList<>(List.of(splitParts));
+        Collections.sort(nodes);
+        Map<Integer, Integer> parts = new HashMap<>(Map.of(1, 1));
+        List<Division> halves = new ArrayList<>();
+        for (int node : nodes) {
+            Integer part = parts.get(node);
+            if (part == null) {
+                throw new IllegalStateException("relay_batch.split_parts has " + node + " without " + node / 2);
+            }
+            halves.add(Division.halves(part));
+            parts.put(2 * node, 2 * halves.size());
+            parts.put(2 * node + 1, 2 * halves.size() + 1);
+        }
+        return halves;
+    }
+
+    /** Adds divisions of which the first has that number. */
+    void add(Connection connection, long batchNo, int firstNo, List<Division> more) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DIVIDE)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "integer",
+                            IntStream.range(firstNo, firstNo + more.size()).boxed().toArray()));
+            statement.setArray(
+                    2, connection.createArrayOf("text", more.stream().map(Divisions::parts).toArray()));
+            statement.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "text",
+                            more.stream().map(one -> one.way().name().toLowerCase(Locale.ROOT)).toArray()));
+            statement.setArray(
+                    4, connection.createArrayOf("integer", more.stream().map(Division::value).toArray()));
+            statement.setLong(5, batchNo);
+            statement.setLong(6, fence);
+            if (statement.executeUpdate() != more.size()) {
+                throw new FenceLostException(fence, "dividing batch " + batchNo);
+            }
+        }
+    }
+
+    private static String parts(Division division) {
+        return String.join(",", division.parts().stream().map(String::valueOf).toList());
+    }
+
+    void forget(Connection connection, long batchNo) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
+            statement.setLong(1, batchNo);
+            statement.setLong(2, fence);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new FenceLostException(fence, "putting batch " + batchNo + " together");
+                }
+            }
+        }
+    }
+}
