@@ -51,6 +51,7 @@ final class EventLogLooks {
         findings.look("clickhouse.disk", this::disks);
         findings.look("event_log.engine", this::engine);
         findings.look("event_log.columns", this::columns);
+        findings.look("event_log.json", this::json);
         findings.look("event_log.window", this::window);
         findings.look("event_log.views", this::views);
         findings.look("event_log.parts", this::parts);
@@ -257,6 +258,33 @@ final class EventLogLooks {
                                         .map(name -> computed.getOrDefault(
                                                 name, "ADD COLUMN " + name + " " + OPTIONAL.get(name)))
                                         .toList())));
+    }
+
+    private List<Finding> json() throws SinkException {
+        String id = "event_log.json";
+        Map<String, String> types = facts.jsonColumns();
+        List<Finding> found = new ArrayList<>();
+        if (types.containsKey("event_context")) {
+            found.add(new Finding(
+                    id,
+                    Severity.WARNING,
+                    "the column event_context of " + facts.name() + " is " + types.get("event_context"),
+                    "ClickHouse keeps what the JSON means and not its text: nulls and empty objects go, 1.0 becomes 1; and"
+                            + " it refuses numbers past 64 bits and keys that come twice, which become dead letters.",
+                    "Let event_context be a String and a column event_json hold the JSON; docs/event-log.md says what is"
+                            + " kept"));
+        }
+        String eventJson = types.getOrDefault("event_json", "");
+        if (eventJson.contains("JSON") && !eventJson.contains("max_dynamic_paths")) {
+            found.add(new Finding(
+                    id,
+                    Severity.NOTICE,
+                    "event_json of " + facts.name() + " has up to 1,024 paths in columns of their own",
+                    "Events of many shapes make parts of thousands of files: inserts take seconds, or fail with \"too many"
+                            + " open files\" (76).",
+                    facts.boundEventJson()));
+        }
+        return found.isEmpty() ? List.of(Finding.ok(id, "JSON is kept as its text, and its columns are bounded")) : found;
     }
 
     private List<Finding> window() throws SinkException {

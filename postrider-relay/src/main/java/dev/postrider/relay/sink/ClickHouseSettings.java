@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
  * @param endpoint {@code http://host:8123} or {@code https://host:8443}, without path, user or query
  * @param login who signs in
  * @param name the event log's database, which must exist, and table, which is made if it is missing
- * @param eventJson how {@code event_json} is made in a table that the relay creates (default materialized)
+ * @param json the column {@code event_json} of a table that the relay creates
  * @param timeout how long a send may take before its outcome counts as unknown, 1 s–1 h (default 30 s); while the server
  *     says that it is at work on it, it is waited for
  * @param outcomes what errors say about a send
  */
 public record ClickHouseSettings(
-        URI endpoint, Login login, TableName name, EventJson eventJson, Duration timeout, OutcomeTable outcomes) {
+        URI endpoint, Login login, TableName name, JsonColumn json, Duration timeout, OutcomeTable outcomes) {
     /** Java's own idea of a host has no underscore; those of containers do. */
     private static final Pattern HOST_AND_PORT = Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[^\\]@]+])(?::\\d{1,5})?");
 
@@ -62,7 +62,7 @@ public record ClickHouseSettings(
                 endpoint,
                 new Login("default", ""),
                 new TableName("default", "event_log"),
-                EventJson.MATERIALIZED,
+                JsonColumn.byDefault(),
                 Duration.ofSeconds(30),
                 OutcomeTable.standard());
     }
@@ -84,32 +84,38 @@ public record ClickHouseSettings(
 
     /** With another user. */
     public ClickHouseSettings withLogin(String user, String password) {
-        return new ClickHouseSettings(endpoint, new Login(user, password), name, eventJson, timeout, outcomes);
+        return new ClickHouseSettings(endpoint, new Login(user, password), name, json, timeout, outcomes);
     }
 
     /** With another database. */
     public ClickHouseSettings withDatabase(String database) {
-        return new ClickHouseSettings(endpoint, login, new TableName(database, table()), eventJson, timeout, outcomes);
+        return new ClickHouseSettings(endpoint, login, new TableName(database, table()), json, timeout, outcomes);
     }
 
     /** With another table. */
     public ClickHouseSettings withTable(String table) {
-        return new ClickHouseSettings(endpoint, login, new TableName(database(), table), eventJson, timeout, outcomes);
+        return new ClickHouseSettings(endpoint, login, new TableName(database(), table), json, timeout, outcomes);
     }
 
     /** With another way to make {@code event_json}. */
     public ClickHouseSettings withEventJson(EventJson way) {
-        return new ClickHouseSettings(endpoint, login, name, way, timeout, outcomes);
+        return new ClickHouseSettings(endpoint, login, name, new JsonColumn(way, json.maxDynamicPaths()), timeout, outcomes);
+    }
+
+    /** With another number of paths that have a column of their own in {@code event_json}. */
+    public ClickHouseSettings withJsonMaxDynamicPaths(int paths) {
+        return new ClickHouseSettings(
+                endpoint, login, name, new JsonColumn(json.way(), paths), timeout, outcomes);
     }
 
     /** With another longest time for a send. */
     public ClickHouseSettings withTimeout(Duration longest) {
-        return new ClickHouseSettings(endpoint, login, name, eventJson, longest, outcomes);
+        return new ClickHouseSettings(endpoint, login, name, json, longest, outcomes);
     }
 
     /** With other outcomes of errors. */
     public ClickHouseSettings withOutcomes(OutcomeTable table) {
-        return new ClickHouseSettings(endpoint, login, name, eventJson, timeout, table);
+        return new ClickHouseSettings(endpoint, login, name, json, timeout, table);
     }
 
     private static void requireName(String what, String name) {

@@ -28,6 +28,7 @@ public final class EventLogFacts {
     private static final String SERVER = SqlFile.text(EventLogFacts.class, "server_facts.sql");
     private static final String TABLE = SqlFile.text(EventLogFacts.class, "table_facts.sql");
     private static final String COLUMNS = SqlFile.text(EventLogFacts.class, "columns.sql");
+    private static final String JSON_COLUMNS = SqlFile.text(EventLogFacts.class, "json_columns.sql");
     private static final String MERGE_TREE_SETTINGS = SqlFile.text(EventLogFacts.class, "merge_tree_settings.sql");
     private static final String VIEWS = SqlFile.text(EventLogFacts.class, "views.sql");
     private static final String INSERT_SETTINGS = SqlFile.text(EventLogFacts.class, "insert_settings.sql");
@@ -159,6 +160,19 @@ public final class EventLogFacts {
     /** The database that the event log is in. */
     public String database() {
         return settings.database();
+    }
+
+    /** The types of those of the columns {@code event_context} and {@code event_json} that are JSON. */
+    public Map<String, String> jsonColumns() throws SinkException {
+        Map<String, String> types = new TreeMap<>();
+        ask(JSON_COLUMNS, eventLog()).forEach(row -> types.put(row.getString("name"), row.getString("type")));
+        return types;
+    }
+
+    /** The statement that bounds the columns of {@code event_json} in a table that the relay has made. */
+    public String boundEventJson() {
+        return "ALTER TABLE " + name() + " MODIFY COLUMN "
+                + settings.withEventJson(EventJson.MATERIALIZED).json().definition();
     }
 
     /** Why events can't be written to the table as it is, with what mends it; null if they can. */

@@ -95,18 +95,8 @@ final class EventLogTable {
     }
 
     static String create(ClickHouseSettings settings) {
-        String eventJson = switch (settings.eventJson()) {
-            case NONE -> "";
-            case ALIAS -> eventJson("ALIAS");
-            case MATERIALIZED -> eventJson("MATERIALIZED");
-        };
         return CREATE.replace("{table}", settings.database() + "." + settings.table())
-                .replace("{event_json}", eventJson);
-    }
-
-    private static String eventJson(String kind) {
-        // NULL for the few objects that the JSON type can't hold: nothing is altered and nothing is refused.
-        return ",\n  event_json       Nullable(JSON) " + kind + " accurateCastOrNull(event_context, 'JSON')";
+                .replace("{event_json}", settings.json().line());
     }
 
     private List<TableColumn> columns(Client client) {

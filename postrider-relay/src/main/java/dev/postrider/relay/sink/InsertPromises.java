@@ -36,6 +36,12 @@ public final class InsertPromises {
         // misreading it.
         WANTED.put("input_format_native_allow_types_conversion", "0");
         WANTED.put("input_format_skip_unknown_fields", "0");
+        // A text in a JSON stays the text that it is: of 2026-02-30 ClickHouse would make the 2nd of March.
+        WANTED.put("input_format_try_infer_dates", "0");
+        WANTED.put("input_format_try_infer_datetimes", "0");
+        WANTED.put("input_format_json_try_infer_numbers_from_strings", "0");
+        // An object that says a thing twice is not made into one that says it once.
+        WANTED.put("type_json_skip_duplicated_paths", "0");
     }
 
     private InsertPromises() {}

@@ -1,4 +1,5 @@
--- The event log. An event's identity is (outbox, event_id, event_date_time).
+-- The event log. An event's identity is (outbox, event_id, event_date_time). Small parts are compact: a wide one has several
+-- files for each path of event_json.
 CREATE TABLE IF NOT EXISTS {table} (
   event_type       LowCardinality(String),
   event_date_time  DateTime64(6, 'UTC'),
@@ -11,4 +12,4 @@ CREATE TABLE IF NOT EXISTS {table} (
 ) ENGINE = MergeTree
 PARTITION BY toYYYYMM(event_date_time)
 ORDER BY (event_type, event_date_time, event_id)
-SETTINGS non_replicated_deduplication_window = 10000
+SETTINGS non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,32 @@ class DoctorTest {
         clickHouse.execute("""
                 CREATE TABLE event_log (event_type String, event_date_time DateTime64(6), environment String,
                   event_context String, metadata_version Int32 DEFAULT 1) ENGINE = MergeTree ORDER BY (event_type, event_date_time)""");
+    }
+
+    @Test
+    void aContextOfTheTypeJsonIsNotKeptAsItsText() {
+        clickHouse.execute("""
+                CREATE TABLE event_log (event_type String, event_date_time DateTime64(6), event_context Nullable(JSON))
+                ENGINE = MergeTree ORDER BY event_type""");
+
+        Finding finding = the("event_log.json", examine());
+
+        assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+        assertThat(finding.what()).contains("event_context").contains("Nullable(JSON)");
+    }
+
+    @Test
+    void anUnboundedEventJsonIsBoundedByTheStatementThatIsGiven() throws SinkException {
+        sink.prepare();
+        clickHouse.execute("ALTER TABLE event_log DROP COLUMN event_json");
+        clickHouse.execute("ALTER TABLE event_log ADD COLUMN event_json Nullable(JSON)"
+                + " MATERIALIZED accurateCastOrNull(event_context, 'JSON')");
+        Finding finding = the("event_log.json", examine());
+        assertThat(finding.severity()).isEqualTo(Severity.NOTICE);
+
+        clickHouse.execute(Objects.requireNonNull(finding.remedy()));
+
+        assertThat(the("event_log.json", examine()).severity()).isEqualTo(Severity.OK);
     }
 
     @Test

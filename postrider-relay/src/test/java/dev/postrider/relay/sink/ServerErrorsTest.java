@@ -146,7 +146,7 @@ class ServerErrorsTest {
                     URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
                     real.login(),
                     real.name(),
-                    real.eventJson(),
+                    real.json(),
                     real.timeout(),
                     real.outcomes()));
         }

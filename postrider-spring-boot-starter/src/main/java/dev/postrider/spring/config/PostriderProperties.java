@@ -193,6 +193,7 @@ public record PostriderProperties(
      * @param database that holds the event log
      * @param table the event log
      * @param eventJson how a new event log gets its column {@code event_json}
+     * @param jsonMaxDynamicPaths how many paths have a column of their own in it
      * @param timeout how long an insert may take
      * @param outcomes what errors say about a send, added to the built-in table
      */
@@ -205,6 +206,7 @@ public record PostriderProperties(
             @DefaultValue("default") String database,
             @DefaultValue("event_log") String table,
             @DefaultValue("materialized") EventJson eventJson,
+            @DefaultValue("64") int jsonMaxDynamicPaths,
             @DefaultValue("30s") Duration timeout,
             @DefaultValue("") String outcomes) {
 
@@ -216,6 +218,7 @@ public record PostriderProperties(
                     .form(Setting.CLICKHOUSE_USER, user)
                     .form(Setting.CLICKHOUSE_SCHEMA, database)
                     .form(Setting.CLICKHOUSE_EVENT_LOG_TABLE_NAME, table)
+                    .whole(Setting.CLICKHOUSE_JSON_MAX_DYNAMIC_PATHS, jsonMaxDynamicPaths)
                     .time(Setting.CLICKHOUSE_TIMEOUT, timeout)
                     .form(Setting.CLICKHOUSE_OUTCOMES, outcomes)
                     .refuseProblems();
@@ -229,6 +232,7 @@ public record PostriderProperties(
                     .withDatabase(database)
                     .withTable(table)
                     .withEventJson(eventJson)
+                    .withJsonMaxDynamicPaths(jsonMaxDynamicPaths)
                     .withTimeout(timeout)
                     .withOutcomes(OutcomeTable.standard().with(outcomes));
         }

@@ -10,6 +10,7 @@ import static org.springframework.util.unit.DataSize.ofBytes;
 import static org.springframework.util.unit.DataSize.ofMegabytes;
 import static org.springframework.util.unit.DataSize.ofTerabytes;
 
+import dev.postrider.relay.sink.JsonColumn;
 import dev.postrider.relay.sink.OutcomeTable;
 import java.util.Arrays;
 import java.util.List;
@@ -220,6 +221,14 @@ enum Setting {
             "word",
             "materialized",
             Limit.OneOf.of("materialized", "alias", "none")),
+    CLICKHOUSE_JSON_MAX_DYNAMIC_PATHS(
+            new Names(
+                    "postrider.clickhouse.json-max-dynamic-paths", "POSTRIDER_CLICKHOUSE_JSON_MAX_DYNAMIC_PATHS"),
+            "How many paths of a new event log's event_json have a column of their own in each part: more are faster to"
+                    + " query and make more files. See event-log.md.",
+            "paths",
+            "64",
+            new Limit.Whole(0, JsonColumn.MAX_DYNAMIC_PATHS)),
     CLICKHOUSE_TIMEOUT(
             new Names("postrider.clickhouse.timeout", "POSTRIDER_CLICKHOUSE_TIMEOUT"),
             "How long an insert may take before its outcome counts as unknown; while ClickHouse is at work on it, it is waited for.",

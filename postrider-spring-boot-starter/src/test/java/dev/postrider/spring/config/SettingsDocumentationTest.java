@@ -71,6 +71,7 @@ class SettingsDocumentationTest {
                 "BUDGET_SIZE_LIMIT",
                 "BUDGET_AGE_LIMIT",
                 "CLICKHOUSE_TIMEOUT",
+                "CLICKHOUSE_JSON_MAX_DYNAMIC_PATHS",
                 "CLICKHOUSE_PORT",
                 "MAX_CONTEXT"
             })
