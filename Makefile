@@ -58,7 +58,7 @@ POSTGRES_SHORT := OutboxSchemaTest,SqlPublishTest,PublishTest,EventStatusTest,Re
 .PHONY: test-postgres
 test-postgres: ## Run the outbox's and the relay's tests on another PostgreSQL: VERSION=14 to 17; SHORT=1 in a minute
 	@test -n "$(POSTGRES_$(VERSION))" || { echo "say which: make test-postgres VERSION=14, 15, 16 or 17" >&2; exit 2; }
-	bin/with-test-tools $(MAVEN) -pl postrider-outbox,postrider-relay -am verify \
+	bin/with-test-tools $(MAVEN) -pl postrider-outbox,postrider-relay -am test \
 	  -Dembedded-postgres-binaries.version=$(POSTGRES_$(VERSION)) -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtest='$(if $(SHORT),$(POSTGRES_SHORT),dev/postrider/outbox/**/*Test$(comma)dev/postrider/relay/**/*Test)'
 

@@ -12,10 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.slf4j.Logger;
@@ -29,6 +32,7 @@ import org.tukaani.xz.XZInputStream;
 record PostgresBinaries(Path root) {
     private static final Logger log = LoggerFactory.getLogger(PostgresBinaries.class);
     private static final long UNPACKED_BYTES = 100_000_000;
+    private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
     String initdb() {
         return root.resolve("bin/initdb").toString();
@@ -36,6 +40,18 @@ record PostgresBinaries(Path root) {
 
     String pgCtl() {
         return root.resolve("bin/pg_ctl").toString();
+    }
+
+    /** 18 of {@code postgres (PostgreSQL) 18.6}. */
+    int majorVersion() {
+        String said = new Command(List.of(root.resolve("bin/postgres").toString(), "--version"))
+                .run(Duration.ofSeconds(20))
+                .output();
+        Matcher version = VERSION.matcher(said);
+        if (!version.find()) {
+            throw new LocalDatabaseException("the PostgreSQL in " + root + " does not tell its version but: " + said);
+        }
+        return Integer.parseInt(version.group(1));
     }
 
     /**

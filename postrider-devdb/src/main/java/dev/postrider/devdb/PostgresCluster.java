@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * @param log what the server writes
  */
 record PostgresCluster(PostgresBinaries binaries, Path cluster, Path log) {
+    private static final int FIRST_WITH_BUILTIN_LOCALES = 17;
     private static final Logger logger = LoggerFactory.getLogger(PostgresCluster.class);
     private static final Duration INITDB_TIMEOUT = Duration.ofMinutes(2);
     /** Long enough for the recovery after a crash of a busy server. */
@@ -28,7 +29,6 @@ record PostgresCluster(PostgresBinaries binaries, Path cluster, Path log) {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
     private static final long LOG_KEPT_BYTES = 10_000_000;
-    private static final String MAJOR_VERSION = "18";
 
     static PostgresCluster in(Path folder, PostgresBinaries binaries) {
         return new PostgresCluster(binaries, folder.resolve("cluster"), folder.resolve("postgres.log"));
@@ -39,27 +39,18 @@ record PostgresCluster(PostgresBinaries binaries, Path cluster, Path log) {
         Path version = cluster.resolve("PG_VERSION");
         if (Files.exists(version)) {
             String found = Files.readString(version).strip();
-            if (!found.equals(MAJOR_VERSION)) {
+            String ours = Integer.toString(binaries.majorVersion());
+            if (!found.equals(ours)) {
                 throw new LocalDatabaseException(cluster + " was written by PostgreSQL " + found + ", this is "
-                        + MAJOR_VERSION + "; start with --fresh to delete it, or set POSTRIDER_DATA_DIR to another"
+                        + ours + "; start with --fresh to delete it, or set POSTRIDER_DATA_DIR to another"
                         + " folder");
             }
             return;
         }
         Path partial = cluster.resolveSibling("cluster.partial");
         Folders.delete(partial);
-        Command.Outcome outcome = command(
-                        binaries.initdb(),
-                        List.of(
-                                "--pgdata=" + partial,
-                                "--username=" + LocalPostgres.USER,
-                                "--auth=trust",
-                                "--encoding=UTF8",
-                                "--locale=C",
-                                "--locale-provider=builtin",
-                                "--builtin-locale=C.UTF-8",
-                                "--no-instructions"))
-                .run(INITDB_TIMEOUT);
+        Command.Outcome outcome =
+                command(binaries.initdb(), initdbArguments(partial)).run(INITDB_TIMEOUT);
         if (!outcome.succeeded()) {
             throw new LocalDatabaseException(
                     "PostgreSQL's files could not be created in " + partial + ": " + outcome.output());
@@ -131,6 +122,21 @@ record PostgresCluster(PostgresBinaries binaries, Path cluster, Path log) {
             logger.debug("process {} is no PostgreSQL of {} any more: removing its pid file", pid.get(), cluster);
             Files.deleteIfExists(PostgresProcess.pidFile(cluster));
         }
+    }
+
+    private List<String> initdbArguments(Path folder) {
+        List<String> words = new ArrayList<>(List.of(
+                "--pgdata=" + folder,
+                "--username=" + LocalPostgres.USER,
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--no-instructions"));
+        if (binaries.majorVersion() >= FIRST_WITH_BUILTIN_LOCALES) {
+            words.add("--locale-provider=builtin");
+            words.add("--builtin-locale=C.UTF-8");
+        }
+        return words;
     }
 
     private Command command(String program, List<String> arguments) {

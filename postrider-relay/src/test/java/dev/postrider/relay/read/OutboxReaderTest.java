@@ -165,7 +165,7 @@ class OutboxReaderTest {
         BatchPlan plan = plan(Snapshot.NOTHING, now());
 
         BatchContent content = reader.read(plan, OutboxReaderTest::ignore);
-        long txid = Long.parseLong(postgres.queryOne("SELECT min(txid) FROM postrider.event_outbox"));
+        long txid = Long.parseLong(postgres.queryOne("SELECT txid FROM postrider.event_outbox ORDER BY txid LIMIT 1"));
         List<IdWindow> without = reader.windowsWithout(
                 plan, Set.of(new Position(txid, 65_533), new Position(txid, 65_540), new Position(txid + 1, 65_541)));
 
