@@ -54,7 +54,7 @@ class RelayCrashTest {
                         clickHouse.password(),
                         clickHouse.name())
                 .start()) {
-            assertThat(relay.awaitExit(Duration.ofSeconds(30))).as("exit code").isEqualTo(137);
+            assertThat(relay.awaitExit(Duration.ofSeconds(90))).as("exit code").isEqualTo(137);
         }
     }
 }
