@@ -2,12 +2,20 @@ package dev.postrider.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.joran.spi.JoranException;
 import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Events whose type holds line breaks, escape sequences and signs that turn a line around: no output is forged by them. */
@@ -54,5 +62,25 @@ class ForgedLinesTest {
                         .asString())
                 .as("what is escaped in JSON is read as it was")
                 .startsWith("bad\nall is there, once\r\u001b[2K");
+    }
+
+    @Test
+    void theLogOfACommandIsNotForgedEither() throws JoranException {
+        LoggerContext log = new LoggerContext();
+        log.setMDCAdapter(new LogbackMDCAdapter());
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(log);
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            configurator.doConfigure(Objects.requireNonNull(Log.class.getResource("logback.xml")));
+            log.getLogger("any").warn("refused {}", "x\nFORGED\u001b[31m");
+        } finally {
+            log.stop();
+            System.setErr(before);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .isEqualToNormalizingNewlines("WARN refused x\\nFORGED\\u001b[31m\n");
     }
 }

@@ -1,4 +1,7 @@
-/** The log context of a failure, kept for those who report the failure later. Knows SLF4J alone. */
+/**
+ * What a failure says to people, without secrets; the log context it left, kept for those who report it later; and lines of the log
+ * that no value forges. Calls nothing but SLF4J and Logback.
+ */
 @NullMarked
 package dev.postrider.spring.log;
 
