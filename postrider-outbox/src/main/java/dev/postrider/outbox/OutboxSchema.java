@@ -3,7 +3,6 @@ package dev.postrider.outbox;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -39,6 +38,8 @@ public final class OutboxSchema {
      *
      * @param dataSource gives direct connections: a pooler that shares sessions between transactions will not do. They go back
      *     with the settings that they came with
+     * @throws SchemaHistoryException if the database's migrations are not those of this version of the library, or of a newer one;
+     *     it is left as it is
      * @throws OutboxException if the database refuses or cannot be reached
      */
     public static MigrationReport migrate(DataSource dataSource) {
@@ -58,8 +59,9 @@ public final class OutboxSchema {
     }
 
     static MigrationReport migrate(DataSource dataSource, Duration patience) {
-        if (isCurrent(dataSource)) {
-            return new MigrationReport(List.of(), installedVersion(dataSource));
+        SchemaHistory history = ours(dataSource);
+        if (history.isCurrent()) {
+            return new MigrationReport(List.of(), history.version());
         }
         DataSource sessions = MigrationSessions.of(dataSource);
         List<Integer> applied = new ArrayList<>();
@@ -135,21 +137,31 @@ public final class OutboxSchema {
      * @throws OutboxException if the database refuses or cannot be reached
      */
     public static boolean isCurrent(DataSource dataSource) {
-        return installedVersion(dataSource) >= Migration.NEWEST;
+        return SchemaHistory.of(dataSource).isCurrent();
     }
 
     /**
-     * Checks what {@link #isCurrent} tells.
+     * Checks what {@link #isCurrent} tells, and that the migrations are those of this version of the library. Newer ones may follow,
+     * which is logged.
      *
+     * @throws SchemaHistoryException if a migration is another, naming it and what to do
      * @throws OutboxException if the schema is missing or too old, naming what to do
      */
     public static void requireCurrent(DataSource dataSource) {
-        int installed = installedVersion(dataSource);
-        if (installed < Migration.NEWEST) {
+        SchemaHistory history = ours(dataSource);
+        int installed = history.version();
+        if (!history.isCurrent()) {
             throw new OutboxException("the schema postrider of this database is "
                     + (installed == 0 ? "missing" : "at version " + installed) + ", needed is version "
                     + Migration.NEWEST + ". " + REMEDY);
         }
+    }
+
+    private static SchemaHistory ours(DataSource dataSource) {
+        SchemaHistory history = SchemaHistory.of(dataSource);
+        history.requireOurs();
+        history.tellIfNewer();
+        return history;
     }
 
     static Flyway flyway(DataSource dataSource) {
@@ -181,28 +193,6 @@ public final class OutboxSchema {
                     "creating the schema postrider failed: " + e.getMessage()
                             + " — the user needs the right to: GRANT CREATE ON DATABASE … TO the user",
                     e);
-        }
-    }
-
-    /** 0 if there is none. */
-    private static int installedVersion(DataSource dataSource) {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            PostgresVersion.require(connection);
-            try (ResultSet table =
-                    statement.executeQuery("SELECT to_regclass('postrider.schema_history') IS NOT NULL")) {
-                table.next();
-                if (!table.getBoolean(1)) {
-                    return 0;
-                }
-            }
-            try (ResultSet version = statement.executeQuery(
-                    "SELECT COALESCE(max(version::integer), 0) FROM postrider.schema_history WHERE success")) {
-                version.next();
-                return version.getInt(1);
-            }
-        } catch (SQLException e) {
-            throw DatabaseRefusal.of("looking for the schema postrider", e);
         }
     }
 }

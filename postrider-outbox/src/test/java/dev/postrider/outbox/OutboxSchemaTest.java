@@ -21,10 +21,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 @PostriderTest
@@ -165,6 +168,44 @@ class OutboxSchemaTest {
                 .isThrownBy(() -> OutboxSchema.requireCurrent(database.dataSource()))
                 .withMessageContaining("missing")
                 .withMessageContaining("make install");
+    }
+
+    /** Up to date by its number, or not yet: it makes no difference. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "UPDATE postrider.schema_history SET checksum = 1 WHERE version = '14' | migration 14 in postrider.schema_history differs from the one in this version of Postrider (checksum 1 there",
+                "UPDATE postrider.schema_history SET checksum = 1 WHERE version = '2'; DELETE FROM postrider.schema_history WHERE version::int > 12 | migration 2 in postrider.schema_history differs",
+                "DELETE FROM postrider.schema_history WHERE version = '12' | migration 12 is missing from postrider.schema_history, which has migration 14",
+                "UPDATE postrider.schema_history SET version = '13' WHERE version = '14' | migration 14 is missing from postrider.schema_history, which has migration 16",
+                "INSERT INTO postrider.schema_history SELECT 99, '13', 'x', type, 'x', 1, installed_by, now(), 0, true FROM postrider.schema_history WHERE version = '1' | migration 13 in postrider.schema_history is not one of this version"
+            })
+    void aDatabaseOfOtherMigrationsIsRefusedWithTheFirstOfThemAndTheRemedy(String change, String reason) {
+        OutboxSchema.migrate(database.dataSource());
+        database.execute(change);
+        List<List<@Nullable String>> before = database.query(HISTORY);
+
+        for (ThrowingCallable attempt : List.<ThrowingCallable>of(
+                () -> OutboxSchema.migrate(database.dataSource()),
+                () -> OutboxSchema.requireCurrent(database.dataSource()))) {
+            assertThatExceptionOfType(SchemaHistoryException.class)
+                    .isThrownBy(attempt)
+                    .withMessageStartingWith(reason)
+                    .withMessageContaining(": use the version that migrated this database");
+        }
+        assertThat(database.query(HISTORY)).isEqualTo(before);
+    }
+
+    @Test
+    void aNewerSchemaServes() {
+        OutboxSchema.migrate(database.dataSource());
+        database.execute(
+                "INSERT INTO postrider.schema_history SELECT 99, '" + (NEWEST + 1)
+                        + "', 'x', type, 'x', 1, installed_by, now(), 0, true FROM postrider.schema_history WHERE version = '1'");
+
+        assertThat(OutboxSchema.migrate(database.dataSource())).isEqualTo(new MigrationReport(List.of(), NEWEST + 1));
+        OutboxSchema.requireCurrent(database.dataSource());
     }
 
     /** However many events wait: none of them is read or written. */

@@ -1,5 +1,6 @@
 package dev.postrider.spring;
 
+import dev.postrider.outbox.SchemaHistoryException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -8,6 +9,9 @@ final class SchemaStartAnalyzer extends AbstractFailureAnalyzer<SchemaStartExcep
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, SchemaStartException cause) {
+        if (cause.getCause() instanceof SchemaHistoryException) {
+            return new FailureAnalysis(cause.getMessage(), "Nothing was changed. docs/upgrading.md says more.", cause);
+        }
         return new FailureAnalysis(
                 cause.getMessage(),
                 "Apply the migrations with a user that may (java -jar postrider-server.jar migrate), or let this application do"

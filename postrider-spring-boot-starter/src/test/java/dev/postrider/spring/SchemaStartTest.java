@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.test.FaultProxy;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @PostriderTest
+@ExtendWith(OutputCaptureExtension.class)
 class SchemaStartTest {
 
     @Test
@@ -55,6 +63,42 @@ class SchemaStartTest {
         } finally {
             postgres.execute("DROP ROLE " + user);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAppliedMigrationThatIsAnotherStopsTheStartWithItsVersionAndTheRemedy(
+            boolean migrate, PostgresDatabase postgres) {
+        OutboxSchema.migrate(postgres.dataSource());
+        postgres.execute("UPDATE postrider.schema_history SET checksum = 1 WHERE version = '14'");
+
+        assertThatThrownBy(new SchemaStart(postgres.dataSource(), migrate)::afterPropertiesSet)
+                .isInstanceOf(SchemaStartException.class)
+                .hasMessageStartingWith(
+                        "the schema postrider can't be used: migration 14 in postrider.schema_history differs")
+                .hasMessageContaining("use the version that migrated this database")
+                .satisfies(failure -> assertThat(new SchemaStartAnalyzer().analyze(failure))
+                        .isNotNull()
+                        .extracting(FailureAnalysis::getAction)
+                        .asString()
+                        .contains("Nothing was changed", "docs/upgrading.md"));
+    }
+
+    /** As in a rolling upgrade, where this program is one of those that are replaced. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aNewerMigrationIsToldAndStartedWith(boolean migrate, PostgresDatabase postgres, CapturedOutput output) {
+        OutboxSchema.migrate(postgres.dataSource());
+        int newer = OutboxSchema.version() + 1;
+        postgres.execute(
+                "INSERT INTO postrider.schema_history SELECT 99, '" + newer
+                        + "', 'x', type, 'x', 1, installed_by, now(), 0, true FROM postrider.schema_history WHERE version = '1'");
+
+        new SchemaStart(postgres.dataSource(), migrate).afterPropertiesSet();
+
+        assertThat(output)
+                .contains("the database has migration " + newer
+                        + " of the schema postrider, this program knows them up to " + OutboxSchema.version());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.postrider.relay.doctor;
 import dev.postrider.outbox.EventTime;
 import dev.postrider.outbox.OutboxException;
 import dev.postrider.outbox.OutboxSchema;
+import dev.postrider.outbox.SchemaHistoryException;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -73,6 +74,9 @@ final class PostgresLooks {
         try {
             OutboxSchema.requireCurrent(dataSource);
             return List.of(Finding.ok(id, "the schema postrider is up to date"));
+        } catch (SchemaHistoryException e) {
+            return List.of(new Finding(
+                    id, Severity.PROBLEM, String.valueOf(e.getMessage()), "The relay does not start on it.", null));
         } catch (OutboxException e) {
             return List.of(new Finding(
                     id,

@@ -2,6 +2,7 @@ package dev.postrider.server.cli;
 
 import dev.postrider.outbox.OutboxException;
 import dev.postrider.outbox.OutboxSchema;
+import dev.postrider.outbox.SchemaHistoryException;
 import dev.postrider.relay.batch.OneLine;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.spring.config.InvalidSettingsException;
@@ -44,6 +45,8 @@ final class Failures {
         try {
             OutboxSchema.requireCurrent(databases.postgres());
             return null;
+        } catch (SchemaHistoryException e) {
+            return e.getMessage();
         } catch (OutboxException e) {
             return e.getMessage() == null ? null : "run `postrider migrate`: " + Reason.of(e);
         }

@@ -44,15 +44,21 @@ final class MigrateCommand extends DatabaseCommand {
         try {
             MigrationReport report = migrate(databases.postgres());
             output.print(
-                    report,
-                    text -> text.println("schema postrider is at version " + report.version()
-                            + (report.applied().isEmpty() ? ", nothing to do" : ", applied " + report.applied())));
+                    report, text -> text.println("schema postrider is at version " + report.version() + done(report)));
             return ExitCodes.FINE;
         } catch (ParameterException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new CommandFailedException("the schema postrider was not migrated: " + Reason.of(e), e);
         }
+    }
+
+    private static String done(MigrationReport report) {
+        if (report.version() > OutboxSchema.version()) {
+            return ", this program knows it up to " + OutboxSchema.version()
+                    + ": nothing was done; to migrate, use the newer version of Postrider, or a later one";
+        }
+        return report.applied().isEmpty() ? ", nothing to do" : ", applied " + report.applied();
     }
 
     private MigrationReport migrate(DataSource database) {

@@ -9,6 +9,8 @@ import dev.postrider.test.PostriderTest;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The commands, run in this process on real databases. */
@@ -88,6 +90,38 @@ class CommandLineTest {
                         .get("done")
                         .asInt())
                 .isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"migrate", "doctor"})
+    void anAppliedMigrationThatIsAnotherIsNamedWithTheRemedy(String command) {
+        OutboxSchema.migrate(postgres.dataSource());
+        postgres.execute("UPDATE postrider.schema_history SET checksum = 1 WHERE version = '14'");
+
+        CommandRun run = run(command);
+
+        assertThat(run.exitCode()).isEqualTo(ExitCodes.FOUND);
+        assertThat((run.out() + run.err()).lines())
+                .anyMatch(line ->
+                        line.contains("migration 14 in postrider.schema_history differs from the one in this version")
+                                && line.contains("use the version that migrated this database"));
+    }
+
+    @Test
+    void aNewerSchemaIsLeftAsItIsAndToldByMigrate() {
+        OutboxSchema.migrate(postgres.dataSource());
+        int newer = OutboxSchema.version() + 1;
+        postgres.execute(
+                "INSERT INTO postrider.schema_history SELECT 99, '" + newer
+                        + "', 'x', type, 'x', 1, installed_by, now(), 0, true FROM postrider.schema_history WHERE version = '1'");
+
+        CommandRun run = run("migrate");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCodes.FINE);
+        assertThat(run.out())
+                .contains(
+                        "version " + newer + ", this program knows it up to " + OutboxSchema.version(),
+                        "use the newer");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postrider.examples.users.service.ServiceProcess;
 import dev.postrider.examples.users.service.UsersClient;
+import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.test.ChildJvm;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
@@ -94,6 +95,19 @@ class ServiceProcessTest {
             service.awaitLine(
                     "PostgreSQL could not be reached: Connection to 127.0.0.1:9 refused", Duration.ofMinutes(2));
             service.awaitLine("Start it, or correct DATABASE_URL", Duration.ofSeconds(10));
+
+            assertThat(service.awaitExit(Duration.ofSeconds(20))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAppliedMigrationThatIsAnotherEndsTheStartWithItsVersionAndTheRemedy(PostgresDatabase postgres) {
+        OutboxSchema.migrate(postgres.dataSource());
+        postgres.execute("UPDATE postrider.schema_history SET checksum = 1 WHERE version = '14'");
+        try (ChildJvm service = ServiceProcess.launch(postgres, NO_CLICKHOUSE).start()) {
+            service.awaitLine(
+                    "migration 14 in postrider.schema_history differs .* use the version that migrated this database",
+                    Duration.ofMinutes(2));
 
             assertThat(service.awaitExit(Duration.ofSeconds(20))).isEqualTo(1);
         }
