@@ -60,8 +60,7 @@ final class BatchSending implements Parts<SQLException> {
      *
      * @param letOthersPast called when everything in the batch is refused; gives how often the line has let a batch past another
      */
-    record Place(
-            String outbox, Ledger ledger, TableTrust trust, Insistence.Line line, IntSupplier letOthersPast) {}
+    record Place(String outbox, Ledger ledger, TableTrust trust, Insistence.Line line, IntSupplier letOthersPast) {}
 
     BatchSending(Delivery delivery, Place place) {
         this.delivery = delivery;

@@ -92,7 +92,9 @@ final class Insistence {
         boolean answered = failure.outcome().code() != 0 || failure.outcome() instanceof SendOutcome.Refused;
         // What is not known may be known by the sending of the same batch again; another line would have to ask.
         lookAgainAtTheSink(failure.outcome(), answered && !(failure.outcome() instanceof SendOutcome.Unknown));
-        pause(backoff.next(), () -> isTime.getAsBoolean() || (!answered && line.sink().isReachable()));
+        pause(
+                backoff.next(),
+                () -> isTime.getAsBoolean() || (!answered && line.sink().isReachable()));
         while (!line.isOldest().getAsBoolean() && !line.pauses().ended()) {
             line.pauses().sleep(GLANCE);
         }

@@ -125,8 +125,7 @@ class JsonColumnsTest {
 
         assertKept("event_json");
         assertThat(clickHouse.query("SELECT event_context FROM event_log WHERE event_json IS NULL ORDER BY event_id"))
-                .containsExactlyElementsOf(
-                        IMPOSSIBLE.stream().map(List::of).toList());
+                .containsExactlyElementsOf(IMPOSSIBLE.stream().map(List::of).toList());
     }
 
     @Test

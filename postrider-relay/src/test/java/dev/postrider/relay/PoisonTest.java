@@ -351,8 +351,9 @@ class PoisonTest {
         assertThat(heard.batches.stream().mapToInt(BatchReport::attempts).sum()).isLessThan(500);
         assertThat(Integer.parseInt(postgres.queryOne("SELECT count(*) FROM postrider.relay_division")))
                 .isLessThan(200);
-        assertThat(postgres.query("SELECT DISTINCT split_part(reason, ';', 1) LIKE 'refused as a group, not tried alone',"
-                        + " event_type, reason LIKE '%no_bad_type%' FROM postrider.dead_letter ORDER BY 1"))
+        assertThat(postgres.query(
+                        "SELECT DISTINCT split_part(reason, ';', 1) LIKE 'refused as a group, not tried alone',"
+                                + " event_type, reason LIKE '%no_bad_type%' FROM postrider.dead_letter ORDER BY 1"))
                 .containsExactly(List.of("f", "bad", "t"), List.of("t", "bad", "t"));
     }
 
@@ -403,10 +404,11 @@ class PoisonTest {
         RelaySettings settings = OutboxFixture.QUICK.withBatchSize(100);
         try (Relay relay = new Relay(pool, OutboxFixture.sink(clickHouse), settings, heard)) {
             relay.start();
-            await().atMost(SOON).until(() -> relay.status()
-                    .currentOutage()
-                    .filter(outage -> outage.reason().contains("the mailbox is full"))
-                    .isPresent());
+            await().atMost(SOON)
+                    .until(() -> relay.status()
+                            .currentOutage()
+                            .filter(outage -> outage.reason().contains("the mailbox is full"))
+                            .isPresent());
         }
         postgres.execute("DROP TRIGGER no_letters ON postrider.dead_letter");
 

@@ -92,7 +92,11 @@ final class WebhookPayloads {
             case "n" -> Integer.toString(random.nextInt(1_000_000));
             case "f" -> Double.toString(Math.round(random.nextDouble() * 1e6) / 1e6);
             case "b" -> Boolean.toString(random.nextBoolean());
-            case "t" -> '"' + Instant.ofEpochSecond(1_700_000_000L + random.nextInt(90_000_000)).toString() + '"';
+            case "t" ->
+                '"'
+                        + Instant.ofEpochSecond(1_700_000_000L + random.nextInt(90_000_000))
+                                .toString()
+                        + '"';
             case "u" -> "\"https://api.example.com/" + word() + "/" + word() + "\"";
             default -> throw new IllegalStateException("webhooks.txt has no " + kind);
         };

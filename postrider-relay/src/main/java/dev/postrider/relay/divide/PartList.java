@@ -30,16 +30,15 @@ final class PartList {
     /** Divides, and gives the parts that this makes, one at least. */
     List<Part> divide(Division division) {
         int[] all = together(division.parts());
-        List<int[]> made =
-                switch (division.way()) {
-                    case HALVES -> cut(all, (all.length + 1) / 2);
-                    case ALONE -> IntStream.of(all).mapToObj(row -> new int[] {row}).toList();
-                    case ALIKE -> apart(all, rows.alike(division.value())::get);
-                    case ROW -> apart(all, row -> row == division.value());
-                    case SAMPLE -> apart(all, sample(all, division.value())::get);
-                    case MONTHS -> byTime(all, Periods::month, division.value());
-                    case DAYS -> byTime(all, Periods::day, division.value());
-                };
+        List<int[]> made = switch (division.way()) {
+            case HALVES -> cut(all, (all.length + 1) / 2);
+            case ALONE -> IntStream.of(all).mapToObj(row -> new int[] {row}).toList();
+            case ALIKE -> apart(all, rows.alike(division.value())::get);
+            case ROW -> apart(all, row -> row == division.value());
+            case SAMPLE -> apart(all, sample(all, division.value())::get);
+            case MONTHS -> byTime(all, Periods::month, division.value());
+            case DAYS -> byTime(all, Periods::day, division.value());
+        };
         List<Part> parted = new ArrayList<>();
         for (int[] some : made) {
             if (some.length > 0) {
@@ -90,7 +89,8 @@ final class PartList {
     private List<int[]> byTime(int[] all, LongUnaryOperator period, int most) {
         TreeMap<Long, List<Integer>> byPeriod = new TreeMap<>();
         for (int row : all) {
-            byPeriod.computeIfAbsent(period.applyAsLong(rows.time(row)), unused -> new ArrayList<>()).add(row);
+            byPeriod.computeIfAbsent(period.applyAsLong(rows.time(row)), unused -> new ArrayList<>())
+                    .add(row);
         }
         List<int[]> made = new ArrayList<>();
         List<Integer> part = new ArrayList<>();

@@ -1,7 +1,6 @@
 package dev.postrider.relay.divide;
 
 import dev.postrider.relay.batch.Division;
-import dev.postrider.relay.divide.Suspects.Role;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -145,7 +144,9 @@ public final class Sifting<E extends Exception> {
         List<Integer> left = new ArrayList<>();
         BitSet together = new BitSet();
         for (OpenPart one : open.open()) {
-            if (one.isPlain() && !one.part().isSingle() && !perhapsSent.contains(one.part().number())) {
+            if (one.isPlain()
+                    && !one.part().isSingle()
+                    && !perhapsSent.contains(one.part().number())) {
                 left.add(one.part().number());
                 together.or(one.part().rowSet());
             }

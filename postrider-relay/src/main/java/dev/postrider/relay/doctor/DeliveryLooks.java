@@ -49,10 +49,19 @@ final class DeliveryLooks {
     private List<Finding> lag() throws SQLException {
         OutboxStatus status = OutboxStatus.read(connection);
         String id = "delivery.lag";
-        String pending = status.pending() + (status.pending() >= OutboxStatus.PENDING_COUNTED ? " or more" : "");
-        String what = pending + " events wait, the oldest for " + waiting(status);
+        Long pending = status.pending();
+        if (pending == null) {
+            return List.of(new Finding(
+                    id,
+                    Severity.PROBLEM,
+                    "how many events wait is not known: " + status.doubt(),
+                    "Nothing is delivered while the ledger can't be believed.",
+                    "postrider rebase --dry-run, then postrider rebase (docs/another-life.md)"));
+        }
+        String counted = pending + (pending >= OutboxStatus.PENDING_COUNTED ? " or more" : "");
+        String what = counted + " events wait, the oldest for " + waiting(status);
         if (!mayBeLate(status.waiting())) {
-            return List.of(Finding.ok(id, status.pending() == 0 ? "no event waits" : what));
+            return List.of(Finding.ok(id, pending == 0 ? "no event waits" : what));
         }
         return List.of(new Finding(
                 id,

@@ -284,7 +284,9 @@ final class EventLogLooks {
                             + " open files\" (76).",
                     facts.boundEventJson()));
         }
-        return found.isEmpty() ? List.of(Finding.ok(id, "JSON is kept as its text, and its columns are bounded")) : found;
+        return found.isEmpty()
+                ? List.of(Finding.ok(id, "JSON is kept as its text, and its columns are bounded"))
+                : found;
     }
 
     private List<Finding> window() throws SinkException {

@@ -82,16 +82,24 @@ final class Divisions {
                     1,
                     connection.createArrayOf(
                             "integer",
-                            IntStream.range(firstNo, firstNo + more.size()).boxed().toArray()));
+                            IntStream.range(firstNo, firstNo + more.size())
+                                    .boxed()
+                                    .toArray()));
             statement.setArray(
-                    2, connection.createArrayOf("text", more.stream().map(Divisions::parts).toArray()));
+                    2,
+                    connection.createArrayOf(
+                            "text", more.stream().map(Divisions::parts).toArray()));
             statement.setArray(
                     3,
                     connection.createArrayOf(
                             "text",
-                            more.stream().map(one -> one.way().name().toLowerCase(Locale.ROOT)).toArray()));
+                            more.stream()
+                                    .map(one -> one.way().name().toLowerCase(Locale.ROOT))
+                                    .toArray()));
             statement.setArray(
-                    4, connection.createArrayOf("integer", more.stream().map(Division::value).toArray()));
+                    4,
+                    connection.createArrayOf(
+                            "integer", more.stream().map(Division::value).toArray()));
             statement.setLong(5, batchNo);
             statement.setLong(6, fence);
             if (statement.executeUpdate() != more.size()) {

@@ -99,13 +99,13 @@ public record ClickHouseSettings(
 
     /** With another way to make {@code event_json}. */
     public ClickHouseSettings withEventJson(EventJson way) {
-        return new ClickHouseSettings(endpoint, login, name, new JsonColumn(way, json.maxDynamicPaths()), timeout, outcomes);
+        return new ClickHouseSettings(
+                endpoint, login, name, new JsonColumn(way, json.maxDynamicPaths()), timeout, outcomes);
     }
 
     /** With another number of paths that have a column of their own in {@code event_json}. */
     public ClickHouseSettings withJsonMaxDynamicPaths(int paths) {
-        return new ClickHouseSettings(
-                endpoint, login, name, new JsonColumn(json.way(), paths), timeout, outcomes);
+        return new ClickHouseSettings(endpoint, login, name, new JsonColumn(json.way(), paths), timeout, outcomes);
     }
 
     /** With another longest time for a send. */

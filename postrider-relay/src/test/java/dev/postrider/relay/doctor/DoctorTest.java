@@ -253,6 +253,18 @@ class DoctorTest {
     }
 
     @Test
+    void aLedgerThatCantBeBelievedIsTold() {
+        OutboxFixture.noteDelivery(postgres, Instant.now());
+        postgres.execute("UPDATE postrider.outbox_origin SET system_identifier = system_identifier + 1");
+
+        Finding found = the("delivery.lag", examine());
+
+        assertThat(found.severity()).isEqualTo(Severity.PROBLEM);
+        assertThat(found.what()).startsWith("how many events wait is not known: ");
+        assertThat(found.remedy()).contains("postrider rebase");
+    }
+
+    @Test
     void whatWaitsAndWhatWasRefusedIsTold() throws SinkException {
         sink.prepare();
         postgres.execute(

@@ -222,8 +222,7 @@ enum Setting {
             "materialized",
             Limit.OneOf.of("materialized", "alias", "none")),
     CLICKHOUSE_JSON_MAX_DYNAMIC_PATHS(
-            new Names(
-                    "postrider.clickhouse.json-max-dynamic-paths", "POSTRIDER_CLICKHOUSE_JSON_MAX_DYNAMIC_PATHS"),
+            new Names("postrider.clickhouse.json-max-dynamic-paths", "POSTRIDER_CLICKHOUSE_JSON_MAX_DYNAMIC_PATHS"),
             "How many paths of a new event log's event_json have a column of their own in each part: more are faster to"
                     + " query and make more files. See event-log.md.",
             "paths",
