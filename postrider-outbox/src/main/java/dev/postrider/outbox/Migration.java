@@ -29,11 +29,11 @@ record Migration(int version, String description, String file, String sql, int c
             "V10__dead_letters.sql",
             "V11__lease_heartbeat.sql",
             "V12__cheap_checks.sql",
-            "V14__privileges.sql",
-            "V16__misfit.sql",
-            "V17__true_reports.sql",
-            "V18__divisions.sql",
-            "V20__older_relays.sql");
+            "V13__privileges.sql",
+            "V14__misfit.sql",
+            "V15__true_reports.sql",
+            "V16__divisions.sql",
+            "V17__older_relays.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

@@ -4,17 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each migration has to say about relays from before it, which run beside new ones while a version is rolled out. */
 class MigrationTest {
     /** The first that a relay can be refused by. */
-    private static final int FIRST = 20;
+    private static final int FIRST = 17;
 
     private static final Pattern STATEMENT =
             Pattern.compile("^-- Older relays: (go on|stop)\\. \\w.*$", Pattern.MULTILINE);
+
+    @Test
+    void haveNumbersWithoutAGap() {
+        assertThat(Migration.ALL)
+                .extracting(Migration::version)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, Migration.ALL.size()).boxed().toList());
+    }
 
     static Stream<Migration> migrations() {
         return Migration.ALL.stream().filter(migration -> migration.version() >= FIRST);

@@ -117,7 +117,7 @@ class PoisonCrashTest {
                 Relay relay =
                         new Relay(pool, OutboxFixture.sink(clickHouse), OutboxFixture.QUICK, RelayListener.none())) {
             relay.start();
-            await().atMost(Duration.ofSeconds(120))
+            await().atMost(Duration.ofMinutes(2))
                     .until(() -> postgres.queryOne(
                                     "SELECT count(*) = 0 FROM postrider.event_status WHERE status = 'pending'")
                             .equals("t"));

@@ -53,6 +53,8 @@ class OlderRelaysTest {
 
     OlderRelaysTest(PostgresDatabase postgres) {
         OutboxFixture.makeOutbox(postgres);
+        // As if no migration had made a relay of any version stop.
+        postgres.execute("UPDATE postrider.relay_lease SET needs = 0");
         this.postgres = postgres;
     }
 
@@ -120,13 +122,22 @@ class OlderRelaysTest {
     void areRefusedWithTheReasonOnceTheyAreTooOld(Version version) throws SQLException {
         assertThat(takenByAnOlder(version)).isEqualTo(OptionalLong.of(1));
 
-        postgres.execute("SELECT postrider.require_relay(20)");
+        postgres.execute("SELECT postrider.require_relay(17)");
 
         assertThatThrownBy(() -> takenByAnOlder(version))
                 .hasMessageContaining("this relay is too old for the database")
-                .hasMessageContaining("a relay has to know version 20")
+                .hasMessageContaining("a relay has to know version 17")
                 .hasMessageContaining("Upgrade this relay, or stop it");
         assertThat(newer("newer", LONG).take()).as("at once").isEqualTo(OptionalLong.of(3));
+    }
+
+    @Test
+    void areTooOldForAnOutboxThatIsMadeToday() throws SQLException {
+        postgres.execute("DROP SCHEMA postrider CASCADE");
+        OutboxFixture.makeOutbox(postgres);
+
+        assertThat(postgres.queryOne("SELECT needs FROM postrider.relay_lease")).isEqualTo("17");
+        assertThatThrownBy(() -> takenByAnOlder(Version.WITH_THE_HEARTBEAT)).hasMessageContaining("too old");
     }
 
     @Test

@@ -8,17 +8,16 @@ import java.io.PrintWriter;
  * line ends where {@code println} ends it, and nowhere else.
  */
 final class Lines extends PrintWriter {
+    private final PrintWriter terminal;
 
-    private final PrintWriter out;
-
-    Lines(PrintWriter out) {
-        super(out);
-        this.out = out;
+    Lines(PrintWriter terminal) {
+        super(terminal);
+        this.terminal = terminal;
     }
 
     @Override
     public void write(String text, int offset, int length) {
-        out.write(OneLine.of(text.substring(offset, offset + length)));
+        terminal.write(OneLine.of(text.substring(offset, offset + length)));
     }
 
     @Override
@@ -33,6 +32,6 @@ final class Lines extends PrintWriter {
 
     /** Prints what the program itself made, colours for one, as it is. */
     void printAsIs(String text) {
-        out.write(text);
+        terminal.write(text);
     }
 }

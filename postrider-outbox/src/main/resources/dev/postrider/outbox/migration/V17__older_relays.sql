@@ -1,6 +1,8 @@
 -- Older relays beside newer ones: while a new version is rolled out, both run on this schema.
 --
--- Older relays: go on. What they must not do, take a lease that is healthy, is refused here.
+-- Older relays: stop. They look for the way a batch was divided where it is no longer kept (V16), and would send whole what was
+-- stored in parts: twice, in a table that can't be asked. What those of any version must not do, take a lease that is healthy, is
+-- refused here.
 
 -- Each migration from here on says in its header whether relays from before it may go on, as above, or "Older relays: stop." and
 -- why; then it calls postrider.require_relay with its own number. A test holds that.
@@ -33,7 +35,7 @@ DECLARE
 BEGIN
   IF claimed < OLD.needs THEN
     RAISE EXCEPTION 'this relay is too old for the database: it knows the schema postrider up to version %, and a relay has to know version %',
-        CASE WHEN claimed = 0 THEN '19 at the most' ELSE claimed::text END, OLD.needs
+        CASE WHEN claimed = 0 THEN '16 at the most' ELSE claimed::text END, OLD.needs
       USING ERRCODE = 'PR002', HINT = 'Upgrade this relay, or stop it: docs/upgrading.md';
   END IF;
   IF taken_to BETWEEN now AND longest OR beaten_to BETWEEN now AND longest THEN
@@ -76,5 +78,7 @@ COMMENT ON FUNCTION postrider.require_relay(integer) IS
   'Refuses relays that do not know this version of the schema. For migrations.';
 
 REVOKE EXECUTE ON FUNCTION postrider.require_relay(integer) FROM PUBLIC;
+
+SELECT postrider.require_relay(17);
 
 SELECT postrider.grant_roles();
