@@ -89,7 +89,7 @@ class DictionaryColumnTest {
         all.addAll(known);
         all.addAll(further);
 
-        assertThat(column.length(new BitSet())).isEqualTo(before + 3 * "_one more".length());
+        assertThat(column.length(new BitSet())).isEqualTo(before + 3L * "_one more".length());
         assertThat(read(all.size())).isEqualTo(all);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.postrider.relay.Outage;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.RelayListener;
@@ -97,6 +98,10 @@ class RowSecurityTest {
         postgres.execute("ALTER TABLE postrider." + table + " ENABLE ROW LEVEL SECURITY", policy.formatted(table));
     }
 
+    private static String reason(Relay relay) {
+        return relay.status().currentOutage().map(Outage::reason).orElse("");
+    }
+
     private void stopsUntilMended(int events, String mend) {
         try (HikariDataSource pool = OutboxFixture.pool(postgres.as(user, "x"));
                 Relay relay = new Relay(pool, OutboxFixture.sink(clickHouse), EMPTYING, RelayListener.none())) {
@@ -104,9 +109,8 @@ class RowSecurityTest {
             await("it says why")
                     .atMost(SOON)
                     .until(() -> relay.status().state() == RelayState.WAITING
-                            && relay.status().outage() != null
-                            && relay.status().outage().reason().contains("row-level security policy"));
-            assertThat(relay.status().outage().reason()).contains("postrider doctor");
+                            && reason(relay).contains("row-level security policy"));
+            await().atMost(SOON).untilAsserted(() -> assertThat(reason(relay)).contains("postrider doctor"));
             await("long enough to empty something")
                     .during(Duration.ofSeconds(2))
                     .atMost(SOON)
