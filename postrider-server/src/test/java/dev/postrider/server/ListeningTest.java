@@ -39,8 +39,8 @@ class ListeningTest {
             int port = port(server);
             server.awaitLine("Tomcat started on port " + management, PATIENCE);
 
-            assertThat(accepts(InetAddress.getByName("127.0.0.1"), port)).isTrue();
-            assertThat(accepts(InetAddress.getByName("127.0.0.1"), management)).isTrue();
+            assertThat(accepts(InetAddress.getLoopbackAddress(), port)).isTrue();
+            assertThat(accepts(InetAddress.getLoopbackAddress(), management)).isTrue();
             assertThat(accepts(outside.orElseThrow(), port)).isFalse();
             assertThat(accepts(outside.orElseThrow(), management)).isFalse();
         }

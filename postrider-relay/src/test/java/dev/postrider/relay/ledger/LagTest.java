@@ -214,6 +214,6 @@ class LagTest {
             }
         }
 
-        assertThat(look().known()).isEqualTo(Duration.ofSeconds(600));
+        assertThat(look().known()).isEqualTo(Duration.ofMinutes(10));
     }
 }

@@ -71,7 +71,7 @@ final class MigrateCommand extends DatabaseCommand {
         try {
             return new OutboxRoles(writer, relay, reader);
         } catch (IllegalArgumentException e) {
-            throw wrongUsage(e.getMessage());
+            throw wrongUsage(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.postrider.server.cli;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -33,7 +34,7 @@ final class WatchedPostgres extends PGSimpleDataSource {
 
     /** Ends whatever waits for an answer. */
     void breakOff() {
-        for (Connection connection : open) {
+        for (Connection connection : List.copyOf(open)) {
             try {
                 connection.abort(Runnable::run);
             } catch (SQLException e) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -75,17 +76,17 @@ class JsonOutputTest {
     }
 
     private static String command(String run) {
-        String[] words = run.split(" ");
+        String[] words = run.split(" ", -1);
         return words[0].equals("dead-letters") ? words[0] + " " + words[1] : words[0];
     }
 
-    private static TreeSet<String> commands() {
-        TreeSet<String> names = new TreeSet<>();
+    private static SortedSet<String> commands() {
+        SortedSet<String> names = new TreeSet<>();
         collect(new Postrider(Map.of()).commandLine(), names);
         return names;
     }
 
-    private static void collect(CommandLine line, TreeSet<String> names) {
+    private static void collect(CommandLine line, SortedSet<String> names) {
         line.getSubcommands().values().forEach(below -> collect(below, names));
         if (line.getCommandSpec().userObject() instanceof DatabaseCommand) {
             names.add(line.getCommandSpec().qualifiedName().substring("postrider ".length()));

@@ -8,8 +8,8 @@ import dev.postrider.test.FaultProxy;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -85,8 +85,8 @@ class SilentDatabasesTest {
             assertThat(run.exitCode()).as(command).isEqualTo(ExitCodes.UNREACHABLE);
             assertThat(run.out() + run.err()).as(command).contains("ClickHouse").doesNotContain("\tat ");
         });
-        assertThat(runs.get("verify").err()).contains("does not answer");
-        assertThat(runs.get("explain 1").out())
+        assertThat(Objects.requireNonNull(runs.get("verify")).err()).contains("does not answer");
+        assertThat(Objects.requireNonNull(runs.get("explain 1")).out())
                 .contains(": delivered", "in the outbox     yes", "whether it is there is unknown");
         assertThat(others)
                 .allSatisfy(
@@ -101,8 +101,8 @@ class SilentDatabasesTest {
                 begun.put(command, threads.submit(() -> CommandRun.of(environment, command.split(" "))));
             }
             Map<String, CommandRun> ended = new LinkedHashMap<>();
-            for (String command : List.copyOf(begun.keySet())) {
-                ended.put(command, begun.get(command).get(WITHIN_SECONDS, TimeUnit.SECONDS));
+            for (Map.Entry<String, Future<CommandRun>> run : begun.entrySet()) {
+                ended.put(run.getKey(), run.getValue().get(WITHIN_SECONDS, TimeUnit.SECONDS));
             }
             return ended;
         } finally {

@@ -52,8 +52,10 @@ record EscapedEvent(ILoggingEvent event) implements ILoggingEvent {
                         field -> OneLine.of(field.getKey()), field -> OneLine.of(field.getValue()), (a, b) -> a));
     }
 
+    /** As the deprecated method of the interface says. */
     @Override
     @Deprecated
+    @SuppressWarnings("InlineMeSuggester")
     public Map<String, String> getMdc() {
         return getMDCPropertyMap();
     }

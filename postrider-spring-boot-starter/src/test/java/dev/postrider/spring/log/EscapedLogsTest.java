@@ -76,7 +76,7 @@ class EscapedLogsTest {
 
         assertThat(logged(output, log -> log.warn("failed", failure)))
                 .allMatch(
-                        line -> !line.startsWith("FORGED") && line.codePoints().noneMatch(Character::isISOControl)
+                        line -> (!line.startsWith("FORGED") && line.codePoints().noneMatch(Character::isISOControl))
                                 || line.matches("\t*(at|\\.\\.\\.|Suppressed:) .*"))
                 .filteredOn(line -> line.contains("  | FORGED"))
                 .hasSize(3);
