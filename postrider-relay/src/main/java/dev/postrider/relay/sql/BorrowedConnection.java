@@ -132,7 +132,16 @@ final class BorrowedConnection implements InvocationHandler {
         if (end == End.COMMIT) {
             connection.commit();
         } else {
+            rollBack();
+        }
+    }
+
+    /** A server that has ended the session has undone it all: nothing is left to do but to let the connection go. */
+    private void rollBack() throws SQLException {
+        try {
             connection.rollback();
+        } catch (SQLException e) {
+            connection.abort(Runnable::run);
         }
     }
 
