@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One client's connection through a {@link FaultProxy}: a thread for each direction. */
 final class ProxiedConnection {
+    private static final int HEARD_OUT_MILLIS = 10_000;
     private static final int CHUNK_BYTES = 1 << 16;
 
     private final FaultProxy proxy;
@@ -171,12 +172,26 @@ final class ProxiedConnection {
             client.close();
             Socket upstream = server;
             if (upstream != null) {
-                upstream.close();
+                thread(() -> endInOrder(upstream), "end").start();
             }
         } catch (IOException e) {
             throw new IllegalStateException("a connection of the proxy could not be closed", e);
         } finally {
             proxy.ended(this, byTheProxy);
+        }
+    }
+
+    /**
+     * Lets the server see an orderly end and hears it out: the local ClickHouse aborts when it is answering and its connection
+     * is reset.
+     */
+    private static void endInOrder(Socket upstream) {
+        try (upstream) {
+            upstream.shutdownOutput();
+            upstream.setSoTimeout(HEARD_OUT_MILLIS);
+            upstream.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // It ended first, or says no more.
         }
     }
 
