@@ -1,5 +1,6 @@
 package dev.postrider.relay.ledger;
 
+import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,15 @@ public record OutboxStatus(
     private static final String DOUBT = SqlFile.text(OutboxStatus.class, "doubt.sql");
     private static final String LAST_BATCHES = SqlFile.text(OutboxStatus.class, "last_batches.sql");
     private static final String LAST_FAILURES = SqlFile.text(OutboxStatus.class, "last_failures.sql");
+
+    /**
+     * A connection for those who look: it reads only, whatever the session's defaults are. Closing it gives it back as it came.
+     *
+     * @throws SQLException if the database can't be reached
+     */
+    public static Connection look(DataSource dataSource) throws SQLException {
+        return Connections.reading(dataSource);
+    }
 
     /** The relay that holds the lease. */
     public record ActiveRelay(String owner, long fence) {}

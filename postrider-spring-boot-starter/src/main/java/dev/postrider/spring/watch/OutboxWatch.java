@@ -3,7 +3,6 @@ package dev.postrider.spring.watch;
 import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.ledger.LagWatch;
 import dev.postrider.relay.ledger.OutboxStatus;
-import dev.postrider.relay.sql.Connections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -40,7 +39,7 @@ public final class OutboxWatch implements SmartLifecycle {
     }
 
     private static Look read(DataSource dataSource, LagWatch lagWatch) throws SQLException {
-        try (Connection connection = Connections.reading(dataSource)) {
+        try (Connection connection = OutboxStatus.look(dataSource)) {
             return new Look(OutboxStatus.read(connection, lagWatch), OutboxSpace.read(connection));
         }
     }
