@@ -1,8 +1,7 @@
 -- Older relays beside newer ones: while a new version is rolled out, both run on this schema.
 --
--- Older relays: stop. They look for the way a batch was divided where it is no longer kept (V16), and would send whole what was
--- stored in parts: twice, in a table that can't be asked. What those of any version must not do, take a lease that is healthy, is
--- refused here.
+-- Older relays: go on. What they must not do, take a lease that is healthy, is refused here. They don't see how a batch was divided
+-- since V16; they ask the event log before they send it, and no relay from before this version was ever released.
 
 -- Each migration from here on says in its header whether relays from before it may go on, as above, or "Older relays: stop." and
 -- why; then it calls postrider.require_relay with its own number. A test holds that.
@@ -78,7 +77,5 @@ COMMENT ON FUNCTION postrider.require_relay(integer) IS
   'Refuses relays that do not know this version of the schema. For migrations.';
 
 REVOKE EXECUTE ON FUNCTION postrider.require_relay(integer) FROM PUBLIC;
-
-SELECT postrider.require_relay(17);
 
 SELECT postrider.grant_roles();

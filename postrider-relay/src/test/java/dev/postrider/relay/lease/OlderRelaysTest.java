@@ -53,8 +53,6 @@ class OlderRelaysTest {
 
     OlderRelaysTest(PostgresDatabase postgres) {
         OutboxFixture.makeOutbox(postgres);
-        // As if no migration had made a relay of any version stop.
-        postgres.execute("UPDATE postrider.relay_lease SET needs = 0");
         this.postgres = postgres;
     }
 
@@ -129,15 +127,6 @@ class OlderRelaysTest {
                 .hasMessageContaining("a relay has to know version 17")
                 .hasMessageContaining("Upgrade this relay, or stop it");
         assertThat(newer("newer", LONG).take()).as("at once").isEqualTo(OptionalLong.of(3));
-    }
-
-    @Test
-    void areTooOldForAnOutboxThatIsMadeToday() throws SQLException {
-        postgres.execute("DROP SCHEMA postrider CASCADE");
-        OutboxFixture.makeOutbox(postgres);
-
-        assertThat(postgres.queryOne("SELECT needs FROM postrider.relay_lease")).isEqualTo("17");
-        assertThatThrownBy(() -> takenByAnOlder(Version.WITH_THE_HEARTBEAT)).hasMessageContaining("too old");
     }
 
     @Test

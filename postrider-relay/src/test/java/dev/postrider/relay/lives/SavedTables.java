@@ -12,6 +12,7 @@ final class SavedTables {
             "event_outbox",
             "relay_batch",
             "relay_window",
+            "relay_division",
             "dead_letter",
             "relay_lease",
             "relay_term",
