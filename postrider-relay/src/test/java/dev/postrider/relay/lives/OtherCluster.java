@@ -45,7 +45,7 @@ final class OtherCluster {
             source.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             target.setAutoCommit(false);
             for (String table : names(source, TABLES)) {
-                run(target, "TRUNCATE postrider." + table);
+                run(target, "TRUNCATE postrider." + table + " CASCADE");
                 copy(source, target, table);
             }
             for (String sequence : names(source, SEQUENCES)) {
