@@ -105,7 +105,8 @@ class AlertsTest {
     void aHaltedRelayWhereTheLedgerIsOfAnotherCluster() throws Exception {
         postgres.execute(
                 "UPDATE postrider.outbox_origin SET system_identifier = 1",
-                "UPDATE postrider.relay_lease SET fence = fence + 1");
+                "UPDATE postrider.relay_lease SET owner = '', fence = fence + 1, lease_until = '-infinity'",
+                "SELECT setval('postrider.relay_lease_until', 1)");
 
         eventually(() -> shop.metric("postrider_relay_state{state=\"halted\"}") == 1
                 && shop.metric("postrider_ledger_doubt") == 1
