@@ -1,6 +1,7 @@
 package dev.postrider.examples.users.api;
 
 import dev.postrider.spring.log.Reason;
+import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -26,7 +27,8 @@ class DatabaseAway {
         return failure instanceof CannotCreateTransactionException
                 || failure instanceof DataAccessResourceFailureException
                 || Reason.isUnavailable(failure)
-                || hasCause(failure, SQLTransientConnectionException.class);
+                || hasCause(failure, SQLTransientConnectionException.class)
+                || isConnectionLost(failure);
     }
 
     void failed(String request, Throwable failure) {
@@ -46,6 +48,19 @@ class DatabaseAway {
                 request,
                 Reason.of(failure),
                 others == 0 ? "" : " (so were " + others + " requests since the last such line)");
+    }
+
+    /** In the middle of a request, or of its commit: the classes of SQLSTATE for connections, and for a server that shuts down. */
+    private static boolean isConnectionLost(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String state = String.valueOf(sql.getSQLState());
+                if (state.startsWith("08") || state.startsWith("57P")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean hasCause(Throwable failure, Class<?> type) {
