@@ -54,8 +54,9 @@ class DatabaseAway {
     private static boolean isConnectionLost(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                String state = String.valueOf(sql.getSQLState());
-                if (state.startsWith("08") || state.startsWith("57P")) {
+                // The pool's own, of a connection that broke before, has none.
+                String state = sql.getSQLState();
+                if (state == null || state.startsWith("08") || state.startsWith("57P")) {
                     return true;
                 }
             }
