@@ -44,12 +44,25 @@ final class FleetDatabases {
     }
 
     /** @param template a migrated database that nobody is connected to */
-    static FleetDatabases of(PostgresDatabase server, PostgresDatabase template, int number) {
+    static FleetDatabases of(PostgresDatabase server, PostgresDatabase template, int number) throws SQLException {
         String prefix = "fleet_of_" + number + "_";
         List<String> names =
                 IntStream.rangeClosed(1, number).mapToObj(i -> prefix + i).toList();
         names.forEach(name -> server.execute("CREATE DATABASE " + name + " TEMPLATE " + template.name()));
-        return new FleetDatabases(server, prefix, names);
+        FleetDatabases databases = new FleetDatabases(server, prefix, names);
+        databases.ownTheirOutboxes();
+        return databases;
+    }
+
+    /** As a relay's first start in an unused copy does; these are used before it starts. */
+    private void ownTheirOutboxes() throws SQLException {
+        for (int outbox = 0; outbox < names.size(); outbox++) {
+            try (Connection connection = writer(outbox);
+                    var statement = connection.createStatement()) {
+                statement.execute("UPDATE postrider.outbox_origin o SET outbox = d.datname, database_oid = d.oid"
+                        + " FROM pg_database d WHERE d.datname = current_database()");
+            }
+        }
     }
 
     int number() {

@@ -53,6 +53,6 @@ public final class OutboxFill {
 
     /** Empties the ledger, so that the same events are waiting again. No relay may be running. */
     public static void forgetDelivery(PostgresDatabase outbox) {
-        outbox.execute("TRUNCATE postrider.relay_batch, postrider.relay_window");
+        outbox.execute("TRUNCATE postrider.relay_batch, postrider.relay_window, postrider.relay_division");
     }
 }
