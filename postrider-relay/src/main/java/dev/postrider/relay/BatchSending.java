@@ -3,11 +3,13 @@ package dev.postrider.relay;
 import dev.postrider.relay.Delivery.Sent;
 import dev.postrider.relay.TableTrust.Refusal;
 import dev.postrider.relay.batch.Division;
+import dev.postrider.relay.batch.PartitionBound;
 import dev.postrider.relay.batch.QueryIds;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.divide.Part;
 import dev.postrider.relay.divide.Parts;
+import dev.postrider.relay.divide.Periods;
 import dev.postrider.relay.divide.Sifting;
 import dev.postrider.relay.ledger.Ledger;
 import java.sql.SQLException;
@@ -20,8 +22,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Brings one batch into the sink, each of its events once or, if the sink certainly refuses it, among the refused. Goes on
@@ -30,9 +30,6 @@ import java.util.regex.Pattern;
 final class BatchSending implements Parts<SQLException> {
     /** So few events may all be bad, in a table that takes others. */
     private static final int FEW = 10;
-
-    /** A constraint's name in ClickHouse's words. */
-    private static final Pattern NAME = Pattern.compile("`[^`]*`");
 
     private final Delivery delivery;
     private final Place place;
@@ -113,10 +110,22 @@ final class BatchSending implements Parts<SQLException> {
             noteFirstRefusal();
             return isSinkTrusted();
         }
+        divideWhatReachesTooManyPartitions();
         // Another choice of rows to probe in each round; the same for whoever repeats the round is not needed.
         Sifting<SQLException> sifting = new Sifting<>(this, divisions, canTell, new Random());
         refusals.keySet().removeIf(row -> !unfit.get(row));
         return sifting.run();
+    }
+
+    /** Before anything of it is sent: what was sent whole once may be stored under the token of the whole. */
+    private void divideWhatReachesTooManyPartitions() throws SQLException {
+        PartitionBound bound = place.line().sink().partitionBound();
+        if (bound != null
+                && !maybeStored
+                && divisions.isEmpty()
+                && Periods.areMoreThan(bound.most(), bound.way(), this)) {
+            divide(List.of(new Division(List.of(1), bound.way(), bound.most())));
+        }
     }
 
     private void forgetWhatAnotherTableRefused() {
@@ -169,6 +178,7 @@ final class BatchSending implements Parts<SQLException> {
         rows.andNot(unfit);
         boolean doubtful = pastIsUnclear;
         boolean tried = false;
+        int timesTooLarge = 0;
         while (true) {
             rows.andNot(held);
             if (rows.isEmpty()) {
@@ -192,12 +202,23 @@ final class BatchSending implements Parts<SQLException> {
                 }
             }
             insistence.failed(failure((SendOutcome.Failed) outcome));
-            if (outcome instanceof SendOutcome.Unknown) {
+            if (outcome instanceof SendOutcome.Unknown unknown) {
                 doubtful = true;
                 awaitEarlierInserts();
                 leaveOutWhatTheSinkMayRepeat(rows);
+                // Memory may have been short for a moment: not at the first time.
+                if (unknown.isTooLarge() && timesTooLarge++ > 0 && isCertainlyToBeDivided(rows)) {
+                    return Answer.TOO_LARGE;
+                }
             }
         }
+    }
+
+    /** A sink that can't tell what it has is sent the same, for ever: parts have other tokens. */
+    private boolean isCertainlyToBeDivided(BitSet rows) {
+        boolean isKnown = askFor(rows);
+        rows.andNot(held);
+        return isKnown && rows.cardinality() > 1;
     }
 
     private void awaitEarlierInserts() {
@@ -262,9 +283,8 @@ final class BatchSending implements Parts<SQLException> {
 
     @Override
     public String fault(int row) {
-        SendOutcome.Refused refused = refusal(row);
-        Matcher name = NAME.matcher(refused.reason());
-        return refused.code() + (name.find() ? name.group() : "");
+        // Without the row's values: the code, and the constraint or column.
+        return refusal(row).reason();
     }
 
     private SendOutcome.Refused refusal(int row) {

@@ -42,6 +42,7 @@ final class CrashingRelay {
         ClickHouseSettings target = ClickHouseSettings.at(URI.create(args[5]))
                 .withLogin(args[6], args[7])
                 .withDatabase(args[8])
+                .withOutcomes(LargeBatchTest.TOO_MANY_ROWS)
                 .withTimeout(Duration.ofSeconds(5));
         RelaySettings settings = OutboxFixture.QUICK.withBatchSize(100).withInsertsInFlight(2);
         new Relay(pool, crash.new CrashingSink(ClickHouseSink.create(target)), settings, crash.new CrashingListener())

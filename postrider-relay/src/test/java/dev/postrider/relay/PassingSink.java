@@ -2,6 +2,7 @@ package dev.postrider.relay;
 
 import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.EventIdentities;
+import dev.postrider.relay.batch.PartitionBound;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.sink.EventLog;
@@ -38,6 +39,11 @@ class PassingSink implements Sink {
     @Override
     public RowLayout prepare(@Nullable String acceptedBefore) throws SinkException {
         return sink.prepare(acceptedBefore);
+    }
+
+    @Override
+    public @Nullable PartitionBound partitionBound() {
+        return sink.partitionBound();
     }
 
     @Override

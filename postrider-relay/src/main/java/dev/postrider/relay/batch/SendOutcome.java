@@ -29,6 +29,15 @@ public sealed interface SendOutcome {
     /** Certainly not stored: the sink can't take anything now. */
     record Unavailable(int code, String reason) implements Failed {}
 
-    /** Maybe stored: only the same batch may be sent again. */
-    record Unknown(int code, String reason) implements Failed {}
+    /**
+     * Maybe stored: only the same batch may be sent again.
+     *
+     * @param isTooLarge whether it is too much for the sink at once: smaller parts may fit, once it is known what is stored
+     */
+    record Unknown(int code, String reason, boolean isTooLarge) implements Failed {
+        /** For a reason that has nothing to do with its size. */
+        public Unknown(int code, String reason) {
+            this(code, reason, false);
+        }
+    }
 }

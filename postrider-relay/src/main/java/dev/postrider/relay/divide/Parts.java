@@ -15,6 +15,8 @@ public interface Parts<E extends Exception> extends Rows {
         STORED,
         /** Certainly none of its rows is in the sink: it refuses one of them at least. */
         REFUSED,
+        /** It has several rows, certainly none of them is in the sink, and together they are too much for it. */
+        TOO_LARGE,
         /** There is nothing in it to send. */
         NOTHING
     }

@@ -1,13 +1,29 @@
 package dev.postrider.relay.divide;
 
+import dev.postrider.relay.batch.Division;
 import java.time.LocalDate;
 import java.time.temporal.ChronoField;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Numbers for the months and days of times, in microseconds since 1970, in UTC. */
-final class Periods {
+public final class Periods {
     private static final long MICROS_A_DAY = 24L * 60 * 60 * 1_000_000;
 
     private Periods() {}
+
+    /**
+     * Whether the rows are of more months, or days, than that.
+     *
+     * @param way {@link Division.Way#MONTHS} or {@link Division.Way#DAYS}
+     */
+    public static boolean areMoreThan(int most, Division.Way way, Rows rows) {
+        Set<Long> periods = new HashSet<>();
+        for (int row = 0; row < rows.rows() && periods.size() <= most; row++) {
+            periods.add(way == Division.Way.DAYS ? day(rows.time(row)) : month(rows.time(row)));
+        }
+        return periods.size() > most;
+    }
 
     static long day(long micros) {
         return Math.floorDiv(micros, MICROS_A_DAY);

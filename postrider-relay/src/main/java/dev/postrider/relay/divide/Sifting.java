@@ -1,6 +1,7 @@
 package dev.postrider.relay.divide;
 
 import dev.postrider.relay.batch.Division;
+import dev.postrider.relay.divide.Parts.Answer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -92,8 +93,17 @@ public final class Sifting<E extends Exception> {
         Part part = next.part();
         if (part.isSingle()) {
             judge(next);
-        } else if (isSurelyBad(part) || !isTaken(part)) {
-            List<OpenPart> halves = divide(Division.halves(part.number()));
+        } else {
+            Answer answer = isSurelyBad(part) ? Answer.REFUSED : send(part);
+            if (!isTaken(answer)) {
+                halve(part, answer);
+            }
+        }
+    }
+
+    private void halve(Part part, Answer answer) throws E {
+        List<OpenPart> halves = divide(Division.halves(part.number()));
+        if (answer == Answer.REFUSED) {
             otherHalves.put(halves.get(0).part().number(), halves.get(1).part().number());
         }
     }
@@ -103,13 +113,21 @@ public final class Sifting<E extends Exception> {
     }
 
     private boolean isTaken(Part part) throws E {
-        Parts.Answer answer = parts.send(part);
-        sinkTakesRows |= answer == Parts.Answer.STORED;
+        return isTaken(send(part));
+    }
+
+    private static boolean isTaken(Answer answer) {
+        return answer == Answer.STORED || answer == Answer.NOTHING;
+    }
+
+    private Answer send(Part part) throws E {
+        Answer answer = parts.send(part);
+        sinkTakesRows |= answer == Answer.STORED;
         Integer otherHalf = otherHalves.get(part.number());
-        if (answer != Parts.Answer.REFUSED && otherHalf != null) {
+        if (isTaken(answer) && otherHalf != null) {
             surelyBad.add(otherHalf);
         }
-        return answer != Parts.Answer.REFUSED;
+        return answer;
     }
 
     private List<OpenPart> divide(Division division) throws E {
@@ -158,7 +176,10 @@ public final class Sifting<E extends Exception> {
     }
 
     private void tryGroup(OpenPart group) throws E {
-        if (!isTaken(group.part())) {
+        Answer answer = send(group.part());
+        if (answer == Answer.TOO_LARGE) {
+            halve(group.part(), answer);
+        } else if (answer == Answer.REFUSED) {
             List<OpenPart> made =
                     divide(new Division(List.of(group.part().number()), Division.Way.SAMPLE, Suspects.SAMPLE));
             otherHalves.put(made.get(0).part().number(), made.get(1).part().number());
@@ -183,7 +204,10 @@ public final class Sifting<E extends Exception> {
     private void tryRest(OpenPart rest) throws E {
         Suspects suspects = Objects.requireNonNull(rest.suspects());
         if (suspects.areAllBad(parts)) {
-            if (!isTaken(rest.part())) {
+            Answer answer = send(rest.part());
+            if (answer == Answer.TOO_LARGE) {
+                halve(rest.part(), answer);
+            } else if (answer == Answer.REFUSED) {
                 parts.refusedTogether(rest.part(), suspects.example());
             }
         } else if (!suspects.areOftenBad()) {
@@ -199,12 +223,17 @@ public final class Sifting<E extends Exception> {
             int number = one.part().number();
             if (perhapsSent.contains(number)) {
                 open.take(one);
-                if (isTaken(one.part())) {
+                Answer answer = send(one.part());
+                if (isTaken(answer)) {
                     return true;
                 }
                 perhapsSent.remove(number);
-                surelyBad.add(number);
-                open.putBack(one);
+                if (answer == Answer.TOO_LARGE) {
+                    halve(one.part(), answer);
+                } else {
+                    surelyBad.add(number);
+                    open.putBack(one);
+                }
             }
         }
         return false;

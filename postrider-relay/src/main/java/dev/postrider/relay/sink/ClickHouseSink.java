@@ -6,6 +6,7 @@ import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.data.ClickHouseFormat;
 import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.EventIdentities;
+import dev.postrider.relay.batch.PartitionBound;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
 import java.util.BitSet;
@@ -33,7 +34,11 @@ public final class ClickHouseSink implements Sink {
     private volatile @Nullable Prepared prepared;
 
     /** What {@link #prepare} found. */
-    private record Prepared(List<String> columns, Map<String, String> promises, HeldRows held) {}
+    private record Prepared(
+            List<String> columns,
+            Map<String, String> promises,
+            HeldRows held,
+            @Nullable PartitionBound bound) {}
 
     private ClickHouseSink(ClickHouseSettings settings) {
         this.settings = settings;
@@ -89,7 +94,8 @@ public final class ClickHouseSink implements Sink {
                             .map(column -> column.field().column())
                             .toList(),
                     promises,
-                    new HeldRows(settings.table(), table.identity(client)));
+                    new HeldRows(settings.table(), table.identity(client)),
+                    table.partitionBound(client));
             columns.looked();
             return layout;
         });
@@ -98,6 +104,11 @@ public final class ClickHouseSink implements Sink {
     @Override
     public String definition() throws SinkException {
         return questions.ask(table::definition);
+    }
+
+    @Override
+    public @Nullable PartitionBound partitionBound() {
+        return prepared().bound();
     }
 
     @Override

@@ -1,13 +1,16 @@
 package dev.postrider.relay.sink;
 
 import com.clickhouse.client.api.Client;
+import dev.postrider.relay.batch.Division;
 import dev.postrider.relay.batch.EventField;
+import dev.postrider.relay.batch.PartitionBound;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.sink.TableColumns.TableColumn;
 import dev.postrider.relay.sql.SqlFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +25,13 @@ final class EventLogTable {
     private static final String COLUMNS = SqlFile.text(EventLogTable.class, "columns.sql");
     private static final String IDENTITY_COLUMNS = SqlFile.text(EventLogTable.class, "identity_columns.sql");
     private static final String DEFINITION = SqlFile.text(EventLogTable.class, "definition.sql");
+    private static final String TABLE = SqlFile.text(EventLogTable.class, "table_facts.sql");
     private static final String SETTINGS = SqlFile.text(EventLogTable.class, "settings.sql");
 
     private static final int UNKNOWN_TABLE = 60;
+    private static final Pattern DAYS =
+            Pattern.compile("\\b(toYYYYMMDD|toDate|toDate32|toStartOfDay)\\(event_date_time");
+    private static final Pattern MONTHS = Pattern.compile("\\b(toYYYYMM|toStartOfMonth)\\(event_date_time");
 
     private final ClickHouseSettings settings;
 
@@ -85,6 +92,18 @@ final class EventLogTable {
         return Stream.of(EventField.values())
                 .filter(field -> kept.contains(field.column()))
                 .collect(Collectors.toSet());
+    }
+
+    /** By which partitions the table is kept, as far as it is months or days; null otherwise. */
+    @Nullable
+    PartitionBound partitionBound(Client client) {
+        String key = client.queryAll(TABLE, parameters()).stream()
+                .map(row -> row.getString("partition_key"))
+                .collect(Collectors.joining());
+        if (DAYS.matcher(key).find()) {
+            return new PartitionBound(Division.Way.DAYS, settings.maxPartitions());
+        }
+        return MONTHS.matcher(key).find() ? new PartitionBound(Division.Way.MONTHS, settings.maxPartitions()) : null;
     }
 
     /** The statement that would make the table as it is now, and the views on it; empty if there is none. */

@@ -24,11 +24,20 @@ public final class OutcomeTable {
     enum Verdict {
         REFUSED,
         UNAVAILABLE,
-        UNKNOWN
+        UNKNOWN,
+        TOO_LARGE;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        static Verdict of(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+        }
     }
 
     private static final String KEYS = "(\\d{1,5}|http-\\d{3}|client-connect|client-other)";
-    private static final String LINE = KEYS + "=(refused|unavailable|unknown)";
+    private static final String LINE = KEYS + "=(refused|unavailable|unknown|too-large)";
 
     /** The form of lines to add, as a regular expression. */
     public static final String LINES = "|" + LINE + "(, ?" + LINE + ")*";
@@ -49,7 +58,7 @@ public final class OutcomeTable {
             .lines()
             .filter(line -> !line.isBlank() && !line.startsWith("#"))
             .map(line -> line.split("\\s+", 3))
-            .collect(Collectors.toMap(words -> words[0], words -> Verdict.valueOf(words[1].toUpperCase(Locale.ROOT)))));
+            .collect(Collectors.toMap(words -> words[0], words -> Verdict.of(words[1]))));
 
     private final Map<String, Verdict> verdicts;
 
@@ -88,7 +97,7 @@ public final class OutcomeTable {
 
     private static Verdict verdict(String word, String line) {
         return Arrays.stream(Verdict.values())
-                .filter(verdict -> verdict.name().toLowerCase(Locale.ROOT).equals(word))
+                .filter(verdict -> verdict.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> unreadable(line));
     }
@@ -96,7 +105,7 @@ public final class OutcomeTable {
     private static IllegalArgumentException unreadable(String line) {
         return new IllegalArgumentException("clickhouse outcomes has '" + line
                 + "', must be code=outcome, separated by commas: a code is one of ClickHouse's numbers, http-503,"
-                + " client-connect or client-other; an outcome is refused, unavailable or unknown");
+                + " client-connect or client-other; an outcome is refused, unavailable, unknown or too-large");
     }
 
     @Override
@@ -147,6 +156,7 @@ public final class OutcomeTable {
             case REFUSED -> new SendOutcome.Refused(code, reason);
             case UNAVAILABLE -> new SendOutcome.Unavailable(code, reason);
             case UNKNOWN -> new SendOutcome.Unknown(code, reason);
+            case TOO_LARGE -> new SendOutcome.Unknown(code, reason, true);
         };
     }
 

@@ -2,6 +2,7 @@ package dev.postrider.relay.sink;
 
 import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.EventIdentities;
+import dev.postrider.relay.batch.PartitionBound;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
 import java.util.BitSet;
@@ -33,6 +34,11 @@ public interface Sink extends AutoCloseable {
      */
     default RowLayout prepare(@Nullable String acceptedBefore) throws SinkException {
         return prepare();
+    }
+
+    /** How many partitions an insert may reach, as far as was found out by {@link #prepare}; null if that is not bounded. */
+    default @Nullable PartitionBound partitionBound() {
+        return null;
     }
 
     /** What the sink holds, for those who ask; null if it can't be asked. */

@@ -9,6 +9,7 @@ import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.ContentSums;
+import dev.postrider.relay.batch.Division;
 import dev.postrider.relay.batch.IdSet;
 import dev.postrider.relay.batch.IdWindow;
 import dev.postrider.relay.batch.Position;
@@ -64,6 +65,26 @@ class LedgerTest {
         assertThat(new Ledger(postgres.dataSource(), 1).takeOver().planned())
                 .extracting(LedgerPage.Unfinished::plan)
                 .containsExactly(plan);
+    }
+
+    @Test
+    void takesOverHowARelayOfAnEarlierVersionHalvedABatch(PostgresDatabase postgres) throws SQLException {
+        Ledger ledger = new Ledger(postgres.dataSource(), 1);
+        BatchPlan plan = ledger.planNext(null, BOUNDS);
+        ledger.divide(plan, 1, List.of(Division.alone(1)));
+        // The earlier version came last: the whole, its first half, and the second half of that.
+        postgres.execute("UPDATE postrider.relay_batch SET split_parts = '{1,2,5}'");
+
+        List<Division> halves = List.of(Division.halves(1), Division.halves(2), Division.halves(5));
+        for (int again = 1; again <= 2; again++) {
+            assertThat(ledger.takeOver().planned())
+                    .extracting(LedgerPage.Unfinished::divisions)
+                    .containsExactly(halves);
+        }
+        ledger.forgetDivisions(plan);
+        assertThat(ledger.takeOver().planned())
+                .extracting(LedgerPage.Unfinished::divisions)
+                .containsExactly(List.of());
     }
 
     @Test

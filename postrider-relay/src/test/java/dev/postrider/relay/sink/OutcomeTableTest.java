@@ -93,6 +93,19 @@ class OutcomeTableTest {
     }
 
     @Test
+    void takesShortMemoryAndTooManyOpenFilesAsMaybeStoredAndTooLarge() {
+        for (int code : new int[] {76, 173, 241}) {
+            assertThat(OutcomeTable.standard().outcome(server(code, "too much")))
+                    .isInstanceOfSatisfying(
+                            SendOutcome.Unknown.class,
+                            unknown -> assertThat(unknown.isTooLarge()).isTrue());
+        }
+        assertThat(OutcomeTable.standard().outcome(server(252, "too many parts")))
+                .as("smaller parts would make it worse")
+                .isInstanceOf(SendOutcome.Unavailable.class);
+    }
+
+    @Test
     void canBeAddedToAndChanged() {
         OutcomeTable changed = OutcomeTable.standard().with("241=unavailable, 12345=refused,http-503=unavailable");
 
@@ -107,7 +120,7 @@ class OutcomeTableTest {
         assertThatThrownBy(() -> OutcomeTable.standard().with("241=unavailable,http-5=lost"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'http-5=lost'")
-                .hasMessageContaining("refused, unavailable or unknown");
+                .hasMessageContaining("refused, unavailable, unknown or too-large");
         assertThatThrownBy(() -> OutcomeTable.standard().with("241=stored")).hasMessageContaining("'241=stored'");
     }
 

@@ -147,7 +147,7 @@ class ServerErrorsTest {
                     real.login(),
                     real.name(),
                     real.json(),
-                    real.timeout(),
+                    real.inserts(),
                     real.outcomes()));
         }
 

@@ -194,6 +194,7 @@ public record PostriderProperties(
      * @param table the event log
      * @param eventJson how a new event log gets its column {@code event_json}
      * @param jsonMaxDynamicPaths how many paths have a column of their own in it
+     * @param maxPartitionsPerInsert how many partitions one insert may reach
      * @param timeout how long an insert may take
      * @param outcomes what errors say about a send, added to the built-in table
      */
@@ -207,6 +208,7 @@ public record PostriderProperties(
             @DefaultValue("event_log") String table,
             @DefaultValue("materialized") EventJson eventJson,
             @DefaultValue("64") int jsonMaxDynamicPaths,
+            @DefaultValue("1000") int maxPartitionsPerInsert,
             @DefaultValue("30s") Duration timeout,
             @DefaultValue("") String outcomes) {
 
@@ -219,6 +221,7 @@ public record PostriderProperties(
                     .form(Setting.CLICKHOUSE_SCHEMA, database)
                     .form(Setting.CLICKHOUSE_EVENT_LOG_TABLE_NAME, table)
                     .whole(Setting.CLICKHOUSE_JSON_MAX_DYNAMIC_PATHS, jsonMaxDynamicPaths)
+                    .whole(Setting.CLICKHOUSE_MAX_PARTITIONS_PER_INSERT, maxPartitionsPerInsert)
                     .time(Setting.CLICKHOUSE_TIMEOUT, timeout)
                     .form(Setting.CLICKHOUSE_OUTCOMES, outcomes)
                     .refuseProblems();
@@ -233,6 +236,7 @@ public record PostriderProperties(
                     .withTable(table)
                     .withEventJson(eventJson)
                     .withJsonMaxDynamicPaths(jsonMaxDynamicPaths)
+                    .withMaxPartitions(maxPartitionsPerInsert)
                     .withTimeout(timeout)
                     .withOutcomes(OutcomeTable.standard().with(outcomes));
         }

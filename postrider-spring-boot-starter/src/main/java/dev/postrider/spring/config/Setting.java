@@ -10,6 +10,7 @@ import static org.springframework.util.unit.DataSize.ofBytes;
 import static org.springframework.util.unit.DataSize.ofMegabytes;
 import static org.springframework.util.unit.DataSize.ofTerabytes;
 
+import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.JsonColumn;
 import dev.postrider.relay.sink.OutcomeTable;
 import java.util.Arrays;
@@ -228,6 +229,14 @@ enum Setting {
             "paths",
             "64",
             new Limit.Whole(0, JsonColumn.MAX_DYNAMIC_PATHS)),
+    CLICKHOUSE_MAX_PARTITIONS_PER_INSERT(
+            new Names(
+                    "postrider.clickhouse.max-partitions-per-insert", "POSTRIDER_CLICKHOUSE_MAX_PARTITIONS_PER_INSERT"),
+            "How many partitions one insert may reach where the event log is partitioned by month or day: a batch that"
+                    + " reaches more is sent in parts. ClickHouse makes a part on disk for each.",
+            "partitions",
+            "1000",
+            new Limit.Whole(1, ClickHouseSettings.MAX_PARTITIONS)),
     CLICKHOUSE_TIMEOUT(
             new Names("postrider.clickhouse.timeout", "POSTRIDER_CLICKHOUSE_TIMEOUT"),
             "How long an insert may take before its outcome counts as unknown; while ClickHouse is at work on it, it is waited for.",
@@ -240,7 +249,8 @@ enum Setting {
                     + " 241=unavailable,http-503=unavailable.",
             "text",
             "",
-            Limit.Form.of(OutcomeTable.LINES, "code=refused, =unavailable or =unknown, separated by commas")),
+            Limit.Form.of(
+                    OutcomeTable.LINES, "code=refused, =unavailable, =unknown or =too-large, separated by commas")),
     MIGRATE(
             new Names("postrider.migrate", "POSTRIDER_MIGRATE"),
             "Whether the start applies the migrations of the schema postrider. With false the start only checks that they"

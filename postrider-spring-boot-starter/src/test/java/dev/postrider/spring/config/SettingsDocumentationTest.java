@@ -72,6 +72,7 @@ class SettingsDocumentationTest {
                 "BUDGET_AGE_LIMIT",
                 "CLICKHOUSE_TIMEOUT",
                 "CLICKHOUSE_JSON_MAX_DYNAMIC_PATHS",
+                "CLICKHOUSE_MAX_PARTITIONS_PER_INSERT",
                 "CLICKHOUSE_PORT",
                 "MAX_CONTEXT"
             })
