@@ -33,7 +33,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V14__misfit.sql",
             "V15__true_reports.sql",
             "V16__divisions.sql",
-            "V17__older_relays.sql");
+            "V17__older_relays.sql",
+            "V18__smaller_parts.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

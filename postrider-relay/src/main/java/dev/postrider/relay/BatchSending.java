@@ -50,6 +50,7 @@ final class BatchSending implements Parts<SQLException> {
     private boolean pastIsUnclear;
 
     private int sends;
+    private long attemptBegan = began;
     private int overtakings;
 
     /**
@@ -101,7 +102,7 @@ final class BatchSending implements Parts<SQLException> {
         Refusal first = place.trust().firstRefusal(delivery.batchNo());
         insistence.failed(
                 failure(everythingRefused()),
-                () -> first != null && place.trust().tookRowsAfter(first.atNanos()));
+                () -> first != null && place.trust().tookRowsSince(first));
     }
 
     private boolean everyRowHasAnOutcome() throws SQLException {
@@ -188,6 +189,7 @@ final class BatchSending implements Parts<SQLException> {
             tried = true;
             if (outcome instanceof SendOutcome.Stored) {
                 held.or(rows);
+                leaveOutWhatCameWithTheWhole(part);
                 return Answer.STORED;
             }
             if (outcome instanceof SendOutcome.Refused refused) {
@@ -214,6 +216,21 @@ final class BatchSending implements Parts<SQLException> {
         }
     }
 
+    /**
+     * A relay that was paused before its insert of the whole may have been first: then the sink dropped this part. From now on
+     * it drops the whole.
+     */
+    private void leaveOutWhatCameWithTheWhole(Part part) {
+        if (part.standsForMore()) {
+            BitSet others = part.nameSet();
+            others.andNot(unfit);
+            others.andNot(held);
+            if (!others.isEmpty()) {
+                askFor(others);
+            }
+        }
+    }
+
     /** A sink that can't tell what it has is sent the same, for ever: parts have other tokens. */
     private boolean isCertainlyToBeDivided(BitSet rows) {
         boolean isKnown = askFor(rows);
@@ -235,9 +252,9 @@ final class BatchSending implements Parts<SQLException> {
     }
 
     private SendOutcome attempt(Part part, BitSet rows) throws SQLException {
+        attemptBegan = System.nanoTime();
         insistence.confirm();
         sends++;
-        long attemptBegan = System.nanoTime();
         SendOutcome outcome = place.line().sink().send(part(part, rows));
         tell(outcome, rows.cardinality());
         if (outcome instanceof SendOutcome.Stored) {
@@ -308,12 +325,12 @@ final class BatchSending implements Parts<SQLException> {
 
     private void noteFirstRefusal() {
         if (place.trust().firstRefusal(delivery.batchNo()) == null) {
-            refusedNow();
+            refused(attemptBegan);
         }
     }
 
-    private Refusal refusedNow() {
-        Refusal refusal = new Refusal(questions.definition(), System.nanoTime());
+    private Refusal refused(long beganNanos) {
+        Refusal refusal = new Refusal(questions.definition(), beganNanos, System.nanoTime());
         place.trust().refuses(delivery.batchNo(), refusal);
         return refusal;
     }
@@ -347,7 +364,7 @@ final class BatchSending implements Parts<SQLException> {
         String now = questions.definition();
         Refusal first = place.trust().firstRefusal(delivery.batchNo());
         boolean tookOthersSince =
-                first != null && first.definition().equals(now) && place.trust().tookRowsAfter(first.atNanos());
+                first != null && first.definition().equals(now) && place.trust().tookRowsSince(first);
         // Few may all be bad, and so may what is left of a batch of which an earlier term stored the rest.
         return tookOthersSince
                 || ((delivery.rows() <= FEW || !held.isEmpty()) && place.trust().tookRowsAs(now));
@@ -361,7 +378,7 @@ final class BatchSending implements Parts<SQLException> {
         Refusal first = place.trust().firstRefusal(delivery.batchNo());
         boolean confirmed = first == null || noneWasRefused() || isAsAt(first);
         while (!confirmed) {
-            Refusal now = refusedNow();
+            Refusal now = refused(System.nanoTime());
             int stored = held.cardinality();
             boolean done = everyRowHasAnOutcome();
             boolean anyStored = held.cardinality() > stored;

@@ -35,16 +35,18 @@ record SendPart(Sender sender, BitSet which, String token) implements EncodedBat
     static SendPart of(Sender sender, Part part, BitSet which, BitSet unfit) {
         Delivery delivery = sender.delivery();
         String batch = unfit.isEmpty() ? delivery.token() : digest(delivery.token() + " without " + unfit);
-        boolean whole = part.rows().length == delivery.rows();
+        boolean whole = part.name().length == delivery.rows();
         return new SendPart(sender, which, whole ? batch : digest(batch + name(part)));
     }
 
     /** What makes the part another than any other of the batch. */
     private static String name(Part part) {
-        int first = part.first();
-        return part.isRange()
-                ? " from " + first + " to " + (first + part.rows().length)
-                : " rows " + HexFormat.of().formatHex(part.rowSet().toByteArray());
+        int[] rows = part.name();
+        int first = rows[0];
+        int end = rows[rows.length - 1] + 1;
+        return end - first == rows.length
+                ? " from " + first + " to " + end
+                : " rows " + HexFormat.of().formatHex(part.nameSet().toByteArray());
     }
 
     private static String digest(String text) {

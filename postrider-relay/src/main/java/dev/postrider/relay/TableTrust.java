@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class TableTrust {
     private volatile String prepared = "";
     private volatile @Nullable String accepted;
-    private volatile long acceptedAtNanos;
+    private volatile long acceptedBeganNanos;
+    private volatile long acceptedEndedNanos;
     /** By batch number. Kept from term to term: in a later one the batches behind need not be sent again, and show nothing. */
     private final Map<Long, Refusal> firstRefusals = new ConcurrentHashMap<>();
 
-    /** When the event log first refused something of a batch, and what it was like then. */
-    record Refusal(String definition, long atNanos) {}
+    /** When the event log first refused something of a batch, in a send that began then, and what it was like. */
+    record Refusal(String definition, long beganNanos, long atNanos) {}
 
     /**
      * A term begins.
@@ -37,9 +38,10 @@ final class TableTrust {
      * @param beganNanos when their send began: it says nothing about a table that was altered after that
      */
     synchronized void accepts(long beganNanos) {
-        if (accepted == null || beganNanos - acceptedAtNanos > 0) {
-            acceptedAtNanos = beganNanos;
+        if (accepted == null || beganNanos - acceptedBeganNanos > 0) {
+            acceptedBeganNanos = beganNanos;
         }
+        acceptedEndedNanos = System.nanoTime();
         accepted = prepared;
     }
 
@@ -54,9 +56,14 @@ final class TableTrust {
         return definition.equals(accepted);
     }
 
-    /** Whether the event log took rows whose send began after that moment. */
-    boolean tookRowsAfter(long nanos) {
-        return accepted != null && acceptedAtNanos - nanos > 0;
+    /**
+     * Whether the event log took other rows after that refusal; or, as it was then, at the same time: of batches that are sent
+     * together, the last one may be the bad one.
+     */
+    synchronized boolean tookRowsSince(Refusal refusal) {
+        return accepted != null
+                && (acceptedBeganNanos - refusal.atNanos() > 0
+                        || (refusal.definition().equals(accepted) && acceptedEndedNanos - refusal.beganNanos() > 0));
     }
 
     /** When the event log first refused something of a batch, as far as that counts; null if it did not. */

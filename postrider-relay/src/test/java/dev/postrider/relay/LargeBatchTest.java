@@ -2,6 +2,7 @@ package dev.postrider.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.instanceOf;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.batch.EncodedBatch;
@@ -87,7 +88,69 @@ class LargeBatchTest {
         assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter"))
                 .isEqualTo("0");
         assertThat(postgres.queryOne("SELECT string_agg(DISTINCT way, ',') FROM postrider.relay_division"))
-                .isEqualTo("halves");
+                .isEqualTo("half_of_each_day");
+    }
+
+    /** A relay is paused right before its insert of the whole, while another one divides the batch and delivers it. */
+    @Test
+    void aLateInsertOfTheWholeIsDroppedOnceAPartIsStored() throws Exception {
+        makeATableThatTakesFewRowsAtOnce();
+        // Before and after midnight, and the turn of a month.
+        postgres.execute("SELECT count(postrider.publish('thing_happened', json_build_object('n', i), 'Test',"
+                + " event_date_time => CASE WHEN i % 3 = 0 THEN '2026-09-30Z' ELSE '2026-10-01Z' END::timestamptz))"
+                + " FROM generate_series(1, 200) i");
+        try (PausedSink paused = new PausedSink(ClickHouseSink.create(settings()));
+                Relay sleeper = new Relay(pool, paused, OutboxFixture.QUICK, heard)) {
+            sleeper.start();
+            await().atMost(SOON).until(() -> paused.paused.get() != null);
+            postgres.execute("UPDATE postrider.relay_lease SET lease_until = '-infinity', owner = 'nobody'");
+
+            try (Relay next = new Relay(pool, ClickHouseSink.create(settings()), OutboxFixture.QUICK, heard)) {
+                next.start();
+                OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+                clickHouse.execute("ALTER TABLE event_log DROP CONSTRAINT few");
+                paused.goesOn.countDown();
+                await().atMost(SOON).untilAtomic(paused.late, instanceOf(SendOutcome.Stored.class));
+            }
+        }
+        OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+        assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("200");
+    }
+
+    /** Lets a paused relay's insert of the whole pass by, right before the first part that is small enough. */
+    private final class OvertakenSink extends PassingSink {
+        private final PausedSink paused;
+        private final AtomicBoolean overtaken = new AtomicBoolean();
+
+        OvertakenSink(PausedSink paused) {
+            super(ClickHouseSink.create(settings()));
+            this.paused = paused;
+        }
+
+        @Override
+        public SendOutcome send(EncodedBatch batch) {
+            if (batch.rows() <= 30 && !overtaken.getAndSet(true)) {
+                clickHouse.execute("ALTER TABLE event_log DROP CONSTRAINT few");
+                paused.goesOn.countDown();
+                await().atMost(SOON).untilAtomic(paused.late, instanceOf(SendOutcome.Stored.class));
+            }
+            return super.send(batch);
+        }
+    }
+
+    @Test
+    void partsOfAWholeThatCameAfterAllAreNotSent() throws Exception {
+        makeATableThatTakesFewRowsAtOnce();
+        OutboxFixture.publishTogether(postgres, 200);
+        try (PausedSink paused = new PausedSink(ClickHouseSink.create(settings()));
+                Relay sleeper = new Relay(pool, paused, OutboxFixture.QUICK, heard)) {
+            sleeper.start();
+            await().atMost(SOON).until(() -> paused.paused.get() != null);
+            postgres.execute("UPDATE postrider.relay_lease SET lease_until = '-infinity', owner = 'nobody'");
+
+            deliver(new OvertakenSink(paused));
+        }
+        assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("200");
     }
 
     private ClickHouseSettings settings() {

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
 
@@ -20,32 +17,6 @@ import org.junit.jupiter.api.Test;
 @PostriderTest
 class PartlyStoredTest {
     private static final Duration SOON = Duration.ofSeconds(30);
-
-    /** Keeps the first send back, as a paused process does, until it is let go. */
-    private static final class PausedSink extends PassingSink {
-        final AtomicReference<EncodedBatch> paused = new AtomicReference<>();
-        final AtomicReference<SendOutcome> late = new AtomicReference<>();
-        final CountDownLatch goesOn = new CountDownLatch(1);
-
-        PausedSink(ClickHouseDatabase clickHouse) {
-            super(OutboxFixture.sink(clickHouse));
-        }
-
-        @Override
-        public SendOutcome send(EncodedBatch batch) {
-            if (paused.compareAndSet(null, batch)) {
-                try {
-                    goesOn.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                SendOutcome outcome = super.send(batch);
-                late.set(outcome);
-                return outcome;
-            }
-            return super.send(batch);
-        }
-    }
 
     @Test
     void theRestIsStoredOnceAlthoughTheWholeComesLate(PostgresDatabase postgres, ClickHouseDatabase clickHouse)
@@ -55,7 +26,7 @@ class PartlyStoredTest {
                 + " event_date_time => CASE WHEN i % 2 = 0 THEN '2026-09-01Z' ELSE '2026-10-01Z' END::timestamptz))"
                 + " FROM generate_series(1, 200) i");
         try (HikariDataSource pool = OutboxFixture.pool(postgres);
-                PausedSink paused = new PausedSink(clickHouse)) {
+                PausedSink paused = new PausedSink(OutboxFixture.sink(clickHouse))) {
             Relay sleeper = new Relay(pool, paused, OutboxFixture.QUICK, RelayListener.none());
             sleeper.start();
             await().atMost(SOON).until(() -> paused.paused.get() != null);

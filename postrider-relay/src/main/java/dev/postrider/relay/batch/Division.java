@@ -15,6 +15,11 @@ public record Division(List<Integer> parts, Way way, int value) {
     public enum Way {
         /** The first half, the larger one if there is a larger one, and the second. */
         HALVES,
+        /**
+         * The first half of each day's rows, the larger one if there is a larger one, and the others. The first part is sent
+         * under the token of what is divided: once it is stored, a late insert of the whole is dropped.
+         */
+        HALF_OF_EACH_DAY,
         /** Each row alone. */
         ALONE,
         /** The row that the value names, and the others. */
@@ -37,6 +42,11 @@ public record Division(List<Integer> parts, Way way, int value) {
     /** A part's halves. */
     public static Division halves(int part) {
         return new Division(List.of(part), Way.HALVES, 0);
+    }
+
+    /** A part of which the sink could not take all at once. */
+    public static Division halfOfEachDay(int part) {
+        return new Division(List.of(part), Way.HALF_OF_EACH_DAY, 0);
     }
 
     /** Each row of a part alone. */

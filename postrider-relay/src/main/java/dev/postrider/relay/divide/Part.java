@@ -8,10 +8,16 @@ import java.util.stream.IntStream;
  *
  * @param number 1 is the whole batch
  * @param rows ascending, one at least; not to be changed
+ * @param name the rows for which the part's token stands: its own, or those of a larger part that it was the first of
  */
 @SuppressWarnings("ArrayRecordComponent") // a batch may have a million parts of one row
-public record Part(int number, int[] rows) {
+public record Part(int number, int[] rows, int[] name) {
     static final int WHOLE = 1;
+
+    /** Under a token of its own. */
+    Part(int number, int[] rows) {
+        this(number, rows, rows);
+    }
 
     /** The part that is the batch. */
     public static Part whole(int rows) {
@@ -28,13 +34,22 @@ public record Part(int number, int[] rows) {
         return rows[0];
     }
 
-    /** Whether its rows follow one another without a gap. */
-    public boolean isRange() {
-        return rows[rows.length - 1] - rows[0] == rows.length - 1;
+    /** Whether it is sent under the token of a larger part. */
+    public boolean standsForMore() {
+        return name.length > rows.length;
     }
 
     /** Its rows; a set of the caller's own. */
     public BitSet rowSet() {
+        return set(rows);
+    }
+
+    /** The rows for which its token stands; a set of the caller's own. */
+    public BitSet nameSet() {
+        return set(name);
+    }
+
+    private static BitSet set(int[] rows) {
         BitSet set = new BitSet(rows[rows.length - 1] + 1);
         for (int row : rows) {
             set.set(row);

@@ -29,9 +29,11 @@ final class PartList {
 
     /** Divides, and gives the parts that this makes, one at least. */
     List<Part> divide(Division division) {
+        int[] name = name(division);
         int[] all = together(division.parts());
         List<int[]> made = switch (division.way()) {
             case HALVES -> cut(all, (all.length + 1) / 2);
+            case HALF_OF_EACH_DAY -> apart(all, Periods.halfOfEachDay(all, rows)::get);
             case ALONE -> IntStream.of(all).mapToObj(row -> new int[] {row}).toList();
             case ALIKE -> apart(all, rows.alike(division.value())::get);
             case ROW -> apart(all, row -> row == division.value());
@@ -42,7 +44,8 @@ final class PartList {
         List<Part> parted = new ArrayList<>();
         for (int[] some : made) {
             if (some.length > 0) {
-                Part part = new Part(parts.size(), some);
+                boolean keepsName = division.way() == Division.Way.HALF_OF_EACH_DAY && parted.isEmpty();
+                Part part = keepsName ? new Part(parts.size(), some, name) : new Part(parts.size(), some);
                 parts.add(part);
                 parted.add(part);
             }
@@ -50,13 +53,22 @@ final class PartList {
         return parted;
     }
 
+    private int[] name(Division division) {
+        return part(division.parts().get(0)).name();
+    }
+
+    private Part part(int number) {
+        Part part = number < parts.size() ? parts.get(number) : null;
+        if (part == null) {
+            throw new IllegalStateException("the batch has no part " + number + " that could be divided");
+        }
+        return part;
+    }
+
     private int[] together(List<Integer> numbers) {
         int[] all = new int[0];
         for (int number : numbers) {
-            Part part = number < parts.size() ? parts.get(number) : null;
-            if (part == null) {
-                throw new IllegalStateException("the batch has no part " + number + " that could be divided");
-            }
+            Part part = part(number);
             int end = all.length;
             all = Arrays.copyOf(all, end + part.rows().length);
             System.arraycopy(part.rows(), 0, all, end, part.rows().length);

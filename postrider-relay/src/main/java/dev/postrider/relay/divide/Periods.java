@@ -3,7 +3,10 @@ package dev.postrider.relay.divide;
 import dev.postrider.relay.batch.Division;
 import java.time.LocalDate;
 import java.time.temporal.ChronoField;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** Numbers for the months and days of times, in microseconds since 1970, in UTC. */
@@ -23,6 +26,31 @@ public final class Periods {
             periods.add(way == Division.Way.DAYS ? day(rows.time(row)) : month(rows.time(row)));
         }
         return periods.size() > most;
+    }
+
+    /** Whether each of these rows is of another day than the others. */
+    static boolean areOfADayEach(int[] some, Rows rows) {
+        Set<Long> days = new HashSet<>();
+        for (int row : some) {
+            days.add(day(rows.time(row)));
+        }
+        return days.size() == some.length;
+    }
+
+    /** Of each day's rows the first half, the larger one if there is a larger one. */
+    static BitSet halfOfEachDay(int[] some, Rows rows) {
+        Map<Long, Integer> left = new HashMap<>();
+        for (int row : some) {
+            left.merge(day(rows.time(row)), 1, Integer::sum);
+        }
+        left.replaceAll((day, number) -> (number + 1) / 2);
+        BitSet half = new BitSet();
+        for (int row : some) {
+            if (left.merge(day(rows.time(row)), -1, Integer::sum) >= 0) {
+                half.set(row);
+            }
+        }
+        return half;
     }
 
     static long day(long micros) {

@@ -95,17 +95,21 @@ public final class Sifting<E extends Exception> {
             judge(next);
         } else {
             Answer answer = isSurelyBad(part) ? Answer.REFUSED : send(part);
-            if (!isTaken(answer)) {
-                halve(part, answer);
+            if (answer == Answer.REFUSED) {
+                List<OpenPart> halves = divide(Division.halves(part.number()));
+                otherHalves.put(
+                        halves.get(0).part().number(), halves.get(1).part().number());
+            } else if (answer == Answer.TOO_LARGE) {
+                makeSmaller(part);
             }
         }
     }
 
-    private void halve(Part part, Answer answer) throws E {
-        List<OpenPart> halves = divide(Division.halves(part.number()));
-        if (answer == Answer.REFUSED) {
-            otherHalves.put(halves.get(0).part().number(), halves.get(1).part().number());
-        }
+    private void makeSmaller(Part part) throws E {
+        divide(
+                Periods.areOfADayEach(part.rows(), parts)
+                        ? Division.halves(part.number())
+                        : Division.halfOfEachDay(part.number()));
     }
 
     private boolean isSurelyBad(Part part) {
@@ -178,7 +182,7 @@ public final class Sifting<E extends Exception> {
     private void tryGroup(OpenPart group) throws E {
         Answer answer = send(group.part());
         if (answer == Answer.TOO_LARGE) {
-            halve(group.part(), answer);
+            makeSmaller(group.part());
         } else if (answer == Answer.REFUSED) {
             List<OpenPart> made =
                     divide(new Division(List.of(group.part().number()), Division.Way.SAMPLE, Suspects.SAMPLE));
@@ -206,7 +210,7 @@ public final class Sifting<E extends Exception> {
         if (suspects.areAllBad(parts)) {
             Answer answer = send(rest.part());
             if (answer == Answer.TOO_LARGE) {
-                halve(rest.part(), answer);
+                makeSmaller(rest.part());
             } else if (answer == Answer.REFUSED) {
                 parts.refusedTogether(rest.part(), suspects.example());
             }
@@ -229,7 +233,7 @@ public final class Sifting<E extends Exception> {
                 }
                 perhapsSent.remove(number);
                 if (answer == Answer.TOO_LARGE) {
-                    halve(one.part(), answer);
+                    makeSmaller(one.part());
                 } else {
                     surelyBad.add(number);
                     open.putBack(one);

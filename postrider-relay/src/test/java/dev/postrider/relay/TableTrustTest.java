@@ -1,0 +1,51 @@
+package dev.postrider.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postrider.relay.TableTrust.Refusal;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TableTrustTest {
+    private static final String TABLE = "CREATE TABLE event_log …";
+
+    private final TableTrust trust = new TableTrust();
+    private final long now = System.nanoTime();
+
+    @BeforeEach
+    void beginATerm() {
+        trust.begin(TABLE, null);
+    }
+
+    @Test
+    void rowsThatWereTakenAfterARefusalShowThatItIsTheEvents() {
+        trust.accepts(now + 2);
+
+        assertThat(trust.tookRowsSince(new Refusal(TABLE, now, now + 1))).isTrue();
+    }
+
+    @Test
+    void rowsThatWereTakenDuringTheRefusedSendShowItToo() {
+        trust.accepts(now);
+
+        assertThat(trust.tookRowsSince(new Refusal(TABLE, now + 1, Long.MAX_VALUE)))
+                .isTrue();
+    }
+
+    @Test
+    void unlessTheTableWasAnotherOne() {
+        trust.accepts(now);
+
+        assertThat(trust.tookRowsSince(new Refusal("CREATE TABLE another …", now + 1, Long.MAX_VALUE)))
+                .isFalse();
+    }
+
+    @Test
+    void rowsThatWereTakenBeforeTheRefusedSendBeganShowNothing() {
+        trust.accepts(now);
+        long later = System.nanoTime();
+
+        assertThat(trust.tookRowsSince(new Refusal(TABLE, later + 1, later + 2)))
+                .isFalse();
+    }
+}
