@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.function.LongUnaryOperator;
@@ -89,10 +90,13 @@ final class PartList {
     }
 
     private static BitSet sample(int[] all, int count) {
+        // By chance, since what is good may come at regular intervals; and the same for whoever divides this part.
+        Random random = new Random(31L * all.length + all[0]);
         BitSet sample = new BitSet();
         for (int i = 0; i < count; i++) {
-            // from the middle of each of so many equal stretches
-            sample.set(all[(int) ((2L * i + 1) * all.length / (2L * count))]);
+            int from = (int) ((long) i * all.length / count);
+            int to = (int) ((i + 1L) * all.length / count);
+            sample.set(all[from + random.nextInt(Math.max(1, to - from))]);
         }
         return sample;
     }

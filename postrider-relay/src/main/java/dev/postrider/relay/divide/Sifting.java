@@ -184,8 +184,10 @@ public final class Sifting<E extends Exception> {
         if (answer == Answer.TOO_LARGE) {
             makeSmaller(group.part());
         } else if (answer == Answer.REFUSED) {
-            List<OpenPart> made =
-                    divide(new Division(List.of(group.part().number()), Division.Way.SAMPLE, Suspects.SAMPLE));
+            List<OpenPart> made = divide(new Division(
+                    List.of(group.part().number()),
+                    Division.Way.SAMPLE,
+                    Suspects.sampleOf(group.part().rows().length)));
             otherHalves.put(made.get(0).part().number(), made.get(1).part().number());
         }
     }

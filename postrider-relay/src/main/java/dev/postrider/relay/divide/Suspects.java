@@ -5,8 +5,11 @@ import java.util.List;
 
 /** The rows of one event type in a batch, of which the first that were tried alone are all bad. For one thread. */
 final class Suspects {
-    /** So many are tried alone before the others are judged without. */
+    /** So many are tried alone at least before the others are judged without. */
     static final int SAMPLE = 24;
+
+    /** And so many at the most: one good among twenty is found but for one time in 150. */
+    static final int LARGEST_SAMPLE = 100;
 
     /** A group is worth the trouble from this size on. */
     static final int WORTH = 3 * SAMPLE;
@@ -24,6 +27,11 @@ final class Suspects {
         SAMPLE,
         /** Those that are not. */
         REST
+    }
+
+    /** How many of so many are tried alone. */
+    static int sampleOf(int rows) {
+        return Math.max(SAMPLE, Math.min(rows / 3, LARGEST_SAMPLE));
     }
 
     private final List<Integer> refused = new ArrayList<>();

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sifting for a sink whose bad rows are known. */
 class SiftingTest {
@@ -216,9 +218,9 @@ class SiftingTest {
         Sifting<RuntimeException> sifting = sifting(sink, 1);
 
         assertThat(sifting.run()).isTrue();
-        assertThat(sink.sends).isLessThan(100);
+        assertThat(sink.sends).isLessThan(200);
         assertThat(sink.divisions).hasSizeLessThan(50);
-        assertThat(sifting.refused()).hasSize(4 + Suspects.SAMPLE);
+        assertThat(sifting.refused()).hasSize(4 + Suspects.LARGEST_SAMPLE);
         sink.assertEachBadRowRefused(sifting);
         sink.assertEachGoodRowStoredOnce();
     }
@@ -226,12 +228,10 @@ class SiftingTest {
     @Test
     void refusesNoRowTogetherWithOthersIfOneOfTheSampleIsGood() {
         Set<Integer> bad = every(2, 10_000);
-        bad.remove(5_000);
         KnownSink sink = new KnownSink(10_000, bad);
         sink.type = row -> row % 2;
-        // The good one of the bad type is in the sample: each row is tried alone then.
-        int inSample = 2 * ((2 * 3 + 1) * (bad.size() - 4) / (2 * Suspects.SAMPLE));
-        for (int row = inSample - 100; row < inSample + 100; row++) {
+        // So many in a row that one of them at least is in the sample: each row is tried alone then.
+        for (int row = 3_000; row < 3_000 + 2 * 10_000 / Suspects.LARGEST_SAMPLE; row++) {
             bad.remove(row);
         }
 
@@ -241,6 +241,24 @@ class SiftingTest {
         assertThat(sink.together.isEmpty()).isTrue();
         sink.assertEachBadRowRefused(sifting);
         sink.assertEachGoodRowStoredOnce();
+    }
+
+    /** Of the writers of one type some may be good, and write at regular intervals. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 7, 10})
+    void refusesNoGoodRowWhereEachSoAndSoManyThIsGood(int interval) {
+        for (int rows : new int[] {100, 250, 1_000, 10_000}) {
+            Set<Integer> bad = every(1, rows);
+            bad.removeIf(row -> row % interval == interval - 1);
+            KnownSink sink = new KnownSink(rows, bad);
+            sink.trusted = true;
+
+            Sifting<RuntimeException> sifting = sifting(sink, 1);
+
+            assertThat(sifting.run()).isTrue();
+            sink.assertEachBadRowRefused(sifting);
+            sink.assertEachGoodRowStoredOnce();
+        }
     }
 
     @Test
