@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Batches that are too much for the event log at once: in bytes, or in partitions. */
 @PostriderTest
 class LargeBatchTest {
-    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final int KILLS = Math.max(2, Integer.getInteger("postrider.test.kills", 10) / 5);
 
     /** What {@code throwIf} says, 395, stands for what the server says when its memory is short, 241. */
