@@ -34,7 +34,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V15__true_reports.sql",
             "V16__divisions.sql",
             "V17__older_relays.sql",
-            "V18__smaller_parts.sql");
+            "V18__smaller_parts.sql",
+            "V19__leaves_in_place.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

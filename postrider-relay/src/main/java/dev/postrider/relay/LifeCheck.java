@@ -160,7 +160,8 @@ final class LifeCheck {
                 origin.current(),
                 origin.maxIdAcknowledged(),
                 Math.max(origin.askUpToId(), upTo),
-                origin.misfit());
+                origin.misfit(),
+                origin.leafOutOfPlace());
     }
 
     private static String told(List<Long> ids) {

@@ -29,6 +29,12 @@ final class OriginCheck {
         if (origin.misfit() != null && ledger.adoptCluster()) {
             origin = ledger.origin();
         }
+        if (origin.leafOutOfPlace() != null) {
+            throw new HaltedException(origin.leafOutOfPlace()
+                    + ": events in another table would not be read, so nothing is delivered. Put the leaves back into their"
+                    + " places (ALTER TABLE postrider.event_outbox DETACH PARTITION and ATTACH PARTITION), and copy what the"
+                    + " other table holds into postrider.event_outbox, with its columns id and txid");
+        }
         if (origin.misfit() != null) {
             throw LifeCheck.halted(origin.misfit());
         }

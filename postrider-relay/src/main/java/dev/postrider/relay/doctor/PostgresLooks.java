@@ -52,6 +52,7 @@ final class PostgresLooks {
         findings.look(connection, "postgres.transactions", this::transactions);
         findings.look(connection, "postgres.prepared", this::prepared);
         findings.look(connection, "outbox.size", this::outboxSize);
+        findings.look(connection, "outbox.leaves", this::leaves);
     }
 
     private List<Finding> version() throws SQLException {
@@ -279,6 +280,21 @@ final class PostgresLooks {
 
     private List<Finding> outboxSize() throws SQLException {
         return one(OUTBOX_SIZE, row -> Finding.ok("outbox.size", "the outbox takes " + Words.size(row.getLong(1))));
+    }
+
+    private List<Finding> leaves() throws SQLException {
+        return one("SELECT postrider.leaf_out_of_place()", row -> {
+            String id = "outbox.leaves";
+            String outOfPlace = row.getString(1);
+            return outOfPlace == null
+                    ? Finding.ok(id, "each leaf of the outbox is in its place")
+                    : new Finding(
+                            id,
+                            Severity.PROBLEM,
+                            outOfPlace,
+                            "Events in another table would not be read, so nothing is delivered.",
+                            "ALTER TABLE postrider.event_outbox DETACH PARTITION, then ATTACH PARTITION (docs/retention.md)");
+        });
     }
 
     /** Makes a finding of the row it is given. */

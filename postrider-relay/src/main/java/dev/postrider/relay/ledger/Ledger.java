@@ -73,7 +73,8 @@ public final class Ledger {
                         Life.parse(row.getString(4)),
                         row.getLong(5),
                         row.getLong(6),
-                        row.getString(7));
+                        row.getString(7),
+                        row.getString(8));
             }
         });
     }

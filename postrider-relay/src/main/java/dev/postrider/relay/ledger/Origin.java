@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param askUpToId a batch with an event id up to this one is asked for in the event log before it is sent, because an earlier
  *     life of the database may have delivered it in another batch; 0 if there was none
  * @param misfit why the ledger does not speak of this database; null if it does
+ * @param leafOutOfPlace which table is in the place of a leaf of the outbox, or none; null if each is where it belongs
  */
 public record Origin(
         String outbox,
@@ -19,10 +20,11 @@ public record Origin(
         Life current,
         long maxIdAcknowledged,
         long askUpToId,
-        @Nullable String misfit) {
+        @Nullable String misfit,
+        @Nullable String leafOutOfPlace) {
 
     /** The same under another name. */
     public Origin named(String name) {
-        return new Origin(name, stored, current, maxIdAcknowledged, askUpToId, misfit);
+        return new Origin(name, stored, current, maxIdAcknowledged, askUpToId, misfit, leafOutOfPlace);
     }
 }

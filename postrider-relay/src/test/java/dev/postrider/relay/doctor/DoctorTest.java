@@ -87,6 +87,19 @@ class DoctorTest {
     }
 
     @Test
+    void aTableInThePlaceOfALeafIsNamed() {
+        postgres.execute(
+                "ALTER TABLE postrider.event_outbox DETACH PARTITION postrider.event_outbox_3",
+                "CREATE TABLE public.mine (LIKE postrider.event_outbox INCLUDING ALL EXCLUDING IDENTITY)",
+                "ALTER TABLE postrider.event_outbox ATTACH PARTITION public.mine FOR VALUES IN (3)");
+
+        Finding finding = the("outbox.leaves", examine());
+
+        assertThat(finding.severity()).isEqualTo(Severity.PROBLEM);
+        assertThat(finding.what()).contains("for the value 3 is public.mine").contains("has to be postrider.event_outbox_3");
+    }
+
+    @Test
     void anUnboundedEventJsonIsBoundedByTheStatementThatIsGiven() throws SinkException {
         sink.prepare();
         clickHouse.execute("ALTER TABLE event_log DROP COLUMN event_json");

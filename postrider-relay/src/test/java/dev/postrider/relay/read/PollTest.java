@@ -11,8 +11,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+/** No other test may take transaction ids meanwhile. */
 @PostriderTest
+@Isolated
 class PollTest {
     private final PostgresDatabase postgres;
     private final Poll poll;

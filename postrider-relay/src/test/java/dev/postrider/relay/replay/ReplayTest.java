@@ -183,9 +183,7 @@ class ReplayTest {
         // The server may take a moment to notice that the process which held the lock is gone.
         ReplayReport rest = await().atMost(SOON)
                 .ignoreExceptionsInstanceOf(ResendBusyException.class)
-                .until(
-                        () -> new Replay(pool, other).run(ReplayCriteria.ALL, 0, ReplayListener.none()),
-                        report -> true);
+                .until(() -> new Replay(pool, other).run(ReplayCriteria.ALL, 0, ReplayListener.none()), report -> true);
         assertThat(rest.isResumed()).isTrue();
         assertThat(rest.lookedAt()).isLessThan(6_000);
 

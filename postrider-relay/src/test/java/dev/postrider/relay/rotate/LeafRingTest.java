@@ -209,6 +209,19 @@ class LeafRingTest {
     }
 
     @Test
+    void emptiesNothingWhileAnotherTableIsInTheLeafsPlace() throws SQLException {
+        OutboxFixture.publishTogether(postgres, 2);
+        deliver();
+        timePasses(DAY);
+        postgres.execute(
+                "ALTER TABLE postrider.event_outbox DETACH PARTITION postrider.event_outbox_7",
+                "CREATE TABLE public.archive (LIKE postrider.event_outbox INCLUDING ALL EXCLUDING IDENTITY)",
+                "ALTER TABLE postrider.event_outbox ATTACH PARTITION public.archive FOR VALUES IN (7)");
+        assertThat(empty(HOUR, DAY)).isEqualTo(NOTHING);
+        assertThat(events()).isEqualTo(2);
+    }
+
+    @Test
     void emptiesNothingForARelayWhoseTenureIsOver() throws SQLException {
         OutboxFixture.publishTogether(postgres, 2);
         deliver();
