@@ -96,7 +96,9 @@ class DoctorTest {
         Finding finding = the("outbox.leaves", examine());
 
         assertThat(finding.severity()).isEqualTo(Severity.PROBLEM);
-        assertThat(finding.what()).contains("for the value 3 is public.mine").contains("has to be postrider.event_outbox_3");
+        assertThat(finding.what())
+                .contains("for the value 3 is public.mine")
+                .contains("has to be postrider.event_outbox_3");
     }
 
     @Test
