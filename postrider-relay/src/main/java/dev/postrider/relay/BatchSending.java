@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one batch into the sink, each of its events once or, if the sink certainly refuses it, among the refused. Goes on
@@ -49,6 +50,9 @@ final class BatchSending implements Parts<SQLException> {
     /** An earlier term may have stored some of it, and the sink neither remembers nor can tell. */
     private boolean pastIsUnclear;
 
+    /** What the event log was like before the first part was sent. */
+    private @Nullable String definitionBefore;
+
     private int sends;
     private long attemptBegan = began;
     private int overtakings;
@@ -67,7 +71,7 @@ final class BatchSending implements Parts<SQLException> {
         this.questions = new SinkQuestions(place.line().sink(), place.outbox(), delivery, insistence, this::failure);
         this.divisions = new ArrayList<>(delivery.past().divisions());
         this.maybeStored = delivery.past().maybeStored();
-        this.firstSent = began - delivery.past().age().toNanos();
+        this.firstSent = delivery.past().plannedNanos();
         delivery.buffer().unfit().forEach((row, reason) -> {
             unfit.set(row);
             refusals.put(row, new SendOutcome.Refused(0, reason));
@@ -131,7 +135,7 @@ final class BatchSending implements Parts<SQLException> {
 
     private void forgetWhatAnotherTableRefused() {
         Refusal first = place.trust().firstRefusal(delivery.batchNo());
-        if (first != null && !first.definition().equals(questions.definition())) {
+        if (first != null && !first.definition().equals(definition())) {
             place.trust().forget(delivery.batchNo());
         }
     }
@@ -248,11 +252,15 @@ final class BatchSending implements Parts<SQLException> {
 
     /** A table that can't be asked, but has taken rows as it is now, did not take these before either. */
     private boolean wasAlwaysRefused() {
-        return place.trust().tookRowsAs(questions.definition());
+        return place.trust().tookRowsAs(definition());
     }
 
     private SendOutcome attempt(Part part, BitSet rows) throws SQLException {
         attemptBegan = System.nanoTime();
+        if (!divisions.isEmpty() && definitionBefore == null) {
+            definitionBefore = definition();
+        }
+        place.line().sink().look();
         insistence.confirm();
         sends++;
         SendOutcome outcome = place.line().sink().send(part(part, rows));
@@ -330,7 +338,7 @@ final class BatchSending implements Parts<SQLException> {
     }
 
     private Refusal refused(long beganNanos) {
-        Refusal refusal = new Refusal(questions.definition(), beganNanos, System.nanoTime());
+        Refusal refusal = new Refusal(definition(), beganNanos, System.nanoTime());
         place.trust().refuses(delivery.batchNo(), refusal);
         return refusal;
     }
@@ -361,7 +369,7 @@ final class BatchSending implements Parts<SQLException> {
         if (place.ledger().mayBeRefusedWhole(delivery.plan())) {
             return true;
         }
-        String now = questions.definition();
+        String now = definition();
         Refusal first = place.trust().firstRefusal(delivery.batchNo());
         boolean tookOthersSince =
                 first != null && first.definition().equals(now) && place.trust().tookRowsSince(first);
@@ -376,7 +384,7 @@ final class BatchSending implements Parts<SQLException> {
      */
     private void confirmRefusals() throws SQLException {
         Refusal first = place.trust().firstRefusal(delivery.batchNo());
-        boolean confirmed = first == null || noneWasRefused() || isAsAt(first);
+        boolean confirmed = first == null || noneWasRefused() || (wasAsAt(first) && isAsAt(first));
         while (!confirmed) {
             Refusal now = refused(System.nanoTime());
             int stored = held.cardinality();
@@ -393,8 +401,19 @@ final class BatchSending implements Parts<SQLException> {
         return refusals.size() == unfit.cardinality();
     }
 
+    /** Parts that were stored before the event log was altered say nothing about what it takes since. */
+    private boolean wasAsAt(Refusal refusal) {
+        return definitionBefore == null || definitionBefore.equals(refusal.definition());
+    }
+
+    private String definition() {
+        String now = questions.definition();
+        place.trust().isNow(now);
+        return now;
+    }
+
     private boolean isAsAt(Refusal refusal) {
-        return refusal.definition().equals(questions.definition());
+        return refusal.definition().equals(definition());
     }
 
     private List<RefusedEvent> refusedEvents() {

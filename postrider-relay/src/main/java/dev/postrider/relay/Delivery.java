@@ -25,17 +25,20 @@ record Delivery(BatchPlan plan, BatchContent content, RowBuffer buffer, Past pas
      * What may have happened to a batch in an earlier term.
      *
      * @param maybeStored whether some of its events may be in the sink
-     * @param age how long ago it was planned; it can't have been sent earlier
+     * @param plannedNanos when it was planned, in {@link System#nanoTime}; it can't have been sent earlier
      * @param divisions how it was divided, in order
      */
-    record Past(boolean maybeStored, Duration age, List<Division> divisions) {
-        static final Past NONE = new Past(false, Duration.ZERO, List.of());
-
+    record Past(boolean maybeStored, long plannedNanos, List<Division> divisions) {
         private static final Duration LONG_AGO = Duration.ofDays(10_000);
+
+        /** It was planned just now. */
+        static Past none() {
+            return new Past(false, System.nanoTime(), List.of());
+        }
 
         /** Its events may be in the sink since long, in other batches too. */
         Past longAgo() {
-            return new Past(true, LONG_AGO, divisions);
+            return new Past(true, System.nanoTime() - LONG_AGO.toNanos(), divisions);
         }
     }
 

@@ -88,9 +88,9 @@ final class LifeCheck {
                             "the event log holds events that this ledger has not as delivered: batches are asked for before they"
                                     + " are sent, up to that id");
             lives.askUpTo(beyond.highestId(), current);
-            return asking(known, beyond.highestId());
         }
-        return known;
+        // What is in a batch under way may have been delivered in another batch too.
+        return asking(known, beyond.highestId());
     }
 
     /**

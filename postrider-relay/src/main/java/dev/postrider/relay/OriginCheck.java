@@ -33,7 +33,7 @@ final class OriginCheck {
             throw new HaltedException(origin.leafOutOfPlace()
                     + ": events in another table would not be read, so nothing is delivered. Put the leaves back into their"
                     + " places (ALTER TABLE postrider.event_outbox DETACH PARTITION and ATTACH PARTITION), and copy what the"
-                    + " other table holds into postrider.event_outbox, with its columns id and txid");
+                    + " other table holds, all in one transaction (docs/retention.md)");
         }
         if (origin.misfit() != null) {
             throw LifeCheck.halted(origin.misfit());

@@ -12,7 +12,6 @@ final class TableTrust {
     private volatile String prepared = "";
     private volatile @Nullable String accepted;
     private volatile long acceptedBeganNanos;
-    private volatile long acceptedEndedNanos;
     /** By batch number. Kept from term to term: in a later one the batches behind need not be sent again, and show nothing. */
     private final Map<Long, Refusal> firstRefusals = new ConcurrentHashMap<>();
 
@@ -32,6 +31,11 @@ final class TableTrust {
         }
     }
 
+    /** The event log is like this now. */
+    void isNow(String definition) {
+        prepared = definition;
+    }
+
     /**
      * The event log took rows.
      *
@@ -41,7 +45,6 @@ final class TableTrust {
         if (accepted == null || beganNanos - acceptedBeganNanos > 0) {
             acceptedBeganNanos = beganNanos;
         }
-        acceptedEndedNanos = System.nanoTime();
         accepted = prepared;
     }
 
@@ -57,13 +60,13 @@ final class TableTrust {
     }
 
     /**
-     * Whether the event log took other rows after that refusal; or, as it was then, at the same time: of batches that are sent
-     * together, the last one may be the bad one.
+     * Whether the event log took other rows after that refusal; or, as it was then, in a send that began later than the refused
+     * one: of batches that are sent together, the good one may be through first.
      */
     synchronized boolean tookRowsSince(Refusal refusal) {
         return accepted != null
                 && (acceptedBeganNanos - refusal.atNanos() > 0
-                        || (refusal.definition().equals(accepted) && acceptedEndedNanos - refusal.beganNanos() > 0));
+                        || (refusal.definition().equals(accepted) && acceptedBeganNanos - refusal.beganNanos() > 0));
     }
 
     /** When the event log first refused something of a batch, as far as that counts; null if it did not. */

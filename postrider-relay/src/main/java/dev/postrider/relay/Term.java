@@ -71,15 +71,16 @@ final class Term {
 
     /** Works until the relay stops or the line ends. */
     void run(LedgerPage page) throws SQLException {
+        long now = System.nanoTime();
         for (LedgerPage.Unfinished unfinished : page.planned()) {
-            if (!line.awaitPlace(stop)
-                    || !read(unfinished.plan(), new Past(true, unfinished.age(), unfinished.divisions()))) {
+            Past past = new Past(true, now - unfinished.age().toNanos(), unfinished.divisions());
+            if (!line.awaitPlace(stop) || !read(unfinished.plan(), past)) {
                 return;
             }
         }
         while (line.awaitPlace(stop)) {
             BatchPlan plan = awaitPlan();
-            if (plan == null || !read(plan, Past.NONE)) {
+            if (plan == null || !read(plan, Past.none())) {
                 return;
             }
         }

@@ -21,6 +21,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -156,6 +159,43 @@ class LateSendTest {
 
             clickHouse.execute("ALTER TABLE event_log MODIFY SETTING non_replicated_deduplication_window = 100");
             OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+        }
+    }
+
+    /** Its look at the table takes so long that another relay has the lease by the end of it. */
+    private final class SlowlyLookingSink extends PassingSink {
+        private final AtomicBoolean taken = new AtomicBoolean();
+        private final Queue<String> owners = new ConcurrentLinkedQueue<>();
+
+        SlowlyLookingSink() {
+            super(OutboxFixture.sink(clickHouse));
+        }
+
+        @Override
+        public void look() {
+            if (!taken.getAndSet(true)) {
+                postgres.execute(
+                        "UPDATE postrider.relay_lease SET owner = 'another', fence = fence + 1, lease_until = '-infinity'");
+            }
+            super.look();
+        }
+
+        @Override
+        public SendOutcome send(EncodedBatch batch) {
+            owners.add(postgres.queryOne("SELECT owner FROM postrider.relay_lease"));
+            return super.send(batch);
+        }
+    }
+
+    @Test
+    void theLeaseIsConfirmedAfterAllThatASendHasToAskBefore() {
+        try (HikariDataSource pool = OutboxFixture.pool(postgres);
+                SlowlyLookingSink sink = new SlowlyLookingSink();
+                Relay relay = new Relay(pool, sink, OutboxFixture.QUICK, RelayListener.none())) {
+            relay.start();
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+            assertThat(sink.taken).isTrue();
+            assertThat(sink.owners).isNotEmpty().doesNotContain("another");
         }
     }
 }

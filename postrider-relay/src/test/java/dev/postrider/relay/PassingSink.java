@@ -22,6 +22,11 @@ class PassingSink implements Sink {
     }
 
     @Override
+    public void look() {
+        sink.look();
+    }
+
+    @Override
     public SendOutcome send(EncodedBatch batch) {
         return sink.send(batch);
     }

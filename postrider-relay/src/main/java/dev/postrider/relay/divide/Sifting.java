@@ -180,14 +180,14 @@ public final class Sifting<E extends Exception> {
     }
 
     private void tryGroup(OpenPart group) throws E {
+        int number = group.part().number();
         Answer answer = send(group.part());
         if (answer == Answer.TOO_LARGE) {
             makeSmaller(group.part());
+        } else if (answer == Answer.REFUSED && group.part().rows().length <= Suspects.FEW) {
+            divide(Division.alone(number));
         } else if (answer == Answer.REFUSED) {
-            List<OpenPart> made = divide(new Division(
-                    List.of(group.part().number()),
-                    Division.Way.SAMPLE,
-                    Suspects.sampleOf(group.part().rows().length)));
+            List<OpenPart> made = divide(new Division(List.of(number), Division.Way.SAMPLE, Suspects.SAMPLE));
             otherHalves.put(made.get(0).part().number(), made.get(1).part().number());
         }
     }
@@ -230,13 +230,13 @@ public final class Sifting<E extends Exception> {
             if (perhapsSent.contains(number)) {
                 open.take(one);
                 Answer answer = send(one.part());
-                if (isTaken(answer)) {
+                if (answer == Answer.STORED) {
                     return true;
                 }
                 perhapsSent.remove(number);
                 if (answer == Answer.TOO_LARGE) {
                     makeSmaller(one.part());
-                } else {
+                } else if (answer == Answer.REFUSED) {
                     surelyBad.add(number);
                     open.putBack(one);
                 }
@@ -250,17 +250,23 @@ public final class Sifting<E extends Exception> {
      * that were refused.
      */
     private boolean isAnyRowTaken() throws E {
-        for (int probe = 0; probe < PROBES; probe++) {
+        int probes = 0;
+        while (probes < PROBES) {
             int[] left = rowsToProbe();
             if (left.length == 0) {
                 return false;
             }
             OpenPart alone = alone(left[random.nextInt(left.length)]);
             open.take(alone);
-            if (isTaken(alone.part())) {
+            Answer answer = send(alone.part());
+            if (answer == Answer.STORED) {
                 return true;
             }
-            refused.add(alone.part().first());
+            // A row that is there since long says nothing about now.
+            if (answer == Answer.REFUSED) {
+                refused.add(alone.part().first());
+                probes++;
+            }
         }
         return false;
     }

@@ -5,14 +5,14 @@ import java.util.List;
 
 /** The rows of one event type in a batch, of which the first that were tried alone are all bad. For one thread. */
 final class Suspects {
-    /** So many are tried alone at least before the others are judged without. */
-    static final int SAMPLE = 24;
+    /** So many are tried alone before the others are judged without: one good among twenty is missed one time in 150. */
+    static final int SAMPLE = 100;
 
-    /** And so many at the most: one good among twenty is found but for one time in 150. */
-    static final int LARGEST_SAMPLE = 100;
+    /** Of a group that is not larger, each is tried alone. */
+    static final int FEW = 3 * SAMPLE;
 
     /** A group is worth the trouble from this size on. */
-    static final int WORTH = 3 * SAMPLE;
+    static final int WORTH = 72;
 
     /** Where so many of the sample are bad, each row alone takes fewer sends than halves of halves. */
     private static final int OFTEN = SAMPLE / 4;
@@ -27,11 +27,6 @@ final class Suspects {
         SAMPLE,
         /** Those that are not. */
         REST
-    }
-
-    /** How many of so many are tried alone. */
-    static int sampleOf(int rows) {
-        return Math.max(SAMPLE, Math.min(rows / 3, LARGEST_SAMPLE));
     }
 
     private final List<Integer> refused = new ArrayList<>();

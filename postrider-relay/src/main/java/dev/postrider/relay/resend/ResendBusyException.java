@@ -8,7 +8,8 @@ public final class ResendBusyException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     ResendBusyException() {
-        super("another repair or replay is under way on this database; two at once could send the same event twice."
-                + " Wait for its end; postrider.relay_replay shows how far it is");
+        super(
+                "another repair or replay is under way on this database; two at once could send the same event twice."
+                        + " Wait for its end; postrider.relay_replay shows how far it is, and pg_locks who holds its advisory lock");
     }
 }

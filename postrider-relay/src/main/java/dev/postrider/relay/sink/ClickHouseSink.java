@@ -130,6 +130,11 @@ public final class ClickHouseSink implements Sink {
     }
 
     @Override
+    public void look() {
+        columns.look();
+    }
+
+    @Override
     public SendOutcome send(EncodedBatch batch) {
         Prepared known = prepared();
         String unfit = columns.unfit();

@@ -53,6 +53,12 @@ public interface Sink extends AutoCloseable {
      */
     String definition() throws SinkException;
 
+    /**
+     * Finds out, now and then, what a send has to know beforehand. To be called before whatever has to be certain right before a
+     * send, since it may take a while.
+     */
+    default void look() {}
+
     /** Sends a batch and waits for what becomes of it. Never throws for what the sink or the network does. */
     SendOutcome send(EncodedBatch batch);
 

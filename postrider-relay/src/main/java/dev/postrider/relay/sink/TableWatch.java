@@ -31,6 +31,11 @@ final class TableWatch {
     /** Why no rows may be written to the table, as far as is known; null if they may. */
     @Nullable
     String unfit() {
+        return unfit;
+    }
+
+    /** Looks whether rows may be written, if the last look is long ago. */
+    void look() {
         long last = lookedNanos.get();
         long now = System.nanoTime();
         // one of several senders looks; a table that is unfit is looked at before each attempt
@@ -40,10 +45,9 @@ final class TableWatch {
                         .ask(client -> Optional.ofNullable(table.unfit(client)))
                         .orElse(null);
             } catch (SinkException e) {
-                // A server that can't be asked is found out by the insert itself.
-                return unfit;
+                // A server that can't be asked is found out by the insert itself; what was known stands.
+                return;
             }
         }
-        return unfit;
     }
 }

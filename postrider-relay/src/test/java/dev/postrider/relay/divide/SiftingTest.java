@@ -29,6 +29,7 @@ class SiftingTest {
 
         IntUnaryOperator type = row -> 0;
         IntUnaryOperator fault = row -> 0;
+        Set<Integer> there = Set.of();
         int sends;
         int rowsStoredTwice;
         boolean trusted;
@@ -41,8 +42,12 @@ class SiftingTest {
 
         @Override
         public Answer send(Part part) {
-            sends++;
             BitSet sent = part.rowSet();
+            there.forEach(sent::clear);
+            if (sent.isEmpty()) {
+                return Answer.NOTHING;
+            }
+            sends++;
             if (bad.stream().anyMatch(sent::get)) {
                 die();
                 return Answer.REFUSED;
@@ -188,6 +193,16 @@ class SiftingTest {
     }
 
     @Test
+    void takesNoRowThatWasThereBeforeForASignThatTheSinkTakesRowsNow() {
+        KnownSink sink = new KnownSink(200, every(1, 200));
+        sink.there = every(2, 200);
+
+        Sifting<RuntimeException> sifting = sifting(sink, 1);
+
+        assertThat(sifting.run()).isFalse();
+    }
+
+    @Test
     void judgesEveryRowWhereTheSinkIsTrusted() {
         KnownSink sink = new KnownSink(6, Set.of(0, 1, 2, 3, 4, 5));
         sink.trusted = true;
@@ -220,7 +235,7 @@ class SiftingTest {
         assertThat(sifting.run()).isTrue();
         assertThat(sink.sends).isLessThan(200);
         assertThat(sink.divisions).hasSizeLessThan(50);
-        assertThat(sifting.refused()).hasSize(4 + Suspects.LARGEST_SAMPLE);
+        assertThat(sifting.refused()).hasSize(4 + Suspects.SAMPLE);
         sink.assertEachBadRowRefused(sifting);
         sink.assertEachGoodRowStoredOnce();
     }
@@ -231,7 +246,7 @@ class SiftingTest {
         KnownSink sink = new KnownSink(10_000, bad);
         sink.type = row -> row % 2;
         // So many in a row that one of them at least is in the sample: each row is tried alone then.
-        for (int row = 3_000; row < 3_000 + 2 * 10_000 / Suspects.LARGEST_SAMPLE; row++) {
+        for (int row = 3_000; row < 3_000 + 2 * 10_000 / Suspects.SAMPLE; row++) {
             bad.remove(row);
         }
 

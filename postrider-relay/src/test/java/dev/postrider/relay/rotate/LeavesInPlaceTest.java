@@ -11,6 +11,9 @@ import dev.postrider.relay.RelayState;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +54,7 @@ class LeavesInPlaceTest {
     }
 
     @Test
-    void nothingIsPassedOverThatAnotherTableHoldsAndAllIsDeliveredOnceItIsPutBack() {
+    void nothingIsPassedOverThatAnotherTableHoldsAndAllIsDeliveredOnceItIsPutBack() throws IOException {
         try (Relay relay = new Relay(pool, OutboxFixture.sink(clickHouse), OutboxFixture.QUICK, RelayListener.none())) {
             relay.start();
             OutboxFixture.publishTogether(postgres, 10);
@@ -64,13 +67,38 @@ class LeavesInPlaceTest {
                     .hasValueSatisfying(outage -> assertThat(outage.reason())
                             .contains("is public.mine, and has to be postrider.event_outbox_" + leaf));
 
-            postgres.execute(
-                    "ALTER TABLE postrider.event_outbox DETACH PARTITION public.mine",
-                    "ALTER TABLE postrider.event_outbox ATTACH PARTITION postrider.event_outbox_" + leaf
-                            + " FOR VALUES IN (" + leaf + ")",
-                    "INSERT INTO postrider.event_outbox OVERRIDING SYSTEM VALUE SELECT * FROM public.mine");
+            postgres.execute(recipe());
             OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
         }
         assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("30");
+    }
+
+    @Test
+    void whatTheOtherTableHeldIsDeliveredAlsoIfOthersWereDeliveredInBetween() throws IOException {
+        try (Relay relay = new Relay(pool, OutboxFixture.sink(clickHouse), OutboxFixture.QUICK, RelayListener.none())) {
+            relay.start();
+            replaceTheLeaf();
+            OutboxFixture.publishTogether(postgres, 20);
+            String[] steps = recipe().split("INSERT INTO", 2);
+            postgres.execute(steps[0] + "COMMIT");
+            OutboxFixture.publishTogether(postgres, 10);
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .until(() ->
+                            clickHouse.queryOne("SELECT count() FROM event_log").equals("10"));
+
+            postgres.execute("BEGIN; INSERT INTO" + steps[1]);
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+        }
+        assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("30");
+    }
+
+    /** As the page about retention has it. */
+    private String recipe() throws IOException {
+        String page = Files.readString(Path.of("../docs/retention.md"));
+        String sql = page.substring(page.indexOf("BEGIN;\nALTER TABLE"));
+        return sql.substring(0, sql.indexOf("```"))
+                .replace("event_outbox_3", "event_outbox_" + leaf)
+                .replace("IN (3)", "IN (" + leaf + ")");
     }
 }
