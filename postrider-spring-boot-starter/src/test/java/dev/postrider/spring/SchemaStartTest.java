@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.test.FaultProxy;
 import dev.postrider.test.PostgresDatabase;
@@ -116,6 +117,27 @@ class SchemaStartTest {
             await().atMost(Duration.ofSeconds(20)).untilAtomic(steps, org.hamcrest.Matchers.is(1));
             assertThat(postgres.queryOne("SELECT count(*) FROM postrider.event_outbox"))
                     .isEqualTo("0");
+            schema.destroy();
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsSlowToConnectToIsWaitedForToo(PostgresDatabase postgres) {
+        try (FaultProxy proxy = FaultProxy.to(postgres.host(), postgres.port());
+                HikariDataSource pool = new HikariDataSource()) {
+            proxy.blackhole();
+            pool.setDataSource(postgres.through(proxy).dataSource());
+            pool.setConnectionTimeout(500);
+            pool.setInitializationFailTimeout(-1);
+            SchemaStart schema = new SchemaStart(pool, true);
+            AtomicInteger steps = new AtomicInteger();
+
+            schema.afterPropertiesSet();
+            schema.whenReady(steps::incrementAndGet);
+            assertThat(steps).hasValue(0);
+
+            proxy.passThrough();
+            await().atMost(Duration.ofSeconds(20)).untilAtomic(steps, org.hamcrest.Matchers.is(1));
             schema.destroy();
         }
     }

@@ -1,6 +1,7 @@
 package dev.postrider.spring.log;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 
 /** Why something failed, in one line for people. */
 public final class Reason {
@@ -27,6 +28,10 @@ public final class Reason {
     /** Whether a database could not be reached, as against reached and unwilling. */
     public static boolean isUnavailable(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            // A pool's word for a connection that takes too long.
+            if (cause instanceof SQLTransientConnectionException) {
+                return true;
+            }
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 String state = sql.getSQLState();
                 // connection exceptions; shutting down, crashed, starting up; too many connections
