@@ -51,8 +51,11 @@ public final class OutboxFill {
         outbox.execute("VACUUM (ANALYZE) postrider.event_outbox", "CHECKPOINT");
     }
 
-    /** Empties the ledger, so that the same events are waiting again. No relay may be running. */
+    /** Empties the ledger, so that the same events are waiting again, as for the first time. No relay may be running. */
     public static void forgetDelivery(PostgresDatabase outbox) {
-        outbox.execute("TRUNCATE postrider.relay_batch, postrider.relay_window, postrider.relay_division");
+        outbox.execute(
+                "TRUNCATE postrider.relay_batch, postrider.relay_window, postrider.relay_division",
+                // Events with ids up to that are asked for before they are sent.
+                "UPDATE postrider.outbox_origin SET max_id_acknowledged = 0, ask_up_to_id = 0");
     }
 }

@@ -27,7 +27,7 @@ public final class ClickHouseSink implements Sink {
     private final DedupWindow window;
     private final TableWatch columns;
     private final CallWatch watch = new CallWatch();
-    private final Client glances;
+    private final Glances glances;
     private final InsertsAtWork insertsAtWork;
     private final Questions questions;
     private final InsertConnections inserts;
@@ -44,7 +44,7 @@ public final class ClickHouseSink implements Sink {
         this.settings = settings;
         this.table = new EventLogTable(settings);
         this.window = new DedupWindow(settings);
-        this.glances = Clients.glances(settings);
+        this.glances = new Glances(settings);
         this.insertsAtWork = new InsertsAtWork(glances, settings);
         this.questions = new Questions(settings, watch, this::isReachable, description());
         this.columns = new TableWatch(table, questions);
@@ -58,7 +58,7 @@ public final class ClickHouseSink implements Sink {
 
     @Override
     public boolean isReachable() {
-        return glances.ping(Clients.GLANCE_MILLIS);
+        return glances.isReachable();
     }
 
     @Override

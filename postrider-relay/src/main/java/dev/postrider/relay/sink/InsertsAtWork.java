@@ -1,6 +1,5 @@
 package dev.postrider.relay.sink;
 
-import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
 import dev.postrider.relay.sql.SqlFile;
 import java.time.Duration;
@@ -15,12 +14,11 @@ import java.util.Optional;
 final class InsertsAtWork {
     private static final String AT_WORK = SqlFile.text(InsertsAtWork.class, "at_work.sql");
 
-    private final Client client;
+    private final Glances glances;
     private final ClickHouseSettings settings;
 
-    /** @param client keeps no connection */
-    InsertsAtWork(Client client, ClickHouseSettings settings) {
-        this.client = client;
+    InsertsAtWork(Glances glances, ClickHouseSettings settings) {
+        this.glances = glances;
         this.settings = settings;
     }
 
@@ -28,7 +26,7 @@ final class InsertsAtWork {
     Optional<InsertAtWork> find(String queryIds) throws SinkException {
         List<GenericRecord> found;
         try {
-            found = client.queryAll(AT_WORK, Map.of("beginning", queryIds));
+            found = glances.take(client -> client.queryAll(AT_WORK, Map.of("beginning", queryIds)));
         } catch (RuntimeException e) {
             throw new SinkException(unknown(OutcomeTable.reason(e)), e);
         }
