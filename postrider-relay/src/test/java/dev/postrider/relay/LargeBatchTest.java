@@ -232,6 +232,45 @@ class LargeBatchTest {
                 .containsExactly("months", "100");
     }
 
+    /** Refuses everything once it has stored the first part. */
+    private final class BreakingSink extends PassingSink {
+        private final AtomicBoolean broken = new AtomicBoolean();
+
+        BreakingSink() {
+            super(ClickHouseSink.create(OutboxFixture.settings(clickHouse).withMaxPartitions(1)));
+        }
+
+        @Override
+        public SendOutcome send(EncodedBatch batch) {
+            SendOutcome outcome = super.send(batch);
+            if (outcome instanceof SendOutcome.Stored && !broken.getAndSet(true)) {
+                clickHouse.execute("ALTER TABLE event_log ADD CONSTRAINT none CHECK event_id = 0");
+            }
+            return outcome;
+        }
+    }
+
+    @Test
+    void aPartThatWasStoredBeforeTheTableWasBrokenDoesNotMakeTheOthersBad() {
+        postgres.execute("SELECT count(postrider.publish('old', json_build_object('n', i), 'Test',"
+                + " CASE WHEN i <= 50 THEN '2000-01-15Z' ELSE '2000-02-15Z' END::timestamptz))"
+                + " FROM generate_series(1, 100) i");
+
+        try (Relay relay = new Relay(pool, new BreakingSink(), OutboxFixture.QUICK, heard)) {
+            relay.start();
+            await().atMost(SOON)
+                    .until(() -> relay.status()
+                            .currentOutage()
+                            .filter(outage -> outage.reason().contains("it is not the events"))
+                            .isPresent());
+            clickHouse.execute("ALTER TABLE event_log DROP CONSTRAINT none");
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+        }
+
+        assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter"))
+                .isEqualTo("0");
+    }
+
     @Test
     void aTableWithAPartitionForEachDayIsReachedByDays() {
         clickHouse.execute("""

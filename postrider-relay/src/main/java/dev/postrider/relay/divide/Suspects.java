@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The rows of one event type in a batch, of which the first that were tried alone are all bad. For one thread. */
 final class Suspects {
-    /** So many are tried alone before the others are judged without: one good among twenty is missed one time in 150. */
+    /** So many are tried alone before the others are judged without: one good among twenty is missed one time in 170. */
     static final int SAMPLE = 100;
 
     /** Of a group that is not larger, each is tried alone. */
