@@ -19,8 +19,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @PostriderTest
+@Execution(ExecutionMode.CONCURRENT)
 class ServiceProcessTest {
     private static final URI NO_CLICKHOUSE = URI.create("http://127.0.0.1:9");
     private static final int BY_SIGTERM = 128 + 15;

@@ -19,9 +19,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** ClickHouse is killed and restarted twice, the service with its relay once, while eight clients sign users up. */
 @PostriderTest
+@Execution(ExecutionMode.CONCURRENT)
 class ExactlyOnceThroughKillsTest {
     private static final int CLIENTS = 8;
 
