@@ -24,7 +24,8 @@ class ArchitectureTest {
                         "tools.jackson..",
                         "org.flywaydb..",
                         "org.slf4j..",
-                        "org.jspecify..")
+                        "org.jspecify..",
+                        "org.apiguardian.api..")
                 .check(new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
                         .importPackages("dev.postrider.outbox"));

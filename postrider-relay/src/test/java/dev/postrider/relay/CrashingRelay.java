@@ -2,9 +2,12 @@ package dev.postrider.relay;
 
 import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.Sink;
+import dev.postrider.relay.status.BatchReport;
+import dev.postrider.relay.status.RelayListener;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -13,6 +13,7 @@ import dev.postrider.outbox.OutboxSettings;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.EventJson;
+import dev.postrider.relay.status.RelayListener;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;

@@ -3,7 +3,9 @@ package dev.postrider.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.postrider.relay.RelaySettings.Retention;
+import dev.postrider.relay.settings.RelaySettings;
+import dev.postrider.relay.settings.RelaySettings.Retention;
+import dev.postrider.relay.status.RelayListener;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.outbox.Event;
 import dev.postrider.outbox.Outbox;
 import dev.postrider.outbox.OutboxSettings;
+import dev.postrider.relay.status.RelayListener;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;

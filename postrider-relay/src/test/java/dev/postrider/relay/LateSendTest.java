@@ -11,6 +11,8 @@ import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.InsertAtWork;
 import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.status.RelayListener;
+import dev.postrider.relay.status.RelayStatus;
 import dev.postrider.test.ChildJvm;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;

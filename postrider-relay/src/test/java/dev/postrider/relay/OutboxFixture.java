@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.relay.batch.Tenure;
+import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.test.ClickHouseDatabase;

@@ -1,6 +1,12 @@
 package dev.postrider.relay;
 
 import dev.postrider.relay.batch.RefusedEvent;
+import dev.postrider.relay.status.BatchReport;
+import dev.postrider.relay.status.Outage;
+import dev.postrider.relay.status.RelayListener;
+import dev.postrider.relay.status.RelayState;
+import dev.postrider.relay.status.RelayStatus;
+import dev.postrider.relay.status.SendFailure;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.postrider.relay.status.Outage;
+import dev.postrider.relay.status.RelayState;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.FaultProxy;
 import dev.postrider.test.PostgresDatabase;

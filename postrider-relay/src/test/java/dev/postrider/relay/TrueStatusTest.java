@@ -3,10 +3,12 @@ package dev.postrider.relay;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postrider.relay.ledger.OutageBook;
-import dev.postrider.relay.ledger.OutboxStatus;
-import dev.postrider.relay.ledger.ToldOutage;
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.status.OutageBook;
+import dev.postrider.relay.status.OutboxStatus;
+import dev.postrider.relay.status.RelayListener;
+import dev.postrider.relay.status.RelayState;
+import dev.postrider.relay.status.ToldOutage;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.FaultProxy;
 import dev.postrider.test.PostgresDatabase;

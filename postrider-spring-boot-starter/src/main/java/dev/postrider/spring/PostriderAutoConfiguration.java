@@ -2,10 +2,10 @@ package dev.postrider.spring;
 
 import dev.postrider.outbox.Outbox;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.RelayListener;
-import dev.postrider.relay.RelayListeners;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.Sink;
+import dev.postrider.relay.status.RelayListener;
+import dev.postrider.relay.status.RelayListeners;
 import dev.postrider.spring.config.PostriderProperties;
 import dev.postrider.spring.trace.TraceParents;
 import dev.postrider.spring.watch.OutboxWatch;

@@ -1,7 +1,7 @@
 package dev.postrider.benchmarks.stage;
 
-import dev.postrider.relay.BatchReport;
-import dev.postrider.relay.RelayListener;
+import dev.postrider.relay.status.BatchReport;
+import dev.postrider.relay.status.RelayListener;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

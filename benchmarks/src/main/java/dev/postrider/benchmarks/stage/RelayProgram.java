@@ -2,7 +2,7 @@ package dev.postrider.benchmarks.stage;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.RelaySettings;
+import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.EventJson;

@@ -1,7 +1,7 @@
 package dev.postrider.benchmarks.steady;
 
 import dev.postrider.relay.batch.Tenure;
-import dev.postrider.relay.rotate.LeafRing;
+import dev.postrider.relay.retention.LeafRing;
 import dev.postrider.test.PostgresDatabase;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.postrider.relay.batch;
 
+import dev.postrider.relay.content.IdWindow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dev.postrider.relay.batch;
 
 import dev.postrider.outbox.EventTime;
+import dev.postrider.relay.content.EventField;
 import java.util.List;
 
 /**

@@ -2,10 +2,10 @@ package dev.postrider.relay.encode;
 
 import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.BigEndian;
-import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.RowConsumer;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.RowLayout.WireType;
+import dev.postrider.relay.content.EventField;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.postrider.relay.encode;
 
-import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.RowLayout;
+import dev.postrider.relay.content.EventField;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;

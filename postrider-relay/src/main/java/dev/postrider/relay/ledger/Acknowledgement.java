@@ -2,8 +2,8 @@ package dev.postrider.relay.ledger;
 
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
-import dev.postrider.relay.batch.IdWindow;
 import dev.postrider.relay.batch.RefusedEvent;
+import dev.postrider.relay.content.IdWindow;
 import java.util.List;
 
 /**

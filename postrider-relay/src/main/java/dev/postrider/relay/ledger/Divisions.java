@@ -1,6 +1,7 @@
 package dev.postrider.relay.ledger;
 
 import dev.postrider.relay.batch.Division;
+import dev.postrider.relay.lease.FenceLostException;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,5 +1,5 @@
 /**
- * The books: plans written before sending, outcomes after, and what people ask of them.
+ * The ledger: plans are written before sending, outcomes after.
  *
  * <p>Knows JDBC and the values that travel.
  */

@@ -2,8 +2,8 @@ package dev.postrider.relay.read;
 
 import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.BigEndian;
-import dev.postrider.relay.batch.ContentSums;
 import dev.postrider.relay.batch.RowConsumer;
+import dev.postrider.relay.content.ContentSums;
 import java.util.Arrays;
 
 /**

@@ -1,9 +1,9 @@
 package dev.postrider.relay.read;
 
 import dev.postrider.outbox.EventTime;
-import dev.postrider.relay.batch.ContentSums;
-import dev.postrider.relay.batch.IdSet;
-import dev.postrider.relay.batch.IdWindow;
+import dev.postrider.relay.content.ContentSums;
+import dev.postrider.relay.content.IdSet;
+import dev.postrider.relay.content.IdWindow;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,6 +1,6 @@
 package dev.postrider.relay.sink;
 
-import dev.postrider.relay.batch.EventField;
+import dev.postrider.relay.content.EventField;
 import java.util.Map;
 import java.util.Set;
 

@@ -2,9 +2,9 @@ package dev.postrider.relay.sink;
 
 import com.clickhouse.client.api.Client;
 import dev.postrider.relay.batch.Division;
-import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.PartitionBound;
 import dev.postrider.relay.batch.RowLayout;
+import dev.postrider.relay.content.EventField;
 import dev.postrider.relay.sink.TableColumns.TableColumn;
 import dev.postrider.relay.sql.SqlFile;
 import java.util.List;

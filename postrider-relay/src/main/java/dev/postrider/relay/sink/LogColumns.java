@@ -1,7 +1,7 @@
 package dev.postrider.relay.sink;
 
-import dev.postrider.relay.batch.ContentSums;
-import dev.postrider.relay.batch.EventField;
+import dev.postrider.relay.content.ContentSums;
+import dev.postrider.relay.content.EventField;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.postrider.relay.sink;
 
-import dev.postrider.relay.batch.ContentSums;
+import dev.postrider.relay.content.ContentSums;
 import java.time.Instant;
 
 /**

@@ -5,7 +5,7 @@ import com.clickhouse.client.api.query.QueryResponse;
 import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.data.ClickHouseFormat;
 import dev.postrider.outbox.EventTime;
-import dev.postrider.relay.batch.ContentSums;
+import dev.postrider.relay.content.ContentSums;
 import dev.postrider.relay.sql.SqlFile;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.postrider.relay.sink;
 
-import dev.postrider.relay.batch.ContentSums;
+import dev.postrider.relay.content.ContentSums;
 
 /**
  * What the event log holds of a window of ids, or of one id.

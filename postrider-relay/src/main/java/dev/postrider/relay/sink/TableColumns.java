@@ -1,9 +1,9 @@
 package dev.postrider.relay.sink;
 
 import com.clickhouse.client.api.query.GenericRecord;
-import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.RowLayout.WireType;
+import dev.postrider.relay.content.EventField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

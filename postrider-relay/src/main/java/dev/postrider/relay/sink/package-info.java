@@ -1,7 +1,12 @@
 /**
  * Where batches go: ClickHouse. The only room that sees its client.
+ *
+ * @since 0.1
  */
+@API(status = Status.STABLE, since = "0.1")
 @NullMarked
 package dev.postrider.relay.sink;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.NullMarked;

@@ -2,10 +2,10 @@ package dev.postrider.relay.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.RowLayout.Column;
 import dev.postrider.relay.batch.RowLayout.WireType;
+import dev.postrider.relay.content.EventField;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

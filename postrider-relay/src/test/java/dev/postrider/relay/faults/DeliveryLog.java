@@ -1,9 +1,9 @@
 package dev.postrider.relay.faults;
 
-import dev.postrider.relay.BatchReport;
-import dev.postrider.relay.Outage;
-import dev.postrider.relay.RelayListener;
-import dev.postrider.relay.SendFailure;
+import dev.postrider.relay.status.BatchReport;
+import dev.postrider.relay.status.Outage;
+import dev.postrider.relay.status.RelayListener;
+import dev.postrider.relay.status.SendFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -7,7 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.devdb.LocalClickHouse;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.RelayState;
+import dev.postrider.relay.status.RelayState;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.FaultProxy;
 import dev.postrider.test.PostgresDatabase;

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** What relays write to the log while this is open: all relays of the JVM, so look for something that only one can say. */
 final class RelayLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Relay.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Relay.class.getPackageName());
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     RelayLog() {

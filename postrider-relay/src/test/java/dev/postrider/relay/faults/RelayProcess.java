@@ -1,14 +1,14 @@
 package dev.postrider.relay.faults;
 
-import dev.postrider.relay.BatchReport;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.RelayListener;
-import dev.postrider.relay.RelaySettings;
-import dev.postrider.relay.RelayState;
-import dev.postrider.relay.RelayStatus;
+import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.status.BatchReport;
+import dev.postrider.relay.status.RelayListener;
+import dev.postrider.relay.status.RelayState;
+import dev.postrider.relay.status.RelayStatus;
 import dev.postrider.test.ChildJvm;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;

@@ -7,7 +7,7 @@ import dev.postrider.relay.batch.Snapshot;
 import dev.postrider.relay.lease.Lease;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.read.Poll;
-import dev.postrider.relay.rotate.LeafRing;
+import dev.postrider.relay.retention.LeafRing;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.test.PostgresDatabase;

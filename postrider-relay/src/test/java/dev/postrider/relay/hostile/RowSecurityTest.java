@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.postrider.relay.Outage;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.RelayListener;
-import dev.postrider.relay.RelaySettings;
-import dev.postrider.relay.RelayState;
+import dev.postrider.relay.settings.RelaySettings;
+import dev.postrider.relay.status.Outage;
+import dev.postrider.relay.status.RelayListener;
+import dev.postrider.relay.status.RelayState;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;

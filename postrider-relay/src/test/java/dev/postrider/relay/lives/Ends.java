@@ -4,12 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.RelayListener;
-import dev.postrider.relay.RelaySettings;
-import dev.postrider.relay.RelayState;
-import dev.postrider.relay.rebase.Rebase;
-import dev.postrider.relay.rebase.RebasePlan;
+import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.status.RelayListener;
+import dev.postrider.relay.status.RelayState;
+import dev.postrider.relay.tools.rebase.Rebase;
+import dev.postrider.relay.tools.rebase.RebasePlan;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.postrider.devdb.LocalPostgres;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.RelaySettings;
+import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.FaultProxy;
 import dev.postrider.test.PostgresDatabase;

@@ -4,12 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.RelaySettings;
-import dev.postrider.relay.RelayState;
-import dev.postrider.relay.ledger.Decision;
-import dev.postrider.relay.letters.DeadLetters;
-import dev.postrider.relay.letters.LetterFilter;
-import dev.postrider.relay.rotate.LeafRing;
+import dev.postrider.relay.retention.LeafRing;
+import dev.postrider.relay.settings.RelaySettings;
+import dev.postrider.relay.status.RelayState;
+import dev.postrider.relay.tools.Decision;
+import dev.postrider.relay.tools.deadletter.DeadLetters;
+import dev.postrider.relay.tools.deadletter.LetterFilter;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.FaultProxy;
 import dev.postrider.test.PostgresDatabase;

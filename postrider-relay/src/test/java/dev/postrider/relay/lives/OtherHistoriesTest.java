@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.rebase.RebasePlan;
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.verify.Verification;
-import dev.postrider.relay.verify.VerifyListener;
-import dev.postrider.relay.verify.VerifyReport;
-import dev.postrider.relay.verify.VerifyScope;
+import dev.postrider.relay.tools.rebase.RebasePlan;
+import dev.postrider.relay.tools.verify.Verification;
+import dev.postrider.relay.tools.verify.VerifyListener;
+import dev.postrider.relay.tools.verify.VerifyReport;
+import dev.postrider.relay.tools.verify.VerifyScope;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;

@@ -3,9 +3,9 @@ package dev.postrider.relay.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postrider.relay.batch.EventField;
 import dev.postrider.relay.batch.RowLayout.Column;
 import dev.postrider.relay.batch.RowLayout.WireType;
+import dev.postrider.relay.content.EventField;
 import dev.postrider.relay.sink.TableColumns.TableColumn;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package dev.postrider.server.cli;
 
-import dev.postrider.relay.ledger.Decision;
+import dev.postrider.relay.tools.Decision;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -1,10 +1,10 @@
 package dev.postrider.server.cli;
 
-import dev.postrider.relay.doctor.Diagnosis;
-import dev.postrider.relay.doctor.Doctor;
-import dev.postrider.relay.doctor.DoctorLimits;
-import dev.postrider.relay.doctor.Finding;
-import dev.postrider.relay.doctor.Severity;
+import dev.postrider.relay.tools.doctor.Diagnosis;
+import dev.postrider.relay.tools.doctor.Doctor;
+import dev.postrider.relay.tools.doctor.DoctorLimits;
+import dev.postrider.relay.tools.doctor.Finding;
+import dev.postrider.relay.tools.doctor.Severity;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;

@@ -1,15 +1,15 @@
 package dev.postrider.server.cli;
 
-import dev.postrider.relay.explain.Explain;
-import dev.postrider.relay.explain.Explanation;
-import dev.postrider.relay.explain.Explanation.Batch;
-import dev.postrider.relay.explain.Explanation.Committed;
-import dev.postrider.relay.explain.Explanation.EventLife;
-import dev.postrider.relay.explain.Explanation.Outcome;
-import dev.postrider.relay.explain.Explanation.Published;
-import dev.postrider.relay.explain.Explanation.Refusal;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.LogPlace;
+import dev.postrider.relay.tools.explain.Explain;
+import dev.postrider.relay.tools.explain.Explanation;
+import dev.postrider.relay.tools.explain.Explanation.Batch;
+import dev.postrider.relay.tools.explain.Explanation.Committed;
+import dev.postrider.relay.tools.explain.Explanation.EventLife;
+import dev.postrider.relay.tools.explain.Explanation.Outcome;
+import dev.postrider.relay.tools.explain.Explanation.Published;
+import dev.postrider.relay.tools.explain.Explanation.Refusal;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Instant;

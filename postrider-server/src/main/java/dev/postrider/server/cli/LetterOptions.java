@@ -1,6 +1,6 @@
 package dev.postrider.server.cli;
 
-import dev.postrider.relay.letters.LetterFilter;
+import dev.postrider.relay.tools.deadletter.LetterFilter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.postrider.server.cli;
 
-import dev.postrider.relay.ledger.Decision;
-import dev.postrider.relay.letters.DeadLetters;
-import dev.postrider.relay.letters.LetterFilter;
+import dev.postrider.relay.tools.Decision;
+import dev.postrider.relay.tools.deadletter.DeadLetters;
+import dev.postrider.relay.tools.deadletter.LetterFilter;
 import java.sql.SQLException;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.postrider.server.cli;
 
-import dev.postrider.relay.letters.DeadLetter;
-import dev.postrider.relay.letters.DeadLetters;
-import dev.postrider.relay.letters.LetterKey;
-import dev.postrider.relay.letters.LetterPage;
-import dev.postrider.relay.letters.LetterState;
+import dev.postrider.relay.tools.deadletter.DeadLetter;
+import dev.postrider.relay.tools.deadletter.DeadLetters;
+import dev.postrider.relay.tools.deadletter.LetterKey;
+import dev.postrider.relay.tools.deadletter.LetterPage;
+import dev.postrider.relay.tools.deadletter.LetterState;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.Arrays;

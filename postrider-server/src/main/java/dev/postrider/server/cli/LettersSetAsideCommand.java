@@ -1,6 +1,6 @@
 package dev.postrider.server.cli;
 
-import dev.postrider.relay.letters.DeadLetters;
+import dev.postrider.relay.tools.deadletter.DeadLetters;
 import java.sql.SQLException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,9 +1,9 @@
 package dev.postrider.server.cli;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import dev.postrider.relay.letters.DeadLetter;
-import dev.postrider.relay.letters.DeadLetters;
-import dev.postrider.relay.letters.LetterContent;
+import dev.postrider.relay.tools.deadletter.DeadLetter;
+import dev.postrider.relay.tools.deadletter.DeadLetters;
+import dev.postrider.relay.tools.deadletter.LetterContent;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.postrider.server.cli;
 
 import dev.postrider.relay.batch.OneLine;
-import dev.postrider.relay.rebase.Rebase;
-import dev.postrider.relay.rebase.RebasePlan;
-import dev.postrider.relay.rebase.RebaseRefusedException;
 import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.tools.rebase.Rebase;
+import dev.postrider.relay.tools.rebase.RebasePlan;
+import dev.postrider.relay.tools.rebase.RebaseRefusedException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import picocli.CommandLine.Command;

@@ -1,14 +1,14 @@
 package dev.postrider.server.cli;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import dev.postrider.relay.replay.Replay;
-import dev.postrider.relay.replay.ReplayCriteria;
-import dev.postrider.relay.replay.ReplayListener;
-import dev.postrider.relay.replay.ReplayReport;
-import dev.postrider.relay.resend.ResendRecord;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.tools.replay.Replay;
+import dev.postrider.relay.tools.replay.ReplayCriteria;
+import dev.postrider.relay.tools.replay.ReplayListener;
+import dev.postrider.relay.tools.replay.ReplayReport;
+import dev.postrider.relay.tools.resend.ResendRecord;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashSet;

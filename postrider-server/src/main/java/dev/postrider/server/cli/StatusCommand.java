@@ -1,10 +1,10 @@
 package dev.postrider.server.cli;
 
-import dev.postrider.relay.ledger.OutboxStatus;
-import dev.postrider.relay.ledger.OutboxStatus.ActiveRelay;
-import dev.postrider.relay.ledger.OutboxStatus.Failure;
-import dev.postrider.relay.ledger.OutboxStatus.LedgerBatch;
-import dev.postrider.relay.ledger.ToldOutage;
+import dev.postrider.relay.status.OutboxStatus;
+import dev.postrider.relay.status.OutboxStatus.ActiveRelay;
+import dev.postrider.relay.status.OutboxStatus.Failure;
+import dev.postrider.relay.status.OutboxStatus.LedgerBatch;
+import dev.postrider.relay.status.ToldOutage;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;

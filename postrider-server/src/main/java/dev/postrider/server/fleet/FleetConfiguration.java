@@ -1,9 +1,9 @@
 package dev.postrider.server.fleet;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.postrider.relay.BatchMemory;
-import dev.postrider.relay.RelayListener;
+import dev.postrider.relay.memory.BatchMemory;
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.status.RelayListener;
 import dev.postrider.spring.config.DatabasesFile;
 import dev.postrider.spring.config.OutboxDatabase;
 import dev.postrider.spring.config.PostriderProperties;

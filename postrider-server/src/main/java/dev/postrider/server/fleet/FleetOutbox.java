@@ -1,11 +1,11 @@
 package dev.postrider.server.fleet;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.postrider.relay.BatchMemory;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.RelayListener;
-import dev.postrider.relay.RelayListeners;
+import dev.postrider.relay.memory.BatchMemory;
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.status.RelayListener;
+import dev.postrider.relay.status.RelayListeners;
 import dev.postrider.spring.config.OutboxDatabase;
 import dev.postrider.spring.config.PostriderProperties;
 import dev.postrider.spring.health.OutboxHealth;

@@ -1,9 +1,9 @@
 package dev.postrider.spring.config;
 
 import dev.postrider.outbox.OutboxSettings;
-import dev.postrider.relay.RelaySettings;
 import dev.postrider.relay.budget.Budgets;
 import dev.postrider.relay.budget.OverLimit;
+import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.EventJson;
 import dev.postrider.relay.sink.OutcomeTable;

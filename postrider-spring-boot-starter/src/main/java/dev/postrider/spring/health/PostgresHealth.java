@@ -1,6 +1,6 @@
 package dev.postrider.spring.health;
 
-import dev.postrider.relay.ledger.OutboxStatus;
+import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.spring.watch.OutboxWatch;
 import dev.postrider.spring.watch.Sighting;
 import org.springframework.boot.health.contributor.Health;

@@ -1,7 +1,7 @@
 package dev.postrider.spring.health;
 
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.RelayStatus;
+import dev.postrider.relay.status.RelayStatus;
 import java.util.Locale;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;

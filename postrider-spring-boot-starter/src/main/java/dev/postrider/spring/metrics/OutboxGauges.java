@@ -3,7 +3,7 @@ package dev.postrider.spring.metrics;
 import dev.postrider.relay.budget.BudgetState;
 import dev.postrider.relay.budget.Budgets;
 import dev.postrider.relay.budget.OutboxSpace;
-import dev.postrider.relay.ledger.OutboxStatus;
+import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.spring.watch.OutboxWatch;
 import dev.postrider.spring.watch.Sighting;
 import io.micrometer.core.instrument.Gauge;

@@ -1,8 +1,8 @@
 package dev.postrider.spring.metrics;
 
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.RelayListener;
 import dev.postrider.relay.budget.Budgets;
+import dev.postrider.relay.status.RelayListener;
 import dev.postrider.spring.watch.OutboxWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;

@@ -1,7 +1,7 @@
 package dev.postrider.spring.metrics;
 
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.RelayListener;
+import dev.postrider.relay.status.RelayListener;
 import dev.postrider.spring.config.PostriderProperties;
 import dev.postrider.spring.watch.OutboxWatch;
 import io.micrometer.core.instrument.MeterRegistry;

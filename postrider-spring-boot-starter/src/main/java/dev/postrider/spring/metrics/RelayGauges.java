@@ -1,7 +1,7 @@
 package dev.postrider.spring.metrics;
 
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.RelayState;
+import dev.postrider.relay.status.RelayState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;

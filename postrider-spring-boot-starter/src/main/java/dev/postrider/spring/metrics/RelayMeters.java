@@ -1,14 +1,14 @@
 package dev.postrider.spring.metrics;
 
-import dev.postrider.relay.BatchReport;
-import dev.postrider.relay.Outage;
-import dev.postrider.relay.RelayListener;
-import dev.postrider.relay.RelayState;
-import dev.postrider.relay.RelayStatus;
-import dev.postrider.relay.SendFailure;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.SendOutcome;
-import dev.postrider.relay.verify.BackgroundVerification;
+import dev.postrider.relay.content.WindowComparison;
+import dev.postrider.relay.status.BatchReport;
+import dev.postrider.relay.status.Outage;
+import dev.postrider.relay.status.RelayListener;
+import dev.postrider.relay.status.RelayState;
+import dev.postrider.relay.status.RelayStatus;
+import dev.postrider.relay.status.SendFailure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -119,7 +119,7 @@ final class RelayMeters implements RelayListener {
     }
 
     @Override
-    public void windowCompared(BackgroundVerification.Compared compared) {
+    public void windowCompared(WindowComparison compared) {
         windows.increment();
         differing.set(compared.differing());
     }

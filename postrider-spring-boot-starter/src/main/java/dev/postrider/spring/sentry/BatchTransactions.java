@@ -1,7 +1,7 @@
 package dev.postrider.spring.sentry;
 
-import dev.postrider.relay.BatchReport;
-import dev.postrider.relay.RelayListener;
+import dev.postrider.relay.status.BatchReport;
+import dev.postrider.relay.status.RelayListener;
 import io.sentry.IScopes;
 import io.sentry.ITransaction;
 import io.sentry.SentryInstantDate;

@@ -1,9 +1,9 @@
 package dev.postrider.spring.sentry;
 
-import dev.postrider.relay.Outage;
-import dev.postrider.relay.RelayListener;
-import dev.postrider.relay.SendFailure;
 import dev.postrider.relay.batch.RefusedEvent;
+import dev.postrider.relay.status.Outage;
+import dev.postrider.relay.status.RelayListener;
+import dev.postrider.relay.status.SendFailure;
 import io.sentry.IScopes;
 import io.sentry.SentryEvent;
 import io.sentry.SentryLevel;

@@ -1,7 +1,7 @@
 package dev.postrider.spring.sentry;
 
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.RelayListener;
+import dev.postrider.relay.status.RelayListener;
 import io.sentry.EventProcessor;
 import io.sentry.IScopes;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -1,6 +1,6 @@
 package dev.postrider.spring.sentry;
 
-import dev.postrider.relay.RelayListener;
+import dev.postrider.relay.status.RelayListener;
 import io.sentry.IScopes;
 import java.util.List;
 

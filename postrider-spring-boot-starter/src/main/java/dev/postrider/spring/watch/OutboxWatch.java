@@ -1,8 +1,8 @@
 package dev.postrider.spring.watch;
 
 import dev.postrider.relay.budget.OutboxSpace;
-import dev.postrider.relay.ledger.LagWatch;
-import dev.postrider.relay.ledger.OutboxStatus;
+import dev.postrider.relay.status.LagWatch;
+import dev.postrider.relay.status.OutboxStatus;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;

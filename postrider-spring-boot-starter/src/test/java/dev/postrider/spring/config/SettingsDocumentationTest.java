@@ -3,7 +3,7 @@ package dev.postrider.spring.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.outbox.OutboxSettings;
-import dev.postrider.relay.RelaySettings;
+import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import java.io.IOException;
 import java.net.URI;

@@ -2,9 +2,9 @@ package dev.postrider.examples.users.pages;
 
 import dev.postrider.examples.users.user.User;
 import dev.postrider.examples.users.user.Users;
-import dev.postrider.relay.Outage;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.ledger.OutboxStatus;
+import dev.postrider.relay.status.Outage;
+import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.spring.log.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;

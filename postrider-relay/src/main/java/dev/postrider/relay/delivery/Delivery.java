@@ -1,0 +1,77 @@
+package dev.postrider.relay.delivery;
+
+import dev.postrider.relay.batch.BatchContent;
+import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.Division;
+import dev.postrider.relay.batch.EventIdentities;
+import dev.postrider.relay.batch.RefusedEvent;
+import dev.postrider.relay.encode.RowBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A batch on its way: read, encoded, and perhaps sent.
+ *
+ * @param buffer the encoded rows; the batch's own until it is acknowledged
+ * @param past what may have happened to it before
+ * @param sent completed when the sink holds the batch
+ */
+record Delivery(BatchPlan plan, BatchContent content, RowBuffer buffer, Past past, CompletableFuture<Sent> sent)
+        implements EventIdentities {
+
+    /**
+     * What may have happened to a batch in an earlier term.
+     *
+     * @param maybeStored whether some of its events may be in the sink
+     * @param plannedNanos when it was planned, in {@link System#nanoTime}; it can't have been sent earlier
+     * @param divisions how it was divided, in order
+     */
+    record Past(boolean maybeStored, long plannedNanos, List<Division> divisions) {
+        private static final Duration LONG_AGO = Duration.ofDays(10_000);
+
+        /** It was planned just now. */
+        static Past none() {
+            return new Past(false, System.nanoTime(), List.of());
+        }
+
+        /** Its events may be in the sink since long, in other batches too. */
+        Past longAgo() {
+            return new Past(true, System.nanoTime() - LONG_AGO.toNanos(), divisions);
+        }
+    }
+
+    /**
+     * How a batch reached the sink.
+     *
+     * @param sends how many inserts it took
+     * @param refused the events that the sink refused, in the batch's order
+     */
+    record Sent(int sends, Duration sending, List<RefusedEvent> refused) {
+        static final Sent NOTHING = new Sent(0, Duration.ZERO, List.of());
+    }
+
+    long batchNo() {
+        return plan.batchNo();
+    }
+
+    @Override
+    public int rows() {
+        return content.rows();
+    }
+
+    @Override
+    public long eventId(int row) {
+        return buffer.eventId(row);
+    }
+
+    @Override
+    public long time(int row) {
+        return buffer.time(row);
+    }
+
+    String token() {
+        return Objects.requireNonNull(content.token(), "an empty batch is not sent");
+    }
+}

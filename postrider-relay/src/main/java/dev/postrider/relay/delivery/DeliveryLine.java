@@ -1,0 +1,350 @@
+package dev.postrider.relay.delivery;
+
+import dev.postrider.relay.batch.BatchContent;
+import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.OneLine;
+import dev.postrider.relay.batch.Position;
+import dev.postrider.relay.batch.RefusedEvent;
+import dev.postrider.relay.delivery.Delivery.Past;
+import dev.postrider.relay.delivery.Delivery.Sent;
+import dev.postrider.relay.encode.RowBuffer;
+import dev.postrider.relay.ledger.Acknowledgement;
+import dev.postrider.relay.ledger.Ledger;
+import dev.postrider.relay.ledger.LedgerTotals;
+import dev.postrider.relay.memory.BatchMemory;
+import dev.postrider.relay.read.OutboxReader;
+import dev.postrider.relay.settings.RelaySettings;
+import dev.postrider.relay.sink.Sink;
+import dev.postrider.relay.status.BatchReport;
+import dev.postrider.relay.status.StatusBoard;
+import dev.postrider.relay.threads.Pauses;
+import dev.postrider.relay.threads.RelayThreads;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries read batches to the sink and their outcome to the ledger: several inserts at once, acknowledgements in order.
+ *
+ * <p>One thread adds; the line has threads of its own to send, and one to acknowledge. Its memory is the number of inserts in
+ * flight, and one batch more that is read meanwhile, of what {@link BatchMemory} has. It ends with its first failure, which {@link #failure} gives: whoever
+ * runs the line begins a new one from the ledger.
+ */
+public final class DeliveryLine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DeliveryLine.class);
+
+    /** How often a wait looks whether the line has ended. */
+    private static final Duration GLANCE = Duration.ofMillis(100);
+
+    private final Workplace place;
+    private final Sink sink;
+    private final Ledger ledger;
+    private final RelaySettings settings;
+    private final StatusBoard board;
+
+    private final Pauses pauses = new Pauses();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Semaphore slots;
+    private final BatchMemory.Share memory;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    /** How many batches have no outcome at the sink yet; changed under its lock, which wakes {@link #awaitSent}. */
+    private int unsent;
+
+    private final Object sending = new Object();
+    private final ThreadPoolExecutor senders;
+    private final Overtaking overtaking;
+    private final ExecutorService acknowledger;
+    private volatile LedgerTotals totals;
+    private volatile boolean hasWorked;
+    /** What the ledger knows of the table's trust; the acknowledging thread's own. */
+    private @Nullable String acceptedTable;
+    /** The oldest batch that is not acknowledged: during an outage it alone is tried again. */
+    private volatile long head;
+
+    /**
+     * What a line works with.
+     *
+     * @param reader reads a batch again whose refused events must be left out of the books
+     * @param lease asked right before each send
+     */
+    public record Workplace(
+            Sink sink,
+            Ledger ledger,
+            OutboxReader reader,
+            RelaySettings settings,
+            StatusBoard board,
+            TableTrust trust,
+            BatchMemory memory,
+            Insistence.LeaseGuard lease) {}
+
+    public DeliveryLine(Workplace place, LedgerTotals totals) {
+        this.place = place;
+        this.sink = place.sink();
+        this.ledger = place.ledger();
+        this.settings = place.settings();
+        this.board = place.board();
+        this.memory = place.memory().new Share();
+        this.totals = totals;
+        this.acceptedTable = place.trust().accepted();
+        this.slots = new Semaphore(settings.insertsInFlight() + 1);
+        RelayThreads threads = new RelayThreads(settings.outbox());
+        this.senders = new ThreadPoolExecutor(
+                settings.insertsInFlight(),
+                settings.insertsInFlight(),
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                threads.factory("postrider-send"));
+        this.overtaking = new Overtaking(slots, senders, settings.bounds().bytes());
+        this.acknowledger = Executors.newSingleThreadExecutor(threads.factory("postrider-acknowledge"));
+    }
+
+    /** Waits for a place in the line; false when the line has ended. */
+    boolean awaitPlace(Pauses stop) {
+        return await(stop, () -> slots.tryAcquire(GLANCE.toMillis(), TimeUnit.MILLISECONDS) ? slots : null) != null;
+    }
+
+    /** Waits until no batch is on its way to the sink, for that long at most; false when one still is. */
+    boolean awaitSent(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        synchronized (sending) {
+            try {
+                for (long left = atMost.toNanos(); unsent > 0 && left > 0; left = deadline - System.nanoTime()) {
+                    TimeUnit.NANOSECONDS.timedWait(sending, left);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return unsent == 0;
+        }
+    }
+
+    private void countUnsent(int more) {
+        synchronized (sending) {
+            unsent += more;
+            sending.notifyAll();
+        }
+    }
+
+    /** Waits until there is memory for the largest batch, and gives the buffer for one; null when the line has ended. */
+    @Nullable
+    RowBuffer awaitBuffer(Pauses stop) {
+        return await(stop, () -> memory.take(GLANCE));
+    }
+
+    private interface Attempt<T> {
+        @Nullable
+        T once() throws InterruptedException;
+    }
+
+    private <T> @Nullable T await(Pauses stop, Attempt<T> attempt) {
+        try {
+            while (!hasEnded() && !stop.ended()) {
+                T got = attempt.once();
+                if (got != null) {
+                    return got;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return null;
+    }
+
+    /** Takes a batch that was read into a buffer from {@link #awaitBuffer}. */
+    void add(BatchPlan plan, BatchContent content, RowBuffer buffer, Past past) {
+        Delivery delivery = new Delivery(plan, content, buffer, past, new CompletableFuture<>());
+        memory.wasRead(content.bytes());
+        board.inFlight(inFlight.incrementAndGet());
+        if (content.isEmpty()) {
+            delivery.sent().complete(Sent.NOTHING);
+        } else {
+            countUnsent(1);
+            senders.execute(() -> send(delivery));
+        }
+        acknowledger.execute(() -> acknowledge(delivery));
+    }
+
+    /** Whether the line has failed or was told to end. */
+    boolean hasEnded() {
+        return pauses.ended();
+    }
+
+    /** What ended the line. */
+    @Nullable
+    public Throwable failure() {
+        return failure.get();
+    }
+
+    /** Nothing waits to be delivered: if nothing is on its way either, an outage is over. */
+    void nothingWaits() {
+        if (inFlight.get() == 0) {
+            board.nothingWaits();
+            worked();
+        }
+    }
+
+    private void worked() {
+        hasWorked = true;
+        board.works();
+    }
+
+    /** Whether the line has delivered a batch, or found that nothing waits. */
+    public boolean hasWorked() {
+        return hasWorked;
+    }
+
+    /** Ends the line for a reason. The first one counts. */
+    public void fail(Throwable reason) {
+        failure.compareAndSet(null, reason);
+        pauses.end();
+    }
+
+    private void send(Delivery delivery) {
+        AtomicBoolean counts = new AtomicBoolean(true);
+        Runnable countsNoMore = () -> {
+            if (counts.getAndSet(false)) {
+                countUnsent(-1);
+            }
+        };
+        IntSupplier letOthersPast = () -> {
+            if (overtaking.letPast(delivery.batchNo(), delivery.content().bytes())) {
+                countsNoMore.run();
+            }
+            return overtaking.times();
+        };
+        try {
+            Insistence.Line line = new Insistence.Line(
+                    sink,
+                    settings,
+                    board,
+                    pauses,
+                    () -> failure.get() != null,
+                    place.lease(),
+                    () -> head == delivery.batchNo());
+            BatchSending.Place at =
+                    new BatchSending.Place(place.reader().outbox(), ledger, place.trust(), line, letOthersPast);
+            delivery.sent().complete(new BatchSending(delivery, at).run());
+        } catch (Throwable e) {
+            // Whatever it is, an OutOfMemoryError too: a batch without an outcome would be waited for in vain.
+            delivery.sent().completeExceptionally(e);
+        } finally {
+            countsNoMore.run();
+        }
+    }
+
+    private void acknowledge(Delivery delivery) {
+        if (failure.get() != null) {
+            return;
+        }
+        head = delivery.batchNo();
+        try {
+            Sent sent = delivery.sent().get();
+            totals = totals.plus(delivery.content(), sent.refused().size());
+            ledger.acknowledge(acknowledgement(delivery, sent));
+            rememberTheTable();
+            memory.giveBack(delivery.buffer(), delivery.content().bytes());
+            board.inFlight(inFlight.decrementAndGet());
+            overtaking.acknowledged(delivery.batchNo());
+            worked();
+            tell(delivery, sent);
+        } catch (ExecutionException e) {
+            fail(e.getCause() == null ? e : e.getCause());
+        } catch (Throwable e) {
+            // Whatever it is: going on would acknowledge the next batch before this one.
+            fail(e);
+        }
+    }
+
+    private Acknowledgement acknowledgement(Delivery delivery, Sent sent) throws SQLException {
+        if (sent.refused().isEmpty()) {
+            return new Acknowledgement(delivery.plan(), delivery.content(), sent.sends(), totals);
+        }
+        Set<Position> refused = sent.refused().stream()
+                .map(event -> new Position(event.txid(), event.eventId()))
+                .collect(Collectors.toSet());
+        return new Acknowledgement(
+                delivery.plan(),
+                delivery.content(),
+                sent.sends(),
+                totals,
+                sent.refused(),
+                place.reader().windowsWithout(delivery.plan(), refused));
+    }
+
+    /** Rarely anything new. */
+    private void rememberTheTable() throws SQLException {
+        String accepted = place.trust().accepted();
+        if (accepted != null && !accepted.equals(acceptedTable)) {
+            ledger.acceptedTable(accepted);
+            acceptedTable = accepted;
+        }
+    }
+
+    private void tell(Delivery delivery, Sent sent) {
+        BatchReport report = new BatchReport(
+                delivery.batchNo(),
+                delivery.rows() - sent.refused().size(),
+                delivery.content().bytes(),
+                sent.sends(),
+                sent.sending());
+        board.tell(listener -> listener.batchDelivered(report));
+        if (!sent.refused().isEmpty()) {
+            RefusedEvent first = sent.refused().get(0);
+            log.atWarn()
+                    .addKeyValue("batch_no", delivery.batchNo())
+                    .addKeyValue("refused", sent.refused().size())
+                    .addKeyValue("first_event_id", first.eventId())
+                    .addKeyValue("code", first.code())
+                    .log("the event log refused events, which are dead letters now: {}", OneLine.of(first.reason()));
+            board.tell(listener -> listener.eventsRefused(delivery.batchNo(), sent.refused()));
+        }
+    }
+
+    /** Lets the batches on their way arrive and be acknowledged, and starts no new attempt; after that time breaks them off. */
+    public void finish(Duration within) {
+        pauses.end();
+        senders.shutdown();
+        acknowledger.shutdown();
+        if (!terminated(within)) {
+            fail(new IllegalStateException("broken off"));
+            sink.abort();
+        }
+    }
+
+    private boolean terminated(Duration within) {
+        long deadline = System.nanoTime() + within.toNanos();
+        try {
+            return senders.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
+                    && acknowledger.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Breaks off whatever is still on its way, and waits for the threads' end. */
+    @Override
+    public void close() {
+        finish(Duration.ZERO);
+        terminated(Duration.ofSeconds(2));
+        memory.close();
+        board.inFlight(0);
+    }
+}

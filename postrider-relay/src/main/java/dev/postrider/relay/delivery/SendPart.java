@@ -1,0 +1,90 @@
+package dev.postrider.relay.delivery;
+
+import dev.postrider.relay.batch.EncodedBatch;
+import dev.postrider.relay.batch.QueryIds;
+import dev.postrider.relay.divide.Part;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+
+/**
+ * A part of a batch, or what the sink does not hold of it yet, as it is sent.
+ *
+ * <p>The token is that of the part, also where only the rest of it is sent. The sink remembers tokens by partition, and what it
+ * was sent under this one it holds: so a rest never has rows in a partition that remembers the token, and a late copy of the
+ * whole part, from a relay that was paused, is dropped where the rest went.
+ *
+ * @param which the rows, one at least
+ */
+record SendPart(Sender sender, BitSet which, String token) implements EncodedBatch {
+
+    /**
+     * Who sends it.
+     *
+     * @param stillAtWork told while the insert takes longer than an insert may
+     */
+    record Sender(Delivery delivery, String outbox, Consumer<Duration> stillAtWork) {}
+
+    /** @param unfit the rows that can't be sent at all; another token without them, since they may fit one day */
+    static SendPart of(Sender sender, Part part, BitSet which, BitSet unfit) {
+        Delivery delivery = sender.delivery();
+        String batch = unfit.isEmpty() ? delivery.token() : digest(delivery.token() + " without " + unfit);
+        boolean whole = part.name().length == delivery.rows();
+        return new SendPart(sender, which, whole ? batch : digest(batch + name(part)));
+    }
+
+    /** What makes the part another than any other of the batch. */
+    private static String name(Part part) {
+        int[] rows = part.name();
+        int first = rows[0];
+        int end = rows[rows.length - 1] + 1;
+        return end - first == rows.length
+                ? " from " + first + " to " + end
+                : " rows " + HexFormat.of().formatHex(part.nameSet().toByteArray());
+    }
+
+    private static String digest(String text) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    @Override
+    public long batchNo() {
+        return sender.delivery().batchNo();
+    }
+
+    @Override
+    public int rows() {
+        return which.cardinality();
+    }
+
+    @Override
+    public long length() {
+        return sender.delivery().buffer().length(which);
+    }
+
+    @Override
+    public String queryId() {
+        return QueryIds.of(QueryIds.ofBatch(sender.outbox(), batchNo()), token);
+    }
+
+    @Override
+    public void stillAtWork(Duration since) {
+        sender.stillAtWork().accept(since);
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        sender.delivery().buffer().writeTo(out, which);
+    }
+}

@@ -1,9 +1,0 @@
-package dev.postrider.relay.ledger;
-
-/**
- * What tells an event from others of its outbox, also where ids were handed out twice.
- *
- * @param id its id
- * @param micros its date and time in microseconds since 1970
- */
-public record EventKey(long id, long micros) {}

@@ -1,9 +1,0 @@
-/**
- * Empties leaves whose events were all delivered.
- *
- * <p>Knows JDBC and the values that travel.
- */
-@NullMarked
-package dev.postrider.relay.rotate;
-
-import org.jspecify.annotations.NullMarked;

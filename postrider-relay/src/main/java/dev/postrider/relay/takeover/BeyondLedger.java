@@ -1,0 +1,53 @@
+package dev.postrider.relay.takeover;
+
+import dev.postrider.relay.identity.EventKey;
+import dev.postrider.relay.identity.Lives;
+import dev.postrider.relay.identity.Origin;
+import dev.postrider.relay.sink.EventLog;
+import dev.postrider.relay.sink.HeldEvent;
+import dev.postrider.relay.sink.SinkException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the event log holds of an outbox beyond what its ledger knows to be delivered: ids above the highest acknowledged.
+ *
+ * @param highestId the highest id that the event log holds, 0 if it holds nothing beyond the ledger
+ * @param unplanned whether any of it is in no batch under way: then it was delivered in another life
+ * @param orphans the ids of events that the outbox has not: of the first pages, where there are very many
+ */
+public record BeyondLedger(long highestId, boolean unplanned, List<Long> orphans) {
+    private static final int PAGE = 50_000;
+    /** A million events are compared at the most. */
+    private static final int MOST_PAGES = 20;
+
+    /** Copies the list. */
+    public BeyondLedger {
+        orphans = List.copyOf(orphans);
+    }
+
+    /**
+     * Looks: among all events of the outbox, whatever times they were given.
+     */
+    public static BeyondLedger find(Origin origin, Lives lives, EventLog eventLog) throws SQLException, SinkException {
+        long known = Math.max(origin.maxIdAcknowledged(), origin.askUpToId());
+        long highest = eventLog.highestId(origin.outbox(), known);
+        boolean unplanned = false;
+        List<Long> orphans = new ArrayList<>();
+        HeldEvent last = new HeldEvent(known, Long.MAX_VALUE);
+        for (int page = 0; highest > known && page < MOST_PAGES; page++) {
+            List<HeldEvent> events = eventLog.heldAfter(origin.outbox(), last, PAGE);
+            List<EventKey> others = lives.notPlanned(events.stream()
+                    .map(event -> new EventKey(event.id(), event.micros()))
+                    .toList());
+            unplanned |= !others.isEmpty();
+            lives.notInOutbox(others).forEach(orphan -> orphans.add(orphan.id()));
+            if (events.size() < PAGE) {
+                break;
+            }
+            last = events.get(events.size() - 1);
+        }
+        return new BeyondLedger(highest, unplanned, orphans);
+    }
+}

@@ -1,0 +1,291 @@
+package dev.postrider.relay.tools.deadletter;
+
+import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.sql.SqlFile;
+import dev.postrider.relay.tools.Decision;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that the sink refused: to be read, requeued (delivered once, tracked as any other, under their own identity) or
+ * discarded. A letter stays after the decision, until retention removes it.
+ *
+ * <p>Thread-safe, and safe for several people at once: each letter is decided about once. Deciding about many goes in chunks,
+ * each one transaction: whoever is interrupted leaves every letter either done or open.
+ */
+public final class DeadLetters {
+    /** Letters in one transaction. */
+    static final int CHUNK = 1_000;
+    /** Letters in one page at most. */
+    public static final int LONGEST_PAGE = 10_000;
+
+    private static final String BEGIN = SqlFile.text(DeadLetters.class, "begin.sql");
+    private static final String MATCHING = SqlFile.text(DeadLetters.class, "matching.sql");
+    private static final String LIST = SqlFile.text(DeadLetters.class, "list.sql");
+    private static final String SHOW = SqlFile.text(DeadLetters.class, "show.sql");
+    private static final String COUNT = SqlFile.text(DeadLetters.class, "count.sql");
+    private static final String NOW = SqlFile.text(DeadLetters.class, "now.sql");
+    private static final String CANDIDATES = SqlFile.text(DeadLetters.class, "candidates.sql");
+    private static final String LOCK = SqlFile.text(DeadLetters.class, "lock.sql");
+    private static final String REQUEUE = SqlFile.text(DeadLetters.class, "requeue.sql");
+    private static final String DISCARD = SqlFile.text(DeadLetters.class, "discard.sql");
+
+    private static final String UNDER_WAY = SqlFile.text(DeadLetters.class, "under_way.sql");
+    private static final String SET_ASIDE = SqlFile.text(DeadLetters.class, "set_aside.sql");
+
+    private final DataSource dataSource;
+
+    /** Connects to nothing yet. */
+    public DeadLetters(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * A page of letters, the newest first. Its cost does not depend on how many there are, but on how many are passed over
+     * until the page is full.
+     *
+     * @param state null for any
+     * @param after where the page before it ended; null for the first
+     * @param most letters in the page, 1 to {@value #LONGEST_PAGE}
+     */
+    public LetterPage list(LetterFilter filter, @Nullable LetterState state, @Nullable LetterKey after, int most)
+            throws SQLException {
+        if (most < 1 || most > LONGEST_PAGE) {
+            throw new IllegalArgumentException(
+                    "a page of " + most + " dead letters was asked for, must be 1 to " + LONGEST_PAGE);
+        }
+        try (Connection connection = Connections.reading(dataSource);
+                PreparedStatement statement = connection.prepareStatement(sql(LIST, state))) {
+            Binding binding = new Binding(statement);
+            if (after == null) {
+                binding.text("infinity").number(0).text("infinity");
+            } else {
+                binding.key(after);
+            }
+            binding.filter(filter).number(most + 1L);
+            try (ResultSet row = statement.executeQuery()) {
+                List<DeadLetter> letters = new ArrayList<>();
+                while (row.next()) {
+                    letters.add(letter(row));
+                }
+                if (letters.size() <= most) {
+                    return new LetterPage(letters, null);
+                }
+                DeadLetter last = letters.get(most - 1);
+                return new LetterPage(
+                        letters.subList(0, most), new LetterKey(last.failedAt(), last.eventId(), last.eventDateTime()));
+            }
+        }
+    }
+
+    /** The letters of an event id, with everything: none, one, or one for each event that had the id. */
+    public List<LetterContent> show(long eventId) throws SQLException {
+        try (Connection connection = Connections.reading(dataSource);
+                PreparedStatement statement = connection.prepareStatement(SHOW)) {
+            statement.setLong(1, eventId);
+            try (ResultSet row = statement.executeQuery()) {
+                List<LetterContent> found = new ArrayList<>();
+                while (row.next()) {
+                    found.add(new LetterContent(
+                            letter(row), row.getString(14), row.getLong(15), row.getString(16), row.getString(17)));
+                }
+                return found;
+            }
+        }
+    }
+
+    /** How many open letters a requeue or discard with this filter would meet. */
+    public long count(LetterFilter filter) throws SQLException {
+        try (Connection connection = Connections.reading(dataSource);
+                PreparedStatement statement = connection.prepareStatement(sql(COUNT, LetterState.OPEN))) {
+            new Binding(statement).filter(filter);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /**
+     * Puts the events of all open letters that match back into the outbox. Each is delivered once, under its own id and time;
+     * if it is refused again, its letter is open again.
+     *
+     * @param progress told after each transaction how many were requeued in all
+     * @return how many were requeued by this call
+     */
+    public long requeue(LetterFilter filter, Decision decision, LongConsumer progress) throws SQLException {
+        return decide(REQUEUE, filter, decision, progress);
+    }
+
+    /**
+     * Gives all open letters up that match: their events will not be delivered.
+     *
+     * @param progress told after each transaction how many were discarded in all
+     * @return how many were discarded by this call
+     */
+    public long discard(LetterFilter filter, Decision decision, LongConsumer progress) throws SQLException {
+        return decide(DISCARD, filter, decision, progress);
+    }
+
+    /** Whether a batch is planned and not acknowledged. */
+    public boolean isUnderWay(long batchNo) throws SQLException {
+        try (Connection connection = Connections.reading(dataSource);
+                PreparedStatement statement = connection.prepareStatement(UNDER_WAY)) {
+            statement.setLong(1, batchNo);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /**
+     * Says that it is the events of a batch that are bad, and not the event log, where everything in it is refused: from now on
+     * each of them that is refused alone becomes a dead letter. Delivery of the batch goes on by itself.
+     *
+     * @return whether the batch is under way; false changes nothing
+     */
+    public boolean setAside(long batchNo) throws SQLException {
+        try (Connection connection = Connections.committing(dataSource);
+                PreparedStatement statement = connection.prepareStatement(SET_ASIDE)) {
+            statement.setLong(1, batchNo);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    private long decide(String sql, LetterFilter filter, Decision decision, LongConsumer progress) throws SQLException {
+        Instant until = now();
+        LetterKey after = null;
+        long all = 0;
+        while (true) {
+            List<LetterKey> chunk = candidates(filter, after, until);
+            if (chunk.isEmpty()) {
+                return all;
+            }
+            for (List<LetterKey> together : apart(chunk)) {
+                all += decide(sql, together, decision);
+                progress.accept(all);
+            }
+            after = chunk.get(chunk.size() - 1);
+        }
+    }
+
+    /**
+     * Letters of one id, of which there may be two after another life of the database, into transactions of their own: an
+     * event's place in the order is its transaction and its id.
+     */
+    private static List<List<LetterKey>> apart(List<LetterKey> letters) {
+        Map<Long, Integer> times = new HashMap<>();
+        List<List<LetterKey>> together = new ArrayList<>();
+        for (LetterKey letter : letters) {
+            int before = times.merge(letter.eventId(), 1, Integer::sum) - 1;
+            if (before == together.size()) {
+                together.add(new ArrayList<>());
+            }
+            together.get(before).add(letter);
+        }
+        return together;
+    }
+
+    private Instant now() throws SQLException {
+        try (Connection connection = Connections.reading(dataSource);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(NOW)) {
+            row.next();
+            return instant(row, 1);
+        }
+    }
+
+    private List<LetterKey> candidates(LetterFilter filter, @Nullable LetterKey after, Instant until)
+            throws SQLException {
+        try (Connection connection = Connections.reading(dataSource);
+                PreparedStatement statement = connection.prepareStatement(sql(CANDIDATES, LetterState.OPEN))) {
+            Binding binding = new Binding(statement);
+            if (after == null) {
+                binding.text("-infinity").number(0).text("-infinity");
+            } else {
+                binding.key(after);
+            }
+            binding.time(until).filter(filter).number(CHUNK);
+            try (ResultSet row = statement.executeQuery()) {
+                List<LetterKey> keys = new ArrayList<>();
+                while (row.next()) {
+                    keys.add(new LetterKey(instant(row, 1), row.getLong(2), instant(row, 3)));
+                }
+                return keys;
+            }
+        }
+    }
+
+    private long decide(String sql, List<LetterKey> keys, Decision decision) throws SQLException {
+        try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
+            try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+                new Binding(lock).identities(keys);
+                lock.execute();
+            }
+            // A statement of its own: it sees what those have done who held the locks before.
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                new Binding(statement).text(decision.by()).text(decision.note()).identities(keys);
+                long done;
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    done = row.getLong(1);
+                }
+                connection.commit();
+                return done;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        }
+    }
+
+    private static String sql(String statement, @Nullable LetterState state) {
+        return statement
+                .replace("{state}", state == null ? "true" : state.condition())
+                .replace("{matching}", MATCHING);
+    }
+
+    private static DeadLetter letter(ResultSet row) throws SQLException {
+        Instant requeued = nullableInstant(row, 10);
+        Instant discarded = nullableInstant(row, 11);
+        LetterState state =
+                requeued != null ? LetterState.REQUEUED : discarded != null ? LetterState.DISCARDED : LetterState.OPEN;
+        return new DeadLetter(
+                row.getLong(1),
+                instant(row, 2),
+                row.getString(3),
+                row.getString(4),
+                row.getLong(5),
+                row.getObject(6, Integer.class),
+                row.getString(7),
+                instant(row, 8),
+                row.getInt(9),
+                state,
+                requeued != null ? requeued : discarded,
+                row.getString(12),
+                row.getString(13));
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class)
+                .withOffsetSameInstant(ZoneOffset.UTC)
+                .toInstant();
+    }
+
+    private static @Nullable Instant nullableInstant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column) == null ? null : instant(row, column);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.postrider.relay.tools.doctor;
+
+import dev.postrider.relay.sink.EventLogFacts;
+import dev.postrider.relay.sink.ServerVersion;
+import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sql.Connections;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at both databases: whether they are as delivery needs them, and how delivery goes. Changes nothing, waits for no
+ * lock, gives those of leaves that it tries to get back at once, and counts nothing that is large.
+ *
+ * <p>Thread-safe. A look that can't be taken (a missing right, a server that lacks a system table) is a notice, and the rest is
+ * looked at all the same.
+ */
+public final class Doctor {
+    private static final int UNKNOWN_DATABASE = 81;
+
+    private final DataSource postgres;
+    private final @Nullable EventLogFacts eventLog;
+    private final DoctorLimits limits;
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param postgres the database with the outbox; one connection is borrowed, and one more for the schema's version
+     * @param eventLog null where the sink can't be asked
+     */
+    public Doctor(DataSource postgres, @Nullable EventLogFacts eventLog, DoctorLimits limits) {
+        this.postgres = postgres;
+        this.eventLog = eventLog;
+        this.limits = limits;
+    }
+
+    /** Looks at everything. Never throws for what a database does. */
+    public Diagnosis examine() {
+        Findings findings = new Findings();
+        boolean postgresReachable = examinePostgres(findings);
+        boolean clickHouseReachable = eventLog == null || examineClickHouse(eventLog, findings);
+        return new Diagnosis(findings.all(), postgresReachable, clickHouseReachable);
+    }
+
+    private boolean examinePostgres(Findings findings) {
+        try (Connection connection = Connections.reading(postgres)) {
+            new PostgresLooks(connection, limits).lookAt(postgres, findings);
+            new DeliveryLooks(connection, limits).lookAt(findings);
+            return true;
+        } catch (SQLException e) {
+            findings.add(unreachable("postgres.reachable", "PostgreSQL", String.valueOf(e.getMessage())));
+            return false;
+        }
+    }
+
+    private boolean examineClickHouse(EventLogFacts facts, Findings findings) {
+        ServerVersion version;
+        try {
+            version = facts.version();
+        } catch (SinkException e) {
+            findings.add(
+                    e.code() == UNKNOWN_DATABASE
+                            ? noDatabase(facts.database())
+                            : unreachable("clickhouse.reachable", "ClickHouse", String.valueOf(e.getMessage())));
+            return e.code() == UNKNOWN_DATABASE;
+        }
+        if (version.standing() == ServerVersion.Standing.TOO_OLD) {
+            // It understands none of the other questions.
+            findings.add(EventLogLooks.version(version));
+            return true;
+        }
+        new EventLogLooks(facts, limits).lookAt(findings);
+        return true;
+    }
+
+    private static Finding noDatabase(String name) {
+        return new Finding(
+                "clickhouse.database",
+                Severity.PROBLEM,
+                "ClickHouse has no database " + name,
+                "The relay makes the event log, but not the database that it is in: nothing is delivered.",
+                "CREATE DATABASE " + name);
+    }
+
+    private static Finding unreachable(String id, String which, String reason) {
+        return new Finding(
+                id,
+                Severity.PROBLEM,
+                which + " can't be asked: " + reason.lines().findFirst().orElse(""),
+                "Nothing is delivered until it can.",
+                "Start it, or mend the address, the user and the password: docs/configuration.md");
+    }
+}

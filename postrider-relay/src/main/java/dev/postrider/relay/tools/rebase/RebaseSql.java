@@ -1,0 +1,239 @@
+package dev.postrider.relay.tools.rebase;
+
+import dev.postrider.relay.identity.EventKey;
+import dev.postrider.relay.identity.Life;
+import dev.postrider.relay.identity.Lives;
+import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.sql.SqlFile;
+import dev.postrider.relay.takeover.BeyondLedger;
+import dev.postrider.relay.tools.Decision;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The statements of a rebase, in the caller's transaction. */
+final class RebaseSql {
+    static final String BEGIN = text("begin.sql");
+    static final String BEGIN_COUNT = text("begin_count.sql");
+
+    /** What can be asked for at once. */
+    private static final int PAGE = 40_000;
+
+    private static final String FATES = text("fates.sql");
+    private static final String DELIVERED = text("delivered.sql");
+    private static final String COUNT = text("count.sql")
+            .replace("{kept}", eventsOf("kept"))
+            .replace("{dropped}", eventsOf("dropped"))
+            .replace("{letter}", eventsOf("letter"));
+    private static final String LOCK_OUTBOX = text("lock_outbox.sql");
+    private static final String SNAPSHOT = text("snapshot.sql");
+    private static final String HOLD = text("hold.sql");
+    private static final String MAKE_KEPT = text("make_kept.sql");
+    private static final String SET_ASIDE = text("set_aside.sql");
+    private static final String TELL_APART = text("tell_apart.sql");
+    private static final String MOST_OF_ONE_ID = text("most_of_one_id.sql");
+    private static final String TRANSACTION_ID = text("transaction_id.sql");
+    private static final String EMPTY_OUTBOX = text("empty_outbox.sql");
+    private static final String PUT_BACK = text("put_back.sql");
+    private static final String FORGET_PLANS = text("forget_plans.sql");
+    private static final String RESTART_RESENDS = text("restart_resends.sql");
+    private static final String MARK = text("mark.sql");
+    private static final String KEEP_LIFE = text("keep_life.sql");
+    private static final String RECORD_LIFE = text("record_life.sql");
+
+    private final Connection connection;
+    private final String judged;
+
+    /** @param canAsk whether the event log can be asked for what the ledger has as delivered */
+    RebaseSql(Connection connection, boolean canAsk) {
+        this.connection = connection;
+        this.judged = text("judged.sql").replace("{ask}", Boolean.toString(canAsk));
+    }
+
+    private static String text(String file) {
+        return SqlFile.text(RebaseSql.class, file);
+    }
+
+    /** An event may have several rows; where its id is there once it has one, which need not be told from others. */
+    private static String eventsOf(String fate) {
+        return "count(*) FILTER (WHERE f.fate = '" + fate + "' AND f.content IS NULL)"
+                + " + count(DISTINCT (f.id, f.event_date_time, f.content))"
+                + " FILTER (WHERE f.fate = '" + fate + "' AND f.content IS NOT NULL)";
+    }
+
+    /** What is in the outbox, as a rebase sees it. */
+    record Contents(
+            long kept, long dropped, long deadLetters, int batchesUnderWay, boolean sequenceIsBehind, long highestId) {}
+
+    Contents count(Unconfirmed unconfirmed) throws SQLException {
+        try (PreparedStatement statement = aboutFates(COUNT, unconfirmed);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return new Contents(
+                    row.getLong(1), row.getLong(2), row.getLong(3), row.getInt(4), row.getBoolean(5), row.getLong(6));
+        }
+    }
+
+    private PreparedStatement aboutFates(String question, Unconfirmed unconfirmed) throws SQLException {
+        PreparedStatement statement =
+                connection.prepareStatement(question.replace("{fates}", FATES).replace("{judged}", judged));
+        List<EventKey> events = unconfirmed.events();
+        statement.setArray(
+                1,
+                connection.createArrayOf(
+                        "bigint", events.stream().map(EventKey::id).toArray()));
+        statement.setArray(
+                2,
+                connection.createArrayOf(
+                        "bigint", events.stream().map(EventKey::micros).toArray()));
+        statement.setBoolean(3, unconfirmed.all());
+        return statement;
+    }
+
+    /** What the ledger has as delivered, page by page. */
+    Delivered delivered() throws SQLException {
+        return new Delivered(connection.prepareStatement(DELIVERED.replace("{judged}", judged)));
+    }
+
+    /** Pages of events; read to the end or closed before the connection does anything else. */
+    static final class Delivered implements AutoCloseable {
+        private final PreparedStatement statement;
+        private final ResultSet row;
+
+        private Delivered(PreparedStatement statement) throws SQLException {
+            this.statement = statement;
+            statement.setFetchSize(PAGE);
+            this.row = statement.executeQuery();
+        }
+
+        /** The next events; none at the end. */
+        List<EventKey> next() throws SQLException {
+            List<EventKey> page = new ArrayList<>();
+            while (page.size() < PAGE && row.next()) {
+                page.add(new EventKey(row.getLong(1), row.getLong(2)));
+            }
+            return page;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            statement.close();
+        }
+    }
+
+    void lockOutbox(long waitMillis) throws SQLException {
+        Connections.execute(connection, "SET LOCAL lock_timeout = " + waitMillis);
+        Connections.execute(connection, LOCK_OUTBOX);
+    }
+
+    String snapshot() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(SNAPSHOT)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    boolean holds(long fence, Life life) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(HOLD)) {
+            statement.setLong(1, fence);
+            statement.setString(2, life.toString());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** Where a transaction id comes from that nobody else uses: another transaction than this one. */
+    interface TransactionIds {
+        String next() throws SQLException;
+    }
+
+    /** Takes a transaction id, in a transaction of the connection's own. */
+    static String transactionId(Connection other) throws SQLException {
+        try (Statement statement = other.createStatement();
+                ResultSet row = statement.executeQuery(TRANSACTION_ID)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /** Leaves in the outbox what is kept, each event of an id under a transaction id of its own. */
+    void rewriteOutbox(Unconfirmed unconfirmed, TransactionIds ids) throws SQLException {
+        Connections.execute(connection, MAKE_KEPT);
+        try (PreparedStatement statement = aboutFates(SET_ASIDE, unconfirmed)) {
+            statement.executeUpdate();
+        }
+        Connections.execute(connection, TELL_APART);
+        List<String> further = new ArrayList<>();
+        for (int nth = mostOfOneId(); nth > 1; nth--) {
+            further.add(ids.next());
+        }
+        Connections.execute(connection, EMPTY_OUTBOX);
+        try (PreparedStatement statement = connection.prepareStatement(PUT_BACK)) {
+            statement.setArray(1, connection.createArrayOf("text", further.toArray()));
+            statement.executeUpdate();
+        }
+        Connections.execute(connection, FORGET_PLANS);
+        Connections.execute(connection, RESTART_RESENDS);
+    }
+
+    private int mostOfOneId() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(MOST_OF_ONE_ID)) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    /** Gives the number of the batch that marks the new beginning. */
+    long mark(long fence, String snapshot) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(MARK)) {
+            statement.setLong(1, fence);
+            statement.setString(2, snapshot);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** Moves the ids on and keeps the life; gives up to which id batches are asked for. */
+    void beginLife(Life life, long highestId) throws SQLException {
+        long askUpTo = Lives.moveIdsPast(connection, highestId);
+        try (PreparedStatement statement = connection.prepareStatement(KEEP_LIFE)) {
+            statement.setLong(1, life.systemIdentifier());
+            statement.setLong(2, life.timeline());
+            statement.setLong(3, askUpTo);
+            statement.executeUpdate();
+        }
+    }
+
+    void record(long firstBatchNo, Contents contents, BeyondLedger beyond, Decision by) throws SQLException {
+        List<Long> orphans = beyond.orphans();
+        try (PreparedStatement statement = connection.prepareStatement(RECORD_LIFE)) {
+            statement.setLong(1, firstBatchNo);
+            if (beyond.highestId() == 0) {
+                statement.setNull(2, Types.BIGINT);
+            } else {
+                statement.setLong(2, beyond.highestId());
+            }
+            statement.setLong(3, orphans.size());
+            statement.setArray(
+                    4,
+                    connection.createArrayOf(
+                            "bigint",
+                            orphans.subList(0, Math.min(100, orphans.size())).toArray()));
+            statement.setLong(5, contents.kept());
+            statement.setLong(6, contents.dropped());
+            statement.setString(7, by.by());
+            statement.setString(8, by.note());
+            statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * Begins another life of the outbox on a person's order: what was not delivered is kept under new transaction ids, and the
+ * ledger starts from a fresh snapshot. Also finds what the event log holds beyond the ledger.
+ *
+ * <p>Knows the ledger, the lease and the event log.
+ *
+ * @since 0.1
+ */
+@API(status = Status.STABLE, since = "0.1")
+@NullMarked
+package dev.postrider.relay.tools.rebase;
+
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,141 @@
+package dev.postrider.relay.tools.resend;
+
+import dev.postrider.relay.batch.Position;
+import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.sql.SqlFile;
+import dev.postrider.relay.tools.Decision;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One delivery that was made again, as the table {@code relay_replay} has it.
+ *
+ * @param number its number
+ * @param kind what ordered it
+ * @param target the table, with its database
+ * @param criteria which events, as JSON
+ * @param at the last event looked at
+ * @param counts how many events
+ * @param finishedAt null while it is under way or was broken off
+ * @param order who ordered it, and why
+ */
+public record ResendRecord(
+        long number,
+        Kind kind,
+        String target,
+        String criteria,
+        Position at,
+        Counts counts,
+        Instant startedAt,
+        @Nullable Instant finishedAt,
+        Decision order) {
+    private static final String BEGIN = SqlFile.text(ResendRecord.class, "begin.sql");
+    private static final String UNFINISHED = SqlFile.text(ResendRecord.class, "unfinished.sql");
+    private static final String PROGRESS = SqlFile.text(ResendRecord.class, "progress.sql");
+    private static final String LAST = SqlFile.text(ResendRecord.class, "last.sql");
+
+    /** What orders events to be sent again. */
+    public enum Kind {
+        REPLAY,
+        REPAIR
+    }
+
+    /**
+     * How many events.
+     *
+     * @param matched looked at and wanted
+     * @param sent sent to the target
+     * @param found in the target before, and so not sent
+     */
+    public record Counts(long matched, long sent, long found) {
+        /** None yet. */
+        public static final Counts NONE = new Counts(0, 0, 0);
+
+        /** Both together. */
+        public Counts plus(Counts other) {
+            return new Counts(matched + other.matched, sent + other.sent, found + other.found);
+        }
+    }
+
+    /** Writes that a delivery begins, or finds the same one that was broken off: it goes on where it was. */
+    static ResendRecord beginOrResume(Connection connection, Kind kind, String target, String criteria, Decision order)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(UNFINISHED)) {
+            statement.setString(1, kind.name().toLowerCase(java.util.Locale.ROOT));
+            statement.setString(2, target);
+            statement.setString(3, criteria);
+            try (ResultSet row = statement.executeQuery()) {
+                if (row.next()) {
+                    return of(row);
+                }
+            }
+        }
+        try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
+            statement.setString(1, kind.name().toLowerCase(java.util.Locale.ROOT));
+            statement.setString(2, target);
+            statement.setString(3, criteria);
+            statement.setString(4, order.by());
+            statement.setString(5, order.note());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return of(row);
+            }
+        }
+    }
+
+    /** Writes how far it is. */
+    static void progress(DataSource dataSource, long number, Position at, Counts counts, boolean finished)
+            throws SQLException {
+        try (Connection connection = Connections.committing(dataSource);
+                PreparedStatement statement = connection.prepareStatement(PROGRESS)) {
+            statement.setString(1, Long.toUnsignedString(at.txid()));
+            statement.setLong(2, at.id());
+            statement.setLong(3, counts.matched());
+            statement.setLong(4, counts.sent());
+            statement.setLong(5, counts.found());
+            statement.setBoolean(6, finished);
+            statement.setLong(7, number);
+            if (statement.executeUpdate() != 1) {
+                throw new SQLException(
+                        "postrider.relay_replay has no row " + number + " any more; it was deleted by hand");
+            }
+        }
+    }
+
+    /** The newest ones, the newest first. */
+    public static List<ResendRecord> last(DataSource dataSource, int most) throws SQLException {
+        try (Connection connection = Connections.reading(dataSource);
+                PreparedStatement statement = connection.prepareStatement(LAST)) {
+            statement.setInt(1, most);
+            try (ResultSet row = statement.executeQuery()) {
+                List<ResendRecord> records = new ArrayList<>();
+                while (row.next()) {
+                    records.add(of(row));
+                }
+                return records;
+            }
+        }
+    }
+
+    private static ResendRecord of(ResultSet row) throws SQLException {
+        OffsetDateTime finished = row.getObject(11, OffsetDateTime.class);
+        return new ResendRecord(
+                row.getLong(1),
+                Kind.valueOf(row.getString(2).toUpperCase(java.util.Locale.ROOT)),
+                row.getString(3),
+                row.getString(4),
+                new Position(Long.parseUnsignedLong(row.getString(5)), row.getLong(6)),
+                new Counts(row.getLong(7), row.getLong(8), row.getLong(9)),
+                row.getObject(10, OffsetDateTime.class).toInstant(),
+                finished == null ? null : finished.toInstant(),
+                new Decision(row.getString(12), row.getString(13)));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.postrider.relay.tools.verify;
+
+import dev.postrider.relay.content.WindowComparison;
+import dev.postrider.relay.content.WindowDifference;
+import dev.postrider.relay.sink.EventLog;
+import dev.postrider.relay.sink.SinkException;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares one window after the other, round and round. Where it is, and what it has found, is forgotten with the process. For
+ * one thread.
+ */
+public final class BackgroundVerification {
+    /** So many windows that differ are remembered; more are told again in the next round. */
+    private static final int REMEMBERED = 10_000;
+
+    private final Verification verification;
+    private final Map<Long, WindowDifference> differing = new HashMap<>();
+    private long at = -1;
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param dataSource the database with the outbox
+     */
+    public BackgroundVerification(DataSource dataSource, EventLog log) {
+        this.verification = new Verification(dataSource, log);
+    }
+
+    /**
+     * Compares the next window.
+     *
+     * @return null if it was at the end, and begins again with the next call; or if there is nothing to compare
+     * @throws SinkException if the event log can't be asked, or its rows can't be told apart
+     */
+    public @Nullable WindowComparison next() throws SQLException, SinkException {
+        Verification.WindowOutcome outcome = verification.next(at);
+        if (outcome == null) {
+            at = -1;
+            return null;
+        }
+        at = outcome.number();
+        WindowDifference difference = outcome.difference();
+        if (difference == null) {
+            differing.remove(at);
+            return new WindowComparison(at, null, false, differing.size());
+        }
+        boolean isNews = !difference.equals(differing.get(at));
+        if (differing.size() < REMEMBERED) {
+            differing.put(at, difference);
+        }
+        return new WindowComparison(at, difference, isNews, differing.size());
+    }
+}

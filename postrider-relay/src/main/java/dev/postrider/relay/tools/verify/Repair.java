@@ -1,0 +1,205 @@
+package dev.postrider.relay.tools.verify;
+
+import dev.postrider.relay.batch.Position;
+import dev.postrider.relay.content.IdSet;
+import dev.postrider.relay.content.IdWindow;
+import dev.postrider.relay.content.WindowDifference;
+import dev.postrider.relay.ledger.BatchEntry;
+import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.Literal;
+import dev.postrider.relay.sink.LogPlace;
+import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.tools.Decision;
+import dev.postrider.relay.tools.DeliveredWindows;
+import dev.postrider.relay.tools.resend.HeldRows;
+import dev.postrider.relay.tools.resend.Resend;
+import dev.postrider.relay.tools.resend.ResendRecord;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what a verification finds missing, from the rows that the outbox still holds. What is doubled or extra stays: it only
+ * says which statements would take it away.
+ *
+ * <p>Thread-safe; one repair at a time runs on a database.
+ */
+public final class Repair {
+    private static final int IDS_IN_A_STATEMENT = 1_000;
+    private static final int IDS_LOOKED_UP = 10;
+
+    private final DataSource dataSource;
+    private final ClickHouseSink sink;
+    private final Verification verification;
+    private final DeliveredWindows ledger;
+
+    /** Connects to nothing yet. The caller closes the sink. */
+    public Repair(DataSource dataSource, ClickHouseSink sink) {
+        this.dataSource = dataSource;
+        this.sink = sink;
+        this.verification = new Verification(dataSource, sink.eventLog());
+        this.ledger = new DeliveredWindows(dataSource);
+    }
+
+    /** As {@link #run(VerifyScope, boolean, Decision, VerifyListener)}, without saying who ordered it. */
+    public RepairReport run(VerifyScope what, boolean dryRun, VerifyListener listener)
+            throws SQLException, SinkException {
+        return run(what, dryRun, Decision.UNSIGNED, listener);
+    }
+
+    /**
+     * Compares, and sends what is missing. Every window that differs is repaired as soon as it is found.
+     *
+     * @param dryRun only says what would be sent
+     * @param by who ordered it, and why; kept with its record
+     * @throws SinkException if the event log can't be asked or can't take events; a repeated run goes on
+     * @throws dev.postrider.relay.tools.resend.ResendBusyException if another repair or replay is under way
+     */
+    public RepairReport run(VerifyScope what, boolean dryRun, Decision by, VerifyListener listener)
+            throws SQLException, SinkException {
+        String outbox = ledger.scope().outbox();
+        if (dryRun) {
+            return work(what, listener, new Work(outbox, null));
+        }
+        sink.prepare();
+        try (Resend resend =
+                Resend.open(dataSource, sink, outbox, new Resend.Order(ResendRecord.Kind.REPAIR, what.json(), by))) {
+            RepairReport report = work(what, listener, new Work(outbox, resend));
+            resend.finish();
+            return report;
+        }
+    }
+
+    private RepairReport work(VerifyScope what, VerifyListener listener, Work work) throws SQLException, SinkException {
+        List<Exception> failures = new ArrayList<>();
+        VerifyReport found = verification.run(what, new VerifyListener() {
+            @Override
+            public void compared(long windows, long of) {
+                listener.compared(windows, of);
+            }
+
+            @Override
+            public void differs(WindowDifference difference) {
+                listener.differs(difference);
+                if (failures.isEmpty()) {
+                    try {
+                        work.mend(difference);
+                    } catch (SQLException | SinkException e) {
+                        failures.add(e);
+                    }
+                }
+            }
+        });
+        for (Exception failure : failures) {
+            if (failure instanceof SQLException database) {
+                throw database;
+            }
+            throw (SinkException) failure;
+        }
+        return new RepairReport(
+                found, work.sent, work.notHeld, work.resend == null ? found.totals() : work.remaining, work.statements);
+    }
+
+    /** One repair under way. */
+    private final class Work {
+        private final HeldRows held;
+        private final String outbox;
+        private final @Nullable Resend resend;
+        private final List<String> statements = new ArrayList<>();
+        private VerifyReport.Totals remaining = VerifyReport.Totals.NONE;
+        private long sent;
+        private long notHeld;
+
+        Work(String outbox, @Nullable Resend resend) {
+            this.outbox = outbox;
+            this.held = new HeldRows(dataSource, outbox);
+            this.resend = resend;
+        }
+
+        void mend(WindowDifference difference) throws SQLException, SinkException {
+            suggest(difference);
+            if (difference.missing().size() > 0) {
+                sendMissing(difference);
+            }
+            WindowDifference left = resend == null ? null : verification.examine(difference.window());
+            if (left != null) {
+                remaining = remaining.plus(left);
+            }
+        }
+
+        private void sendMissing(WindowDifference difference) throws SQLException, SinkException {
+            BitSet lacking = difference.missing().lowBits();
+            for (long batchNo : difference.batches()) {
+                BatchEntry batch = ledger.batch(batchNo);
+                IdSet ofBatch = missingOf(batchNo, difference);
+                if (batch != null && ofBatch.size() > 0) {
+                    send(batch, difference.window(), ofBatch, lacking);
+                }
+            }
+            notHeld += lacking.cardinality();
+        }
+
+        private void send(BatchEntry batch, long window, IdSet ids, BitSet lacking) throws SQLException, SinkException {
+            Position after = null;
+            do {
+                HeldRows.Slice slice = held.slice(batch, window, ids, after);
+                sent += resend == null
+                        ? Resend.missing(sink, outbox, slice.rows()).size()
+                        : resend.send(slice.rows(), Position.START).sent();
+                slice.rows().forEach(row -> lacking.clear((int) (row.eventId() & (IdSet.WINDOW_IDS - 1))));
+                after = slice.next();
+            } while (after != null);
+        }
+
+        private IdSet missingOf(long batchNo, WindowDifference difference) throws SQLException {
+            BitSet ids = difference.missing().lowBits();
+            BitSet ofBatch = new BitSet();
+            for (DeliveredWindows.OfBatch part : ledger.window(difference.window())) {
+                if (part.batchNo() == batchNo) {
+                    ofBatch = part.window().ids().lowBits();
+                }
+            }
+            ids.and(ofBatch);
+            return IdSet.of(ids);
+        }
+
+        private void suggest(WindowDifference difference) throws SinkException {
+            String table = sink.eventLog().table();
+            if (difference.doubled().size() > 0) {
+                for (String partition : partitions(difference)) {
+                    String statement = "OPTIMIZE TABLE " + table + " PARTITION ID " + Literal.of(partition)
+                            + " FINAL DEDUPLICATE BY outbox, event_type, event_date_time, event_id";
+                    if (!statements.contains(statement)) {
+                        statements.add(statement);
+                    }
+                }
+            }
+            long base = IdWindow.firstId(difference.window());
+            List<String> ids = difference.extra().lowBits().stream()
+                    .limit(IDS_IN_A_STATEMENT)
+                    .mapToObj(id -> Long.toString(base + id))
+                    .toList();
+            if (!ids.isEmpty()) {
+                statements.add("ALTER TABLE " + table + " DELETE WHERE outbox = " + Literal.of(outbox)
+                        + " AND event_id IN (" + String.join(", ", ids) + ")");
+            }
+        }
+
+        private Set<String> partitions(WindowDifference difference) throws SinkException {
+            long base = IdWindow.firstId(difference.window());
+            Set<String> partitions = new TreeSet<>();
+            for (int id :
+                    difference.doubled().lowBits().stream().limit(IDS_LOOKED_UP).toArray()) {
+                for (LogPlace place : sink.eventLog().places(outbox, base + id)) {
+                    partitions.add(place.partition());
+                }
+            }
+            return partitions;
+        }
+    }
+}

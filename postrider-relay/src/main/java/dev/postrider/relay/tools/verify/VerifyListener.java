@@ -1,0 +1,22 @@
+package dev.postrider.relay.tools.verify;
+
+import dev.postrider.relay.content.WindowDifference;
+
+/** Hears how a verification goes on, from its own thread. */
+public interface VerifyListener {
+    /**
+     * Some windows were compared.
+     *
+     * @param windows so far
+     * @param of how many there are, at most
+     */
+    default void compared(long windows, long of) {}
+
+    /** A window differs. */
+    default void differs(WindowDifference difference) {}
+
+    /** Hears nothing. */
+    static VerifyListener none() {
+        return new VerifyListener() {};
+    }
+}

@@ -1,5 +1,0 @@
-/** Tests of the explanation, on real databases. */
-@NullMarked
-package dev.postrider.relay.explain;
-
-import org.jspecify.annotations.NullMarked;

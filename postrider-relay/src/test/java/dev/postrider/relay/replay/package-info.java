@@ -1,5 +1,0 @@
-/** Tests of the replay, on real databases. */
-@NullMarked
-package dev.postrider.relay.replay;
-
-import org.jspecify.annotations.NullMarked;

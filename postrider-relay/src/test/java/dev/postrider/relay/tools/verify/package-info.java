@@ -1,0 +1,5 @@
+/** Tests of the verification, on real databases. */
+@NullMarked
+package dev.postrider.relay.tools.verify;
+
+import org.jspecify.annotations.NullMarked;
