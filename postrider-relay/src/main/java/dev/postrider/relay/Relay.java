@@ -5,17 +5,17 @@ import dev.postrider.relay.batch.Tenure;
 import dev.postrider.relay.delivery.BackoffSteps;
 import dev.postrider.relay.delivery.DeliveryLine;
 import dev.postrider.relay.delivery.SinkSaysNoException;
-import dev.postrider.relay.delivery.TableTrust;
+import dev.postrider.relay.delivery.TableHistory;
 import dev.postrider.relay.delivery.Term;
-import dev.postrider.relay.identity.Lives;
+import dev.postrider.relay.identity.IdentityHistory;
 import dev.postrider.relay.identity.Origin;
 import dev.postrider.relay.lease.FenceLostException;
 import dev.postrider.relay.lease.Lease;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.ledger.LedgerPage;
-import dev.postrider.relay.maintenance.StartExamination;
-import dev.postrider.relay.maintenance.Upkeep;
-import dev.postrider.relay.maintenance.VerifyWatch;
+import dev.postrider.relay.maintenance.Maintenance;
+import dev.postrider.relay.maintenance.StartupCheck;
+import dev.postrider.relay.maintenance.VerificationLoop;
 import dev.postrider.relay.memory.BatchMemory;
 import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.relay.settings.RelaySettings;
@@ -23,17 +23,17 @@ import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.relay.sql.RelayDataSource;
-import dev.postrider.relay.status.OutageBook;
+import dev.postrider.relay.status.OutageRecord;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.RelayState;
 import dev.postrider.relay.status.RelayStatus;
 import dev.postrider.relay.status.StatusBoard;
 import dev.postrider.relay.takeover.HaltedException;
+import dev.postrider.relay.takeover.IdentityCheck;
 import dev.postrider.relay.takeover.LeaseKeeper;
-import dev.postrider.relay.takeover.LifeCheck;
 import dev.postrider.relay.takeover.OriginCheck;
-import dev.postrider.relay.threads.Pauses;
 import dev.postrider.relay.threads.RelayThreads;
+import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -78,13 +78,13 @@ public final class Relay implements AutoCloseable {
     private final RelaySettings settings;
     private final BatchMemory memory;
     private final StatusBoard board;
-    private final TableTrust trust = new TableTrust();
+    private final TableHistory trust = new TableHistory();
     private final Lease lease;
-    private final Pauses stop = new Pauses();
+    private final StopSignal stop = new StopSignal();
     private final BackoffSteps backoff;
     private final Thread thread;
     private final Thread upkeepThread;
-    private final StartExamination examination;
+    private final StartupCheck examination;
     private final @Nullable Thread verifyThread;
     private volatile long stopByNanos;
 
@@ -117,12 +117,12 @@ public final class Relay implements AutoCloseable {
         RelayThreads threads = new RelayThreads(settings.outbox());
         this.thread = threads.thread("postrider-relay", this::work);
         this.upkeepThread = threads.daemon("postrider-upkeep", upkeep(owner));
-        this.examination = new StartExamination(this.dataSource, sink.eventLog(), EXAMINE_AFTER, stop);
+        this.examination = new StartupCheck(this.dataSource, sink.eventLog(), EXAMINE_AFTER, stop);
         this.verifyThread = verifyThread(threads);
     }
 
-    private Upkeep upkeep(String owner) {
-        return new Upkeep(dataSource, settings, board, new OutageBook(dataSource, owner), stop);
+    private Maintenance upkeep(String owner) {
+        return new Maintenance(dataSource, settings, board, new OutageRecord(dataSource, owner), stop);
     }
 
     private @Nullable Thread verifyThread(RelayThreads threads) {
@@ -131,7 +131,7 @@ public final class Relay implements AutoCloseable {
         if (eventLog == null || pause.isZero()) {
             return null;
         }
-        return threads.daemon("postrider-verify", new VerifyWatch(dataSource, eventLog, pause, board, stop));
+        return threads.daemon("postrider-verify", new VerificationLoop(dataSource, eventLog, pause, board, stop));
     }
 
     private static String ownerName() {
@@ -254,18 +254,18 @@ public final class Relay implements AutoCloseable {
         try (LeaseKeeper keeper = new LeaseKeeper(lease, fence, settings.leaseTerm())) {
             Ledger ledger = new Ledger(dataSource, fence);
             LedgerPage page = ledger.takeOver();
-            LifeCheck lives = new LifeCheck(new Lives(dataSource, fence), sink, stop);
-            Origin origin = new OriginCheck(ledger, lives).passed(settings.outbox());
+            IdentityCheck identity = new IdentityCheck(new IdentityHistory(dataSource, fence), sink, stop);
+            Origin origin = new OriginCheck(ledger, identity).passed(settings.outbox());
             trust.begin(sink.definition(), ledger.acceptedTable());
             begins(fence, page, origin);
             OutboxReader reader = new OutboxReader(dataSource, origin.outbox());
-            Term.Workplace place = new Term.Workplace(dataSource, settings, layout, reader, origin);
+            Term.Context context = new Term.Context(dataSource, settings, layout, reader, origin);
             DeliveryLine line = new DeliveryLine(
-                    new DeliveryLine.Workplace(sink, ledger, reader, settings, board, trust, memory, keeper::confirm),
+                    new DeliveryLine.Context(sink, ledger, reader, settings, board, trust, memory, keeper::confirm),
                     page.totals());
             try (line) {
                 keeper.onLoss(line::fail);
-                work(new Term(place, ledger, page, line, stop), page, line);
+                work(new Term(context, ledger, page, line, stop), page, line);
             } finally {
                 if (line.hasWorked()) {
                     backoff.reset();

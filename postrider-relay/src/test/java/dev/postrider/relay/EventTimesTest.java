@@ -13,8 +13,8 @@ import dev.postrider.outbox.OutboxSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.tools.Decision;
+import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
-import dev.postrider.relay.tools.deadletter.LetterFilter;
 import dev.postrider.relay.tools.explain.Explain;
 import dev.postrider.relay.tools.explain.Explanation.Outcome;
 import dev.postrider.relay.tools.replay.Replay;
@@ -207,7 +207,7 @@ class EventTimesTest {
                 .isEqualTo(Integer.toString(TIMES.size()));
 
         clickHouse.execute("ALTER TABLE event_log DROP CONSTRAINT not_yet");
-        new DeadLetters(pool).requeue(LetterFilter.ALL, new Decision("ann", "they may come"), done -> {});
+        new DeadLetters(pool).requeue(DeadLetterFilter.ALL, new Decision("ann", "they may come"), done -> {});
         deliver();
 
         assertThat(clickHouse.query("SELECT toUnixTimestamp64Micro(event_date_time), count() FROM event_log"

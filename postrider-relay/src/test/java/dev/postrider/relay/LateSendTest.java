@@ -79,8 +79,9 @@ class LateSendTest {
             Path file = Path.of(args[7]);
             PassingSink paused = new PassingSink(ClickHouseSink.create(target)) {
                 @Override
-                public Optional<BitSet> held(String outbox, EventIdentities events, BitSet rows) throws SinkException {
-                    Optional<BitSet> answer = super.held(outbox, events, rows);
+                public Optional<BitSet> stored(String outbox, EventIdentities events, BitSet rows)
+                        throws SinkException {
+                    Optional<BitSet> answer = super.stored(outbox, events, rows);
                     System.out.println("ASKED");
                     while (!Files.exists(file)) {
                         Thread.onSpinWait();

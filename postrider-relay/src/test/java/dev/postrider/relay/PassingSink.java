@@ -62,8 +62,8 @@ class PassingSink implements Sink {
     }
 
     @Override
-    public Optional<BitSet> held(String outbox, EventIdentities events, BitSet rows) throws SinkException {
-        return sink.held(outbox, events, rows);
+    public Optional<BitSet> stored(String outbox, EventIdentities events, BitSet rows) throws SinkException {
+        return sink.stored(outbox, events, rows);
     }
 
     @Override

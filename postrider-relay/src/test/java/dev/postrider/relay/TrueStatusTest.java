@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.status.OutageBook;
+import dev.postrider.relay.status.OutageRecord;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.RelayState;
@@ -143,8 +143,8 @@ class TrueStatusTest {
 
     @Test
     void theWordOfTheRelayThatHoldsTheLeaseCounts() throws SQLException {
-        OutageBook first = new OutageBook(postgres.dataSource(), "first");
-        OutageBook second = new OutageBook(postgres.dataSource(), "second");
+        OutageRecord first = new OutageRecord(postgres.dataSource(), "first");
+        OutageRecord second = new OutageRecord(postgres.dataSource(), "second");
         first.tell(entry("first", Duration.ofMinutes(5)));
         second.tell(entry("second", Duration.ofMinutes(1)));
         assertThat(requireNonNull(outage()).reason()).isEqualTo("first");
@@ -163,7 +163,7 @@ class TrueStatusTest {
         assertThat(outage()).isNull();
     }
 
-    private static OutageBook.Entry entry(String reason, Duration age) {
-        return new OutageBook.Entry("ClickHouse", "unavailable", "", reason, age, 3);
+    private static OutageRecord.Entry entry(String reason, Duration age) {
+        return new OutageRecord.Entry("ClickHouse", "unavailable", "", reason, age, 3);
     }
 }

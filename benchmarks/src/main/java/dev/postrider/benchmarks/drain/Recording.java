@@ -136,7 +136,7 @@ record Recording(ClickHouseFormat format, List<String> columns, List<Batch> batc
         }
 
         @Override
-        public Optional<BitSet> held(String outbox, EventIdentities events, BitSet rows) {
+        public Optional<BitSet> stored(String outbox, EventIdentities events, BitSet rows) {
             return Optional.of(new BitSet());
         }
 

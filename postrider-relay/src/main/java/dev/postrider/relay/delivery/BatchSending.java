@@ -6,7 +6,7 @@ import dev.postrider.relay.batch.QueryIds;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.delivery.Delivery.Sent;
-import dev.postrider.relay.delivery.TableTrust.Refusal;
+import dev.postrider.relay.delivery.TableHistory.Refusal;
 import dev.postrider.relay.divide.Part;
 import dev.postrider.relay.divide.Parts;
 import dev.postrider.relay.divide.Periods;
@@ -31,18 +31,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchSending implements Parts<SQLException> {
     /** So few events may all be bad, in a table that takes others. */
-    private static final int FEW = 10;
+    private static final int ALL_MAY_BE_BAD = 10;
 
     private final Delivery delivery;
-    private final Place place;
-    private final Insistence insistence;
-    private final SinkQuestions questions;
+    private final Context context;
+    private final RetryLoop insistence;
+    private final SinkQueries questions;
     private final long began = System.nanoTime();
     /** No send of this batch was earlier. */
     private final long firstSent;
 
     private final TreeMap<Integer, SendOutcome.Refused> refusals = new TreeMap<>();
-    private final BitSet held = new BitSet();
+    private final BitSet stored = new BitSet();
     private final BitSet unfit = new BitSet();
     private List<Division> divisions;
     private boolean maybeStored;
@@ -63,13 +63,13 @@ final class BatchSending implements Parts<SQLException> {
      *
      * @param letOthersPast called when everything in the batch is refused; gives how often the line has let a batch past another
      */
-    record Place(String outbox, Ledger ledger, TableTrust trust, Insistence.Line line, IntSupplier letOthersPast) {}
+    record Context(String outbox, Ledger ledger, TableHistory trust, RetryLoop.Line line, IntSupplier letOthersPast) {}
 
-    BatchSending(Delivery delivery, Place place) {
+    BatchSending(Delivery delivery, Context context) {
         this.delivery = delivery;
-        this.place = place;
-        this.insistence = new Insistence(place.line());
-        this.questions = new SinkQuestions(place.line().sink(), place.outbox(), delivery, insistence, this::failure);
+        this.context = context;
+        this.insistence = new RetryLoop(context.line());
+        this.questions = new SinkQueries(context.line().sink(), context.outbox(), delivery, insistence, this::failure);
         this.divisions = new ArrayList<>(delivery.past().divisions());
         this.maybeStored = delivery.past().maybeStored();
         this.firstSent = delivery.past().plannedNanos();
@@ -91,23 +91,23 @@ final class BatchSending implements Parts<SQLException> {
             awaitProof();
         }
         confirmRefusals();
-        place.trust().forget(delivery.batchNo());
-        place.line().board().setAside(delivery.batchNo(), 0, "");
+        context.trust().forget(delivery.batchNo());
+        context.line().board().setAside(delivery.batchNo(), 0, "");
         return new Sent(sends, Duration.ofNanos(System.nanoTime() - began), refusedEvents());
     }
 
     /** Until it is time to try again, or the sink has taken others: then it is the events of this batch. */
     private void awaitProof() {
         int before = overtakings;
-        overtakings = place.letOthersPast().getAsInt();
+        overtakings = context.letOthersPast().getAsInt();
         if (overtakings != before) {
             // As long as further batches come to be tried, looking anew at the sink would only begin all of them again.
             insistence.succeeded();
         }
-        Refusal first = place.trust().firstRefusal(delivery.batchNo());
+        Refusal first = context.trust().firstRefusal(delivery.batchNo());
         insistence.failed(
                 failure(everythingRefused()),
-                () -> first != null && place.trust().tookRowsSince(first));
+                () -> first != null && context.trust().tookRowsSince(first));
     }
 
     private boolean everyRowHasAnOutcome() throws SQLException {
@@ -125,7 +125,7 @@ final class BatchSending implements Parts<SQLException> {
 
     /** Before anything of it is sent: what was sent whole once may be stored under the token of the whole. */
     private void divideWhatReachesTooManyPartitions() throws SQLException {
-        PartitionBound bound = place.line().sink().partitionBound();
+        PartitionBound bound = context.line().sink().partitionBound();
         if (bound != null
                 && !maybeStored
                 && divisions.isEmpty()
@@ -135,9 +135,9 @@ final class BatchSending implements Parts<SQLException> {
     }
 
     private void forgetWhatAnotherTableRefused() {
-        Refusal first = place.trust().firstRefusal(delivery.batchNo());
+        Refusal first = context.trust().firstRefusal(delivery.batchNo());
         if (first != null && !first.definition().equals(definition())) {
-            place.trust().forget(delivery.batchNo());
+            context.trust().forget(delivery.batchNo());
         }
     }
 
@@ -151,15 +151,15 @@ final class BatchSending implements Parts<SQLException> {
 
     /** If nothing was stored, nothing has to be remembered: once the table is mended, the batch goes whole. */
     private void forgetParts() throws SQLException {
-        if (!maybeStored && held.isEmpty() && !divisions.isEmpty()) {
+        if (!maybeStored && stored.isEmpty() && !divisions.isEmpty()) {
             divisions = new ArrayList<>();
-            place.ledger().forgetDivisions(delivery.plan());
+            context.ledger().forgetDivisions(delivery.plan());
         }
     }
 
     @Override
     public void divide(List<Division> more) throws SQLException {
-        place.ledger().divide(delivery.plan(), divisions.size() + 1, more);
+        context.ledger().divide(delivery.plan(), divisions.size() + 1, more);
         divisions.addAll(more);
     }
 
@@ -186,21 +186,21 @@ final class BatchSending implements Parts<SQLException> {
         boolean tried = false;
         int timesTooLarge = 0;
         while (true) {
-            rows.andNot(held);
+            rows.andNot(stored);
             if (rows.isEmpty()) {
                 return isUnfit(part) ? Answer.REFUSED : tried ? Answer.STORED : Answer.NOTHING;
             }
             SendOutcome outcome = attempt(part, rows);
             tried = true;
             if (outcome instanceof SendOutcome.Stored) {
-                held.or(rows);
+                stored.or(rows);
                 leaveOutWhatCameWithTheWhole(part);
                 return Answer.STORED;
             }
             if (outcome instanceof SendOutcome.Refused refused) {
                 // A refusal says nothing about an earlier send whose outcome is not known.
                 doubtful = doubtful && !askFor(rows);
-                if (rows.intersects(held)) {
+                if (rows.intersects(stored)) {
                     continue;
                 }
                 if (!doubtful || wasAlwaysRefused()) {
@@ -229,7 +229,7 @@ final class BatchSending implements Parts<SQLException> {
         if (part.standsForMore()) {
             BitSet others = part.nameSet();
             others.andNot(unfit);
-            others.andNot(held);
+            others.andNot(stored);
             if (!others.isEmpty()) {
                 askFor(others);
             }
@@ -239,12 +239,12 @@ final class BatchSending implements Parts<SQLException> {
     /** A sink that can't tell what it has is sent the same, for ever: parts have other tokens. */
     private boolean isCertainlyToBeDivided(BitSet rows) {
         boolean isKnown = askFor(rows);
-        rows.andNot(held);
+        rows.andNot(stored);
         return isKnown && rows.cardinality() > 1;
     }
 
     private void awaitEarlierInserts() {
-        questions.awaitEarlierInserts(QueryIds.ofBatch(place.outbox(), delivery.batchNo()));
+        questions.awaitEarlierInserts(QueryIds.ofBatch(context.outbox(), delivery.batchNo()));
     }
 
     private boolean isUnfit(Part part) {
@@ -253,7 +253,7 @@ final class BatchSending implements Parts<SQLException> {
 
     /** A table that can't be asked, but has taken rows as it is now, did not take these before either. */
     private boolean wasAlwaysRefused() {
-        return place.trust().tookRowsAs(definition());
+        return context.trust().tookRowsAs(definition());
     }
 
     private SendOutcome attempt(Part part, BitSet rows) throws SQLException {
@@ -261,14 +261,14 @@ final class BatchSending implements Parts<SQLException> {
         if (!divisions.isEmpty() && definitionBefore == null) {
             definitionBefore = definition();
         }
-        place.line().sink().look();
+        context.line().sink().look();
         insistence.confirm();
         sends++;
-        SendOutcome outcome = place.line().sink().send(part(part, rows));
+        SendOutcome outcome = context.line().sink().send(part(part, rows));
         tell(outcome, rows.cardinality());
         if (outcome instanceof SendOutcome.Stored) {
             insistence.succeeded();
-            place.trust().accepts(attemptBegan);
+            context.trust().accepts(attemptBegan);
         }
         if (!(outcome instanceof SendOutcome.Refused || outcome instanceof SendOutcome.Unavailable)) {
             maybeStored = true;
@@ -277,7 +277,7 @@ final class BatchSending implements Parts<SQLException> {
     }
 
     private SendPart part(Part part, BitSet rows) {
-        return SendPart.of(new SendPart.Sender(delivery, place.outbox(), this::isStillAtWork), part, rows, unfit);
+        return SendPart.of(new SendPart.Sender(delivery, context.outbox(), this::isStillAtWork), part, rows, unfit);
     }
 
     private void isStillAtWork(Duration since) {
@@ -286,7 +286,7 @@ final class BatchSending implements Parts<SQLException> {
     }
 
     private void tell(SendOutcome outcome, int rows) {
-        place.line().board().tell(listener -> {
+        context.line().board().tell(listener -> {
             if (outcome instanceof SendOutcome.Refused refused) {
                 listener.sendRefused(delivery.batchNo(), rows, refused);
             } else if (outcome instanceof SendOutcome.Stored) {
@@ -323,24 +323,24 @@ final class BatchSending implements Parts<SQLException> {
         SendOutcome.Refused refused = new SendOutcome.Refused(
                 example.code(), "refused as a group, not tried alone; others of its type: " + example.reason());
         BitSet rows = part.rowSet();
-        rows.andNot(held);
+        rows.andNot(stored);
         rows.stream().forEach(row -> refusals.putIfAbsent(row, refused));
         tellOfRefusals(refused.reason());
     }
 
     private void tellOfRefusals(String reason) {
-        place.line().board().setAside(delivery.batchNo(), refusals.size(), reason);
+        context.line().board().setAside(delivery.batchNo(), refusals.size(), reason);
     }
 
     private void noteFirstRefusal() {
-        if (place.trust().firstRefusal(delivery.batchNo()) == null) {
+        if (context.trust().firstRefusal(delivery.batchNo()) == null) {
             refused(attemptBegan);
         }
     }
 
     private Refusal refused(long beganNanos) {
         Refusal refusal = new Refusal(definition(), beganNanos, System.nanoTime());
-        place.trust().refuses(delivery.batchNo(), refusal);
+        context.trust().refuses(delivery.batchNo(), refusal);
         return refusal;
     }
 
@@ -353,8 +353,8 @@ final class BatchSending implements Parts<SQLException> {
 
     /** False if the sink can't tell. */
     private boolean askFor(BitSet rows) {
-        Optional<BitSet> answer = questions.held(rows);
-        answer.ifPresent(held::or);
+        Optional<BitSet> answer = questions.stored(rows);
+        answer.ifPresent(stored::or);
         return answer.isPresent();
     }
 
@@ -367,16 +367,18 @@ final class BatchSending implements Parts<SQLException> {
 
     @Override
     public boolean isSinkTrusted() throws SQLException {
-        if (place.ledger().mayBeRefusedWhole(delivery.plan())) {
+        if (context.ledger().mayBeRefusedWhole(delivery.plan())) {
             return true;
         }
         String now = definition();
-        Refusal first = place.trust().firstRefusal(delivery.batchNo());
-        boolean tookOthersSince =
-                first != null && first.definition().equals(now) && place.trust().tookRowsSince(first);
+        Refusal first = context.trust().firstRefusal(delivery.batchNo());
+        boolean tookOthersSince = first != null
+                && first.definition().equals(now)
+                && context.trust().tookRowsSince(first);
         // Few may all be bad, and so may what is left of a batch of which an earlier term stored the rest.
         return tookOthersSince
-                || ((delivery.rows() <= FEW || !held.isEmpty()) && place.trust().tookRowsAs(now));
+                || ((delivery.rows() <= ALL_MAY_BE_BAD || !stored.isEmpty())
+                        && context.trust().tookRowsAs(now));
     }
 
     /**
@@ -384,13 +386,13 @@ final class BatchSending implements Parts<SQLException> {
      * only count as refused once it is known that the table takes rows as it is.
      */
     private void confirmRefusals() throws SQLException {
-        Refusal first = place.trust().firstRefusal(delivery.batchNo());
+        Refusal first = context.trust().firstRefusal(delivery.batchNo());
         boolean confirmed = first == null || noneWasRefused() || (wasAsAt(first) && isAsAt(first));
         while (!confirmed) {
             Refusal now = refused(System.nanoTime());
-            int stored = held.cardinality();
+            int before = stored.cardinality();
             boolean done = everyRowHasAnOutcome();
-            boolean anyStored = held.cardinality() > stored;
+            boolean anyStored = stored.cardinality() > before;
             confirmed = done && (noneWasRefused() || (isAsAt(now) && (anyStored || isSinkTrusted())));
             if (!confirmed && !anyStored) {
                 insistence.failed(failure(everythingRefused()));
@@ -409,7 +411,7 @@ final class BatchSending implements Parts<SQLException> {
 
     private String definition() {
         String now = questions.definition();
-        place.trust().isNow(now);
+        context.trust().isNow(now);
         return now;
     }
 

@@ -17,8 +17,8 @@ import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.status.BatchReport;
 import dev.postrider.relay.status.StatusBoard;
-import dev.postrider.relay.threads.Pauses;
 import dev.postrider.relay.threads.RelayThreads;
+import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
@@ -50,15 +50,15 @@ public final class DeliveryLine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeliveryLine.class);
 
     /** How often a wait looks whether the line has ended. */
-    private static final Duration GLANCE = Duration.ofMillis(100);
+    private static final Duration CHECK_EVERY = Duration.ofMillis(100);
 
-    private final Workplace place;
+    private final Context context;
     private final Sink sink;
     private final Ledger ledger;
     private final RelaySettings settings;
     private final StatusBoard board;
 
-    private final Pauses pauses = new Pauses();
+    private final StopSignal pauses = new StopSignal();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Semaphore slots;
     private final BatchMemory.Share memory;
@@ -80,28 +80,28 @@ public final class DeliveryLine implements AutoCloseable {
     /**
      * What a line works with.
      *
-     * @param reader reads a batch again whose refused events must be left out of the books
+     * @param reader reads a batch again whose refused events must be left out of the ledger
      * @param lease asked right before each send
      */
-    public record Workplace(
+    public record Context(
             Sink sink,
             Ledger ledger,
             OutboxReader reader,
             RelaySettings settings,
             StatusBoard board,
-            TableTrust trust,
+            TableHistory trust,
             BatchMemory memory,
-            Insistence.LeaseGuard lease) {}
+            RetryLoop.LeaseGuard lease) {}
 
-    public DeliveryLine(Workplace place, LedgerTotals totals) {
-        this.place = place;
-        this.sink = place.sink();
-        this.ledger = place.ledger();
-        this.settings = place.settings();
-        this.board = place.board();
-        this.memory = place.memory().new Share();
+    public DeliveryLine(Context context, LedgerTotals totals) {
+        this.context = context;
+        this.sink = context.sink();
+        this.ledger = context.ledger();
+        this.settings = context.settings();
+        this.board = context.board();
+        this.memory = context.memory().new Share();
         this.totals = totals;
-        this.acceptedTable = place.trust().accepted();
+        this.acceptedTable = context.trust().accepted();
         this.slots = new Semaphore(settings.insertsInFlight() + 1);
         RelayThreads threads = new RelayThreads(settings.outbox());
         this.senders = new ThreadPoolExecutor(
@@ -116,8 +116,9 @@ public final class DeliveryLine implements AutoCloseable {
     }
 
     /** Waits for a place in the line; false when the line has ended. */
-    boolean awaitPlace(Pauses stop) {
-        return await(stop, () -> slots.tryAcquire(GLANCE.toMillis(), TimeUnit.MILLISECONDS) ? slots : null) != null;
+    boolean awaitPlace(StopSignal stop) {
+        return await(stop, () -> slots.tryAcquire(CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS) ? slots : null)
+                != null;
     }
 
     /** Waits until no batch is on its way to the sink, for that long at most; false when one still is. */
@@ -144,8 +145,8 @@ public final class DeliveryLine implements AutoCloseable {
 
     /** Waits until there is memory for the largest batch, and gives the buffer for one; null when the line has ended. */
     @Nullable
-    RowBuffer awaitBuffer(Pauses stop) {
-        return await(stop, () -> memory.take(GLANCE));
+    RowBuffer awaitBuffer(StopSignal stop) {
+        return await(stop, () -> memory.take(CHECK_EVERY));
     }
 
     private interface Attempt<T> {
@@ -153,7 +154,7 @@ public final class DeliveryLine implements AutoCloseable {
         T once() throws InterruptedException;
     }
 
-    private <T> @Nullable T await(Pauses stop, Attempt<T> attempt) {
+    private <T> @Nullable T await(StopSignal stop, Attempt<T> attempt) {
         try {
             while (!hasEnded() && !stop.ended()) {
                 T got = attempt.once();
@@ -230,16 +231,16 @@ public final class DeliveryLine implements AutoCloseable {
             return overtaking.times();
         };
         try {
-            Insistence.Line line = new Insistence.Line(
+            RetryLoop.Line line = new RetryLoop.Line(
                     sink,
                     settings,
                     board,
                     pauses,
                     () -> failure.get() != null,
-                    place.lease(),
+                    context.lease(),
                     () -> head == delivery.batchNo());
-            BatchSending.Place at =
-                    new BatchSending.Place(place.reader().outbox(), ledger, place.trust(), line, letOthersPast);
+            BatchSending.Context at =
+                    new BatchSending.Context(context.reader().outbox(), ledger, context.trust(), line, letOthersPast);
             delivery.sent().complete(new BatchSending(delivery, at).run());
         } catch (Throwable e) {
             // Whatever it is, an OutOfMemoryError too: a batch without an outcome would be waited for in vain.
@@ -285,12 +286,12 @@ public final class DeliveryLine implements AutoCloseable {
                 sent.sends(),
                 totals,
                 sent.refused(),
-                place.reader().windowsWithout(delivery.plan(), refused));
+                context.reader().windowsWithout(delivery.plan(), refused));
     }
 
     /** Rarely anything new. */
     private void rememberTheTable() throws SQLException {
-        String accepted = place.trust().accepted();
+        String accepted = context.trust().accepted();
         if (accepted != null && !accepted.equals(acceptedTable)) {
             ledger.acceptedTable(accepted);
             acceptedTable = accepted;

@@ -13,14 +13,14 @@ final class PollPace {
     private static final Duration LONGEST_IDLE = Duration.ofMillis(500);
 
     /**
-     * Between two plans, unless a batch is full. An insert costs the engine some 12 ms of CPU with its merges, however small it is: without a
-     * breath, an eager relay sends so many of them that all wait for one another. Of 15, 20 and 30 ms all made events
-     * queryable equally soon on two cores; 30 took three quarters of the inserts.
+     * Minimum delay between two plans, unless a batch is full. An insert costs the engine some 12 ms of CPU with its merges,
+     * however small it is: without a delay, a relay with max-wait 0 sends so many that all wait for one another. Of 15, 20 and
+     * 30 ms all made events queryable equally soon on two cores; 30 took three quarters of the inserts.
      */
-    static final Duration BREATH = Duration.ofMillis(30);
+    static final Duration SHORTEST_PAUSE = Duration.ofMillis(30);
 
     /** For how long a batch that is not full waits for the one before it to arrive: that one may be stuck. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT_FOR_THE_ONE_BEFORE = Duration.ofSeconds(1);
 
     /** Who published something lately may soon publish more. */
     private static final Duration LIVELY = Duration.ofSeconds(2);
@@ -36,7 +36,7 @@ final class PollPace {
         this.whileIdle = within(maxWait.dividedBy(2), SHORTEST_IDLE, LONGEST_IDLE);
         this.maxWait = maxWait;
         this.cameAtNanos = nowNanos - LIVELY.toNanos();
-        this.plannedNanos = nowNanos - BREATH.toNanos();
+        this.plannedNanos = nowNanos - SHORTEST_PAUSE.toNanos();
     }
 
     private static Duration within(Duration wanted, Duration shortest, Duration longest) {
@@ -62,13 +62,13 @@ final class PollPace {
      */
     Duration left(long waitsSinceNanos, long nowNanos) {
         Duration ofWait = maxWait.minusNanos(nowNanos - waitsSinceNanos);
-        Duration ofBreath = BREATH.minusNanos(nowNanos - plannedNanos);
+        Duration ofBreath = SHORTEST_PAUSE.minusNanos(nowNanos - plannedNanos);
         return ofWait.compareTo(ofBreath) > 0 ? ofWait : ofBreath;
     }
 
     /** Whether a batch that is not full has waited too long for the one before it. */
     boolean isOverdue(Duration left) {
-        return left.plus(PATIENCE).isNegative();
+        return left.plus(LONGEST_WAIT_FOR_THE_ONE_BEFORE).isNegative();
     }
 
     /** The pause after a look that found nothing. */
@@ -78,7 +78,7 @@ final class PollPace {
 
     /** The pause while events wait for their batch to fill, for that much longer at the most. */
     Duration untilNextCount(Duration left) {
-        Duration pause = whileLively.compareTo(BREATH) > 0 ? whileLively : BREATH;
+        Duration pause = whileLively.compareTo(SHORTEST_PAUSE) > 0 ? whileLively : SHORTEST_PAUSE;
         Duration most = left.isNegative() ? Duration.ZERO : left;
         return most.compareTo(pause) < 0 ? most : pause;
     }

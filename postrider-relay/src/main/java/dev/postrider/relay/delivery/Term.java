@@ -14,7 +14,7 @@ import dev.postrider.relay.ledger.LedgerPage;
 import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.relay.read.Poll;
 import dev.postrider.relay.settings.RelaySettings;
-import dev.postrider.relay.threads.Pauses;
+import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -32,11 +32,11 @@ public final class Term {
     private final PollPace pace;
     private final RowLayout layout;
     private final String outbox;
-    /** Events up to this id may be in the event log already, from another life of the database. */
+    /** Events up to this id may be in the event log already, from before the database was restored or promoted. */
     private final long askUpToId;
 
     private final DeliveryLine line;
-    private final Pauses stop;
+    private final StopSignal stop;
 
     private @Nullable ReadBatch last;
     private long maxIdRead;
@@ -47,16 +47,16 @@ public final class Term {
     private record ReadBatch(BatchPlan plan, Position end, boolean exhausted) {}
 
     /** What a term works with. */
-    public record Workplace(
+    public record Context(
             DataSource dataSource, RelaySettings settings, RowLayout layout, OutboxReader reader, Origin origin) {}
 
-    public Term(Workplace place, Ledger ledger, LedgerPage page, DeliveryLine line, Pauses stop) {
-        this.settings = place.settings();
-        this.layout = place.layout();
-        this.outbox = place.origin().outbox();
-        this.askUpToId = place.origin().askUpToId();
-        this.reader = place.reader();
-        this.poll = new Poll(place.dataSource());
+    public Term(Context context, Ledger ledger, LedgerPage page, DeliveryLine line, StopSignal stop) {
+        this.settings = context.settings();
+        this.layout = context.layout();
+        this.outbox = context.origin().outbox();
+        this.askUpToId = context.origin().askUpToId();
+        this.reader = context.reader();
+        this.poll = new Poll(context.dataSource());
         long now = System.nanoTime();
         this.pace = new PollPace(settings.maxWait(), now);
         // For how long something has waited when a term begins nobody knows: long enough.
@@ -153,7 +153,7 @@ public final class Term {
      * inserts that hurry one another make all of them slow.
      */
     private boolean mayGoSmall(Duration left) {
-        return left.compareTo(Duration.ZERO) <= 0 && (line.awaitSent(PollPace.BREATH) || pace.isOverdue(left));
+        return left.compareTo(Duration.ZERO) <= 0 && (line.awaitSent(PollPace.SHORTEST_PAUSE) || pace.isOverdue(left));
     }
 
     /** Ids are handed out in order, so their distance tells how many events may wait, without counting them. */

@@ -184,7 +184,7 @@ public final class Sifting<E extends Exception> {
         Answer answer = send(group.part());
         if (answer == Answer.TOO_LARGE) {
             makeSmaller(group.part());
-        } else if (answer == Answer.REFUSED && group.part().rows().length <= Suspects.FEW) {
+        } else if (answer == Answer.REFUSED && group.part().rows().length <= Suspects.MOST_SENT_ALONE) {
             divide(Division.alone(number));
         } else if (answer == Answer.REFUSED) {
             List<OpenPart> made = divide(new Division(List.of(number), Division.Way.SAMPLE, Suspects.SAMPLE));

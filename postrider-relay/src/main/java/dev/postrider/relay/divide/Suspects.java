@@ -9,7 +9,7 @@ final class Suspects {
     static final int SAMPLE = 100;
 
     /** Of a group that is not larger, each is tried alone. */
-    static final int FEW = 3 * SAMPLE;
+    static final int MOST_SENT_ALONE = 3 * SAMPLE;
 
     /** A group is worth the trouble from this size on. */
     static final int WORTH = 72;

@@ -3,21 +3,21 @@ package dev.postrider.relay.identity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which outbox this is, and in which life of which cluster.
+ * Which outbox this is, and in which database.
  *
  * @param outbox the name that events carry
- * @param stored the life that the ledger was written in; its timeline is 0 in an outbox that no relay has seen yet
- * @param current the life that the server leads
+ * @param stored the identity of the database that the ledger was written in; its timeline is 0 in an outbox that no relay has seen yet
+ * @param current the identity that the server has now
  * @param maxIdAcknowledged the highest event id delivered
- * @param askUpToId a batch with an event id up to this one is asked for in the event log before it is sent, because an earlier
- *     life of the database may have delivered it in another batch; 0 if there was none
+ * @param askUpToId a batch with an event id up to this one is asked for in the event log before it is sent, because it may have
+ *     been delivered in another batch before the database was restored or promoted; 0 if there was none
  * @param misfit why the ledger does not speak of this database; null if it does
  * @param leafOutOfPlace which table is in the place of a leaf of the outbox, or none; null if each is where it belongs
  */
 public record Origin(
         String outbox,
-        Life stored,
-        Life current,
+        DatabaseIdentity stored,
+        DatabaseIdentity current,
         long maxIdAcknowledged,
         long askUpToId,
         @Nullable String misfit,

@@ -32,7 +32,7 @@ public final class Lease {
     private final Duration term;
     private final LongSupplier nanoTime;
     private volatile long heldUntilNanos;
-    private volatile String life = "";
+    private volatile String identity = "";
 
     /**
      * Takes nothing yet.
@@ -55,7 +55,7 @@ public final class Lease {
         long asked = nanoTime.getAsLong();
         long fence;
         String answeredIn;
-        try (Connection connection = Connections.committing(dataSource, silence());
+        try (Connection connection = Connections.committing(dataSource, socketTimeout());
                 PreparedStatement statement = connection.prepareStatement(TAKE)) {
             statement.setString(1, owner);
             statement.setString(2, owner);
@@ -84,7 +84,7 @@ public final class Lease {
     public boolean prolong(long fence) throws SQLException {
         long asked = nanoTime.getAsLong();
         String answeredIn;
-        try (Connection connection = Connections.committing(dataSource, silence());
+        try (Connection connection = Connections.committing(dataSource, socketTimeout());
                 PreparedStatement statement = connection.prepareStatement(PROLONG)) {
             statement.setLong(1, term.toMillis());
             statement.setString(2, owner);
@@ -103,7 +103,7 @@ public final class Lease {
     /** Only when it is committed. */
     private void held(long askedNanos, String answeredIn) {
         heldUntilNanos = askedNanos + term.toNanos();
-        life = answeredIn;
+        identity = answeredIn;
     }
 
     /** Whether the lease was taken or prolonged so lately that it has not run out. */
@@ -112,22 +112,22 @@ public final class Lease {
     }
 
     /**
-     * The life of the database that the last successful {@link #take} or {@link #prolong} was answered in: it changes when
+     * The identity of the database that the last successful {@link #take} or {@link #prolong} was answered in: it changes when
      * connections lead to another server. Empty before the first.
      */
-    public String life() {
-        return life;
+    public String identity() {
+        return identity;
     }
 
     /** A connection that is broken without a word must not use up the whole term: half of it is left for another. */
-    private Duration silence() {
+    private Duration socketTimeout() {
         return term.dividedBy(2);
     }
 
     /** Gives the lease up, if it is held. */
     public void release() throws SQLException {
         heldUntilNanos = nanoTime.getAsLong();
-        try (Connection connection = Connections.committing(dataSource, silence());
+        try (Connection connection = Connections.committing(dataSource, socketTimeout());
                 PreparedStatement statement = connection.prepareStatement(RELEASE)) {
             statement.setString(1, owner);
             statement.executeUpdate();

@@ -9,7 +9,7 @@ import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.Snapshot;
 import dev.postrider.relay.content.IdWindow;
-import dev.postrider.relay.identity.Life;
+import dev.postrider.relay.identity.DatabaseIdentity;
 import dev.postrider.relay.identity.Origin;
 import dev.postrider.relay.lease.FenceLostException;
 import dev.postrider.relay.sql.Connections;
@@ -28,7 +28,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The books of one term of being active: every write carries the fence, and throws {@link FenceLostException} when another
+ * The ledger in one term of being active: every write carries the fence, and throws {@link FenceLostException} when another
  * relay has taken over. Thread-safe; every call is one short transaction that is durable when the call returns.
  */
 public final class Ledger {
@@ -45,7 +45,7 @@ public final class Ledger {
     private static final String TAKE_OVER = SqlFile.text(Ledger.class, "take_over.sql");
     private static final String PLANNED = SqlFile.text(Ledger.class, "planned.sql");
     private static final String LAST_DONE = SqlFile.text(Ledger.class, "last_done.sql");
-    private static final String LIFE = SqlFile.text(Ledger.class, "life.sql");
+    private static final String IDENTITY = SqlFile.text(Ledger.class, "identity.sql");
     private static final String ORIGIN = SqlFile.text(Ledger.class, "origin.sql");
     private static final String ADOPT_CLUSTER = SqlFile.text(Ledger.class, "adopt_cluster.sql");
     private static final String NAME_OUTBOX = SqlFile.text(Ledger.class, "name_outbox.sql");
@@ -53,10 +53,10 @@ public final class Ledger {
     private final DataSource dataSource;
     private final long fence;
     private final Divisions divisions;
-    /** The life in which the term began. */
-    private volatile @Nullable String life;
+    /** The identity of the database when the term began. */
+    private volatile @Nullable String identity;
 
-    /** The books under a fence that the caller has just taken. */
+    /** The ledger under a fence that the caller has just taken. */
     public Ledger(DataSource dataSource, long fence) {
         this.dataSource = dataSource;
         this.fence = fence;
@@ -73,8 +73,8 @@ public final class Ledger {
                 }
                 return new Origin(
                         row.getString(1),
-                        new Life(row.getLong(2), row.getLong(3)),
-                        Life.parse(row.getString(4)),
+                        new DatabaseIdentity(row.getLong(2), row.getLong(3)),
+                        DatabaseIdentity.parse(row.getString(4)),
                         row.getLong(5),
                         row.getLong(6),
                         row.getString(7),
@@ -134,7 +134,7 @@ public final class Ledger {
     }
 
     private Snapshot write(BatchPlan plan, @Nullable Snapshot seenTo) throws SQLException {
-        String lifeOfTerm = life();
+        String identityOfTerm = identity();
         return ShortTransaction.run(dataSource, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(Connections.first(connection, PLAN))) {
                 statement.setLong(1, plan.batchNo());
@@ -145,7 +145,7 @@ public final class Ledger {
                 statement.setInt(6, plan.bounds().rows());
                 statement.setLong(7, plan.bounds().bytes());
                 statement.setLong(8, fence);
-                statement.setString(9, lifeOfTerm);
+                statement.setString(9, identityOfTerm);
                 statement.setLong(10, plan.batchNo());
                 statement.setLong(11, plan.batchNo());
                 try (ResultSet row = Connections.firstRows(statement)) {
@@ -163,9 +163,9 @@ public final class Ledger {
      * letters: all or nothing.
      */
     public void acknowledge(Acknowledgement done) throws SQLException {
-        String lifeOfTerm = life();
+        String identityOfTerm = identity();
         ShortTransaction.run(dataSource, connection -> {
-            complete(connection, done, lifeOfTerm);
+            complete(connection, done, identityOfTerm);
             if (!done.refused().isEmpty()) {
                 keepDeadLetters(connection, done);
             }
@@ -173,7 +173,7 @@ public final class Ledger {
         });
     }
 
-    private void complete(Connection connection, Acknowledgement done, String lifeOfTerm) throws SQLException {
+    private void complete(Connection connection, Acknowledgement done, String identityOfTerm) throws SQLException {
         BatchContent content = done.content();
         try (PreparedStatement statement = connection.prepareStatement(Connections.first(connection, ACKNOWLEDGE))) {
             statement.setInt(1, content.rows());
@@ -188,7 +188,7 @@ public final class Ledger {
             statement.setInt(10, done.refused().size());
             statement.setLong(11, done.plan().batchNo());
             statement.setLong(12, fence);
-            statement.setString(13, lifeOfTerm);
+            statement.setString(13, identityOfTerm);
             statement.setLong(14, done.plan().batchNo());
             List<IdWindow> windows = done.windows();
             statement.setArray(15, array(connection, "bigint", windows, IdWindow::number));
@@ -235,18 +235,18 @@ public final class Ledger {
         return connection.createArrayOf("bytea", windows.stream().map(element).toArray(byte[][]::new));
     }
 
-    /** The life in which the term began, from its first transaction on. */
-    private String life() throws SQLException {
-        String known = life;
+    /** The identity of the database when the term began, from its first transaction on. */
+    private String identity() throws SQLException {
+        String known = identity;
         return known == null ? inTransaction(this::noteLife) : known;
     }
 
     private String noteLife(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(LIFE)) {
+                ResultSet row = statement.executeQuery(IDENTITY)) {
             row.next();
             String found = row.getString(1);
-            life = found;
+            identity = found;
             return found;
         }
     }

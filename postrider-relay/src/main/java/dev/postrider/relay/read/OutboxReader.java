@@ -121,7 +121,7 @@ public final class OutboxReader {
     /**
      * What the plan's events hold without some of them, by window of ids: reads the plan again.
      *
-     * @param left those to leave out: not by id alone, since after another life of the database two events may have one
+     * @param left those to leave out: not by id alone, since after a restore or a promotion two events may have one
      */
     public List<IdWindow> windowsWithout(BatchPlan plan, Set<Position> left) throws SQLException {
         WindowScan windows = new WindowScan();

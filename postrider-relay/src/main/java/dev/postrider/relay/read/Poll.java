@@ -83,7 +83,7 @@ public final class Poll {
         }
     }
 
-    /** Within a life of the database transaction ids only rise: what is behind them would be overlooked for ever. */
+    /** Under one identity of the database transaction ids only rise: what is behind them would be overlooked for ever. */
     private void requireAhead(Snapshot now) throws SQLException {
         if (now.xmax() < behind.xmax()) {
             throw new SQLException("the server's snapshot (" + now + ") is behind the newest plan's (" + behind

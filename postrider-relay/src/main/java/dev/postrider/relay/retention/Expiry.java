@@ -11,7 +11,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * Deletes what the books need no longer, a thousand rows in a transaction. Never the cursor, a batch that is not done, a batch
+ * Deletes what the ledger needs no longer, a thousand rows in a transaction. Never the cursor, a batch that is not done, a batch
  * whose events the outbox still holds, or an open dead letter; and nothing at all for a relay whose tenure is over. Thread-safe.
  */
 public final class Expiry {
@@ -58,7 +58,7 @@ public final class Expiry {
             statement.setLong(1, retention.toMillis());
             statement.setLong(2, retention.toMillis());
             statement.setLong(3, tenure.fence());
-            statement.setString(4, tenure.life());
+            statement.setString(4, tenure.identity());
             return statement.executeUpdate();
         }
     }
@@ -67,7 +67,7 @@ public final class Expiry {
         try (PreparedStatement statement = connection.prepareStatement(BATCHES)) {
             statement.setLong(1, retention.toMillis());
             statement.setLong(2, tenure.fence());
-            statement.setString(3, tenure.life());
+            statement.setString(3, tenure.identity());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 int gone = row.getInt(1);

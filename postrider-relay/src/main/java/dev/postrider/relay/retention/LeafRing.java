@@ -90,7 +90,7 @@ public final class LeafRing {
     public Emptied empty(Tenure tenure, Duration retention, Duration longest) throws SQLException {
         String delivered = DELIVERED
                 .replace("{fence}", Long.toString(tenure.fence()))
-                .replace("{life}", tenure.life())
+                .replace("{identity}", tenure.identity())
                 .replace("{retention_millis}", Long.toString(retention.toMillis()))
                 .replace("{longest_millis}", Long.toString(longest.toMillis()));
         int emptied = 0;

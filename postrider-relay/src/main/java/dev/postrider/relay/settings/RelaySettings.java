@@ -65,7 +65,7 @@ public record RelaySettings(
      *     that the ring of leaves goes round in less, it is that much less
      * @param longest how long a delivered event stays at the most, however quiet the database is: not shorter than {@code
      *     delivered}, up to 365 d (default 24 h). Newer delivered events may go with it
-     * @param ledger how long batches and terms stay in the books, not shorter than {@code longest}, up to 3,650 d (default
+     * @param ledger how long batches and terms stay in the ledger, not shorter than {@code longest}, up to 3,650 d (default
      *     30 d)
      * @param deadLetters how long dead letters stay after they were requeued or discarded, 0 s–3,650 d (default 90 d); open
      *     ones stay

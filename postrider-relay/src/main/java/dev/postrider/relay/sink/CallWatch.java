@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CallWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CallWatch.class);
-    private static final Duration GLANCE = Duration.ofMillis(250);
+    private static final Duration CHECK_EVERY = Duration.ofMillis(250);
 
     private final Set<Watched> calls = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(runnable -> {
@@ -85,7 +85,7 @@ final class CallWatch implements AutoCloseable {
     private void lookSoon() {
         if (!calls.isEmpty() && looksSoon.compareAndSet(false, true) && !thread.isShutdown()) {
             try {
-                Future<?> unused = thread.schedule(this::look, GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+                Future<?> unused = thread.schedule(this::look, CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 // Closed meanwhile; what is under way is broken off with its client.
                 log.atTrace().setCause(e).log("the watch has ended");

@@ -29,7 +29,7 @@ public final class ClickHouseSink implements Sink {
     private final CallWatch watch = new CallWatch();
     private final Glances glances;
     private final InsertsAtWork insertsAtWork;
-    private final Questions questions;
+    private final Queries questions;
     private final InsertConnections inserts;
     private volatile @Nullable Prepared prepared;
 
@@ -37,7 +37,7 @@ public final class ClickHouseSink implements Sink {
     private record Prepared(
             List<String> columns,
             Map<String, String> promises,
-            HeldRows held,
+            StoredRows stored,
             @Nullable PartitionBound bound) {}
 
     private ClickHouseSink(ClickHouseSettings settings) {
@@ -46,7 +46,7 @@ public final class ClickHouseSink implements Sink {
         this.window = new DedupWindow(settings);
         this.glances = new Glances(settings);
         this.insertsAtWork = new InsertsAtWork(glances, settings);
-        this.questions = new Questions(settings, watch, this::isReachable, description());
+        this.questions = new Queries(settings, watch, this::isReachable, description());
         this.columns = new TableWatch(table, questions);
         this.inserts = new InsertConnections(settings);
     }
@@ -94,7 +94,7 @@ public final class ClickHouseSink implements Sink {
                             .map(column -> column.field().column())
                             .toList(),
                     promises,
-                    new HeldRows(settings.table(), table.identity(client)),
+                    new StoredRows(settings.table(), table.identity(client)),
                     table.partitionBound(client));
             columns.looked();
             return layout;
@@ -112,8 +112,8 @@ public final class ClickHouseSink implements Sink {
     }
 
     @Override
-    public Optional<BitSet> held(String outbox, EventIdentities events, BitSet rows) throws SinkException {
-        return questions.ask(client -> prepared().held().of(client, outbox, events, rows));
+    public Optional<BitSet> stored(String outbox, EventIdentities events, BitSet rows) throws SinkException {
+        return questions.ask(client -> prepared().stored().of(client, outbox, events, rows));
     }
 
     @Override

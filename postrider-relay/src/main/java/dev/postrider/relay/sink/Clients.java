@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 
 /** Makes the connections to a server that a sink needs. Connects to nothing yet. */
 final class Clients {
-    static final long GLANCE_MILLIS = 2_000;
+    static final long PROBE_TIMEOUT_MILLIS = 2_000;
 
     private static final Duration SHORTEST_QUESTION = Duration.ofSeconds(5);
     private static final long CONNECT_TIMEOUT_SECONDS = 5;
@@ -41,8 +41,8 @@ final class Clients {
     static Client glances(ClickHouseSettings settings) {
         return OneRequest.in(builder(settings)
                 .enableConnectionPool(false)
-                .setConnectTimeout(GLANCE_MILLIS, ChronoUnit.MILLIS)
-                .setSocketTimeout(GLANCE_MILLIS, ChronoUnit.MILLIS)
+                .setConnectTimeout(PROBE_TIMEOUT_MILLIS, ChronoUnit.MILLIS)
+                .setSocketTimeout(PROBE_TIMEOUT_MILLIS, ChronoUnit.MILLIS)
                 .build());
     }
 

@@ -38,7 +38,7 @@ public final class EventLog {
      * @throws SinkException if ClickHouse can't be asked
      */
     public boolean knowsIdentity() throws SinkException {
-        return new HeldEvents(client, settings).haveIdentity();
+        return new StoredEvents(client, settings).haveIdentity();
     }
 
     /**
@@ -47,7 +47,7 @@ public final class EventLog {
      * @throws SinkException if ClickHouse can't be asked
      */
     public long highestId(String outbox, long above) throws SinkException {
-        return new HeldEvents(client, settings).highestId(outbox, above);
+        return new StoredEvents(client, settings).highestId(outbox, above);
     }
 
     /**
@@ -55,8 +55,8 @@ public final class EventLog {
      *
      * @throws SinkException if ClickHouse can't be asked
      */
-    public List<HeldEvent> heldAfter(String outbox, HeldEvent before, int limit) throws SinkException {
-        return new HeldEvents(client, settings).after(outbox, before, limit);
+    public List<StoredEvent> heldAfter(String outbox, StoredEvent before, int limit) throws SinkException {
+        return new StoredEvents(client, settings).after(outbox, before, limit);
     }
 
     /**
@@ -65,7 +65,7 @@ public final class EventLog {
      * @throws SinkException if the server can't be reached
      */
     public boolean exists() throws SinkException {
-        return LogQuestions.exists(client.get(), settings);
+        return EventLogQueries.exists(client.get(), settings);
     }
 
     /** The table's name, with its database. */
@@ -136,7 +136,7 @@ public final class EventLog {
      * @param range their ids and times
      * @throws SinkException if the server can't be reached, or the table has no ids
      */
-    public Set<HeldEvent> identities(IdRange range, Collection<Long> ids) throws SinkException {
+    public Set<StoredEvent> identities(IdRange range, Collection<Long> ids) throws SinkException {
         return ids.isEmpty() ? Set.of() : new HashSet<>(questions().identities(range, ids));
     }
 
@@ -145,7 +145,7 @@ public final class EventLog {
         return new EventLogFacts(client, settings, insertsAtWork);
     }
 
-    private LogQuestions questions() throws SinkException {
-        return LogQuestions.about(client.get(), settings);
+    private EventLogQueries questions() throws SinkException {
+        return EventLogQueries.about(client.get(), settings);
     }
 }

@@ -36,7 +36,7 @@ final class Glances implements AutoCloseable {
 
     /** Whether the server answers at all. */
     boolean isReachable() {
-        return take(client -> client.ping(Clients.GLANCE_MILLIS));
+        return take(client -> client.ping(Clients.PROBE_TIMEOUT_MILLIS));
     }
 
     @Override

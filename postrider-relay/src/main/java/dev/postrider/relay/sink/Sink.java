@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What takes encoded batches. Thread-safe: several batches may be sent at once.
  *
- * <p>A batch that is sent again under the same token must be stored once, within the limits that {@link #held} makes up for.
+ * <p>A batch that is sent again under the same token must be stored once, within the limits that {@link #stored} makes up for.
  */
 public interface Sink extends AutoCloseable {
     /** Where batches go, for people: never with a password. */
@@ -68,7 +68,7 @@ public interface Sink extends AutoCloseable {
      * @param rows those to ask for
      * @throws SinkException if the sink can't be asked now
      */
-    Optional<BitSet> held(String outbox, EventIdentities events, BitSet rows) throws SinkException;
+    Optional<BitSet> stored(String outbox, EventIdentities events, BitSet rows) throws SinkException;
 
     /**
      * Whether a batch that was first sent no earlier than that moment would certainly be dropped as a repetition if the sink

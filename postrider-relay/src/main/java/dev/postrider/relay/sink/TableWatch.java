@@ -13,11 +13,11 @@ final class TableWatch {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
     private final EventLogTable table;
-    private final Questions questions;
+    private final Queries questions;
     private final AtomicLong lookedNanos = new AtomicLong();
     private volatile @Nullable String unfit;
 
-    TableWatch(EventLogTable table, Questions questions) {
+    TableWatch(EventLogTable table, Queries questions) {
         this.table = table;
         this.questions = questions;
     }

@@ -21,7 +21,7 @@ final class BorrowedConnection implements InvocationHandler {
     private final Connection connection;
     private final Duration given;
     private final End end;
-    private final @Nullable Patience patience;
+    private final @Nullable AdaptiveTimeout timeout;
     private final Before before;
     private final long began = System.nanoTime();
     private boolean dropped;
@@ -65,27 +65,27 @@ final class BorrowedConnection implements InvocationHandler {
         }
     }
 
-    private BorrowedConnection(Connection connection, Duration given, End end, @Nullable Patience patience)
+    private BorrowedConnection(Connection connection, Duration given, End end, @Nullable AdaptiveTimeout timeout)
             throws SQLException {
         this.connection = connection;
         this.given = given;
         this.end = end;
-        this.patience = patience;
+        this.timeout = timeout;
         this.before = Before.of(connection);
     }
 
     /**
      * Takes the connection in hand; closing what is returned gives it back.
      *
-     * @param silence how long the server may stay silent in the middle of a statement before the connection counts as broken
-     * @param patience learns whether it did; null where nobody asks
+     * @param socketTimeout how long the server may stay silent in the middle of a statement before the connection counts as broken
+     * @param timeout learns whether it did; null where nobody asks
      */
-    static Connection of(Connection connection, Duration silence, End end, @Nullable Patience patience)
+    static Connection of(Connection connection, Duration socketTimeout, End end, @Nullable AdaptiveTimeout timeout)
             throws SQLException {
-        BorrowedConnection borrowed = new BorrowedConnection(connection, silence, end, patience);
+        BorrowedConnection borrowed = new BorrowedConnection(connection, socketTimeout, end, timeout);
         connection.setReadOnly(false);
         connection.setAutoCommit(end == End.NOTHING);
-        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(silence.toMillis()));
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(socketTimeout.toMillis()));
         if (borrowed.before.prepareThreshold() != null) {
             connection.unwrap(PGConnection.class).setPrepareThreshold(0);
         }
@@ -146,14 +146,14 @@ final class BorrowedConnection implements InvocationHandler {
     }
 
     private void tell(boolean broken) {
-        if (patience == null || dropped) {
+        if (timeout == null || dropped) {
             return;
         }
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         if (!broken) {
-            patience.answered(took);
+            timeout.answered(took);
         } else if (took.compareTo(given) >= 0) {
-            patience.silent(began);
+            timeout.silent(began);
         }
     }
 }

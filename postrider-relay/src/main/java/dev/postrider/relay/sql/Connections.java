@@ -19,7 +19,7 @@ public final class Connections {
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
     /** How long a server may stay silent in the middle of a tool's statement before the connection counts as broken. */
-    private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
 
     private static final String BEGIN = SqlFile.text(Connections.class, "begin.sql");
     private static final String NO_TRANSACTION_TIMEOUT = SqlFile.text(Connections.class, "no_transaction_timeout.sql");
@@ -34,16 +34,16 @@ public final class Connections {
 
     /** A connection for one statement, or a few that belong together: they are committed when it is given back. */
     public static Connection committing(DataSource dataSource) throws SQLException {
-        return committing(dataSource, silence(dataSource));
+        return committing(dataSource, socketTimeout(dataSource));
     }
 
     /**
      * A connection for one statement, or a few that belong together: they are committed when it is given back.
      *
-     * @param silence how long the server may stay silent in the middle of a statement before the connection counts as broken
+     * @param socketTimeout how long the server may stay silent in the middle of a statement before the connection counts as broken
      */
-    public static Connection committing(DataSource dataSource, Duration silence) throws SQLException {
-        return begun(borrow(dataSource, silence, BorrowedConnection.End.COMMIT), BRIEFLY_IDLE);
+    public static Connection committing(DataSource dataSource, Duration socketTimeout) throws SQLException {
+        return begun(borrow(dataSource, socketTimeout, BorrowedConnection.End.COMMIT), BRIEFLY_IDLE);
     }
 
     /** A connection for statements that only read; on a standby, too. */
@@ -53,7 +53,7 @@ public final class Connections {
 
     /** A connection for statements that begin and end their transaction themselves, sent together: that is one round trip. */
     public static Connection bare(DataSource dataSource) throws SQLException {
-        return borrow(dataSource, silence(dataSource), BorrowedConnection.End.NOTHING);
+        return borrow(dataSource, socketTimeout(dataSource), BorrowedConnection.End.NOTHING);
     }
 
     /**
@@ -67,7 +67,7 @@ public final class Connections {
 
     /** A connection in a transaction, which the caller ends, and whose first statement is sent as {@link #first} has it. */
     public static Connection inTransaction(DataSource dataSource) throws SQLException {
-        return borrow(dataSource, silence(dataSource), BorrowedConnection.End.ROLLBACK);
+        return borrow(dataSource, socketTimeout(dataSource), BorrowedConnection.End.ROLLBACK);
     }
 
     /** A transaction's first statement together with what the transaction needs: that saves a round trip. */
@@ -104,16 +104,19 @@ public final class Connections {
         }
     }
 
-    private static Duration silence(DataSource dataSource) {
-        return dataSource instanceof RelayDataSource relay ? relay.patience().limit() : SILENCE;
+    private static Duration socketTimeout(DataSource dataSource) {
+        return dataSource instanceof RelayDataSource relay ? relay.timeout().limit() : SOCKET_TIMEOUT;
     }
 
-    private static Connection borrow(DataSource dataSource, Duration silence, BorrowedConnection.End end)
+    private static Connection borrow(DataSource dataSource, Duration socketTimeout, BorrowedConnection.End end)
             throws SQLException {
         Connection connection = dataSource.getConnection();
         try {
             return BorrowedConnection.of(
-                    connection, silence, end, dataSource instanceof RelayDataSource relay ? relay.patience() : null);
+                    connection,
+                    socketTimeout,
+                    end,
+                    dataSource instanceof RelayDataSource relay ? relay.timeout() : null);
         } catch (SQLException e) {
             close(connection, e);
             throw e;

@@ -8,20 +8,20 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /**
- * An application's data source as one relay uses it: {@link Connections} borrows from it with a patience that the relay's
+ * An application's data source as one relay uses it: {@link Connections} borrows from it with a timeout that the relay's
  * rooms share, instead of the long one of tools. Thread-safe; it closes nothing.
  */
 public final class RelayDataSource implements DataSource {
     private final DataSource dataSource;
-    private final Patience patience = new Patience(System::nanoTime);
+    private final AdaptiveTimeout timeout = new AdaptiveTimeout(System::nanoTime);
 
     /** Borrows nothing yet. */
     public RelayDataSource(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
-    Patience patience() {
-        return patience;
+    AdaptiveTimeout timeout() {
+        return timeout;
     }
 
     @Override

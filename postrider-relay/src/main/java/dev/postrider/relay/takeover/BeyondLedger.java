@@ -1,11 +1,11 @@
 package dev.postrider.relay.takeover;
 
 import dev.postrider.relay.identity.EventKey;
-import dev.postrider.relay.identity.Lives;
+import dev.postrider.relay.identity.IdentityHistory;
 import dev.postrider.relay.identity.Origin;
 import dev.postrider.relay.sink.EventLog;
-import dev.postrider.relay.sink.HeldEvent;
 import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.StoredEvent;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.List;
  * What the event log holds of an outbox beyond what its ledger knows to be delivered: ids above the highest acknowledged.
  *
  * @param highestId the highest id that the event log holds, 0 if it holds nothing beyond the ledger
- * @param unplanned whether any of it is in no batch under way: then it was delivered in another life
+ * @param unplanned whether any of it is in no batch under way: then it was delivered under another identity of the database
  * @param orphans the ids of events that the outbox has not: of the first pages, where there are very many
  */
 public record BeyondLedger(long highestId, boolean unplanned, List<Long> orphans) {
@@ -30,19 +30,20 @@ public record BeyondLedger(long highestId, boolean unplanned, List<Long> orphans
     /**
      * Looks: among all events of the outbox, whatever times they were given.
      */
-    public static BeyondLedger find(Origin origin, Lives lives, EventLog eventLog) throws SQLException, SinkException {
+    public static BeyondLedger find(Origin origin, IdentityHistory history, EventLog eventLog)
+            throws SQLException, SinkException {
         long known = Math.max(origin.maxIdAcknowledged(), origin.askUpToId());
         long highest = eventLog.highestId(origin.outbox(), known);
         boolean unplanned = false;
         List<Long> orphans = new ArrayList<>();
-        HeldEvent last = new HeldEvent(known, Long.MAX_VALUE);
+        StoredEvent last = new StoredEvent(known, Long.MAX_VALUE);
         for (int page = 0; highest > known && page < MOST_PAGES; page++) {
-            List<HeldEvent> events = eventLog.heldAfter(origin.outbox(), last, PAGE);
-            List<EventKey> others = lives.notPlanned(events.stream()
+            List<StoredEvent> events = eventLog.heldAfter(origin.outbox(), last, PAGE);
+            List<EventKey> others = history.notPlanned(events.stream()
                     .map(event -> new EventKey(event.id(), event.micros()))
                     .toList());
             unplanned |= !others.isEmpty();
-            lives.notInOutbox(others).forEach(orphan -> orphans.add(orphan.id()));
+            history.notInOutbox(others).forEach(orphan -> orphans.add(orphan.id()));
             if (events.size() < PAGE) {
                 break;
             }

@@ -2,8 +2,8 @@ package dev.postrider.relay.takeover;
 
 import dev.postrider.relay.lease.FenceLostException;
 import dev.postrider.relay.lease.Lease;
-import dev.postrider.relay.threads.Pauses;
 import dev.postrider.relay.threads.RelayThreads;
+import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -18,9 +18,9 @@ public final class LeaseKeeper implements AutoCloseable {
 
     private final Lease lease;
     private final long fence;
-    private final String life;
+    private final String identity;
     private final Duration interval;
-    private final Pauses pauses = new Pauses();
+    private final StopSignal pauses = new StopSignal();
     private final Thread thread;
     private @Nullable Throwable lost;
     private @Nullable Consumer<Throwable> listener;
@@ -28,7 +28,7 @@ public final class LeaseKeeper implements AutoCloseable {
     public LeaseKeeper(Lease lease, long fence, Duration term) {
         this.lease = lease;
         this.fence = fence;
-        this.life = lease.life();
+        this.identity = lease.identity();
         this.interval = term.dividedBy(4);
         this.thread = RelayThreads.ofThisRelay().daemon("postrider-lease", this::keep);
         thread.start();
@@ -80,7 +80,7 @@ public final class LeaseKeeper implements AutoCloseable {
 
     private boolean prolong() {
         try {
-            if (!lease.prolong(fence) || !lease.life().equals(life)) {
+            if (!lease.prolong(fence) || !lease.identity().equals(identity)) {
                 lose(new FenceLostException(fence, "the lease was prolonged"));
             }
             return true;

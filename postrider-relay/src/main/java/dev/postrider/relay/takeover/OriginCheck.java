@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OriginCheck {
     private final Ledger ledger;
-    private final LifeCheck lives;
+    private final IdentityCheck identity;
 
-    public OriginCheck(Ledger ledger, LifeCheck lives) {
+    public OriginCheck(Ledger ledger, IdentityCheck identity) {
         this.ledger = ledger;
-        this.lives = lives;
+        this.identity = identity;
     }
 
     /**
-     * The outbox under the name of its events, in a life that its ledger belongs to.
+     * The outbox under the name of its events, in a database that its ledger belongs to.
      *
      * @throws HaltedException if going on could lose or repeat events
      */
@@ -36,9 +36,9 @@ public final class OriginCheck {
                     + " other table holds, all in one transaction (docs/retention.md)");
         }
         if (origin.misfit() != null) {
-            throw LifeCheck.halted(origin.misfit());
+            throw IdentityCheck.halted(origin.misfit());
         }
-        return lives.settled(named(origin, configured));
+        return identity.settled(named(origin, configured));
     }
 
     private Origin named(Origin origin, @Nullable String configured) throws SQLException {

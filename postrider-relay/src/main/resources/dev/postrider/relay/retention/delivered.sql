@@ -16,7 +16,7 @@ WITH life AS (
      WHERE done_at <= statement_timestamp() - {longest_millis} * interval '1 millisecond' AND batch_no >= first_batch
      ORDER BY done_at DESC LIMIT 1) AS overdue
   FROM life
-  WHERE postrider.may_destroy({fence}, '{life}')
+  WHERE postrider.may_destroy({fence}, '{identity}')
 ), delivered AS MATERIALIZED (
   SELECT d.*,
          ARRAY(SELECT pg_snapshot_xip(d.now)) AS now_open,

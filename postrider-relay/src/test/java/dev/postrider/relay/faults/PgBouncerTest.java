@@ -69,7 +69,7 @@ class PgBouncerTest {
             assertThat(new Doctor(pool, null, DoctorLimits.defaults()).examine().findings())
                     .anyMatch(finding -> finding.id().equals("postgres.pooler")
                             && finding.what().contains("a pooler stands between"))
-                    .noneMatch(finding -> finding.what().contains("could not be looked at"));
+                    .noneMatch(finding -> finding.what().contains("could not be checked"));
         }
     }
 

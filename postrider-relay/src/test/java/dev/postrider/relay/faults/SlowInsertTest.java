@@ -10,8 +10,8 @@ import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.status.RelayState;
 import dev.postrider.relay.tools.Decision;
+import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
-import dev.postrider.relay.tools.deadletter.LetterFilter;
 import dev.postrider.relay.tools.replay.Replay;
 import dev.postrider.relay.tools.replay.ReplayCriteria;
 import dev.postrider.relay.tools.replay.ReplayListener;
@@ -220,7 +220,7 @@ class SlowInsertTest {
             }
             clickHouse.execute("ALTER TABLE event_log DROP CONSTRAINT known");
             clickHouse.execute("ALTER TABLE event_log ADD COLUMN slow UInt8 MATERIALIZED sleep(3)");
-            new DeadLetters(pool).requeue(LetterFilter.ALL, Decision.UNSIGNED, count -> {});
+            new DeadLetters(pool).requeue(DeadLetterFilter.ALL, Decision.UNSIGNED, count -> {});
             try (Relay relay = start(pool, clickHouse, new DeliveryLog())) {
                 awaitInsert();
                 relay.close(Duration.ofMillis(300));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Several relays on one outbox: paused, woken and killed at any moment, they take turns, and the turns are in the books. */
+/** Several relays on one outbox: paused, woken and killed at any moment, they take turns, and the turns are in the ledger. */
 @PostriderTest
 @Execution(ExecutionMode.CONCURRENT)
 class ThreeRelaysTest {
@@ -121,15 +121,15 @@ class ThreeRelaysTest {
                 witness.assertDeliveredExactly(SOON);
                 OutboxFixture.publishSeparately(postgres, 1, 50);
                 witness.assertDeliveredExactly(SOON);
-                String books = books();
+                String ledger = ledger();
 
                 slow.passThrough();
                 sleeper.jvm().resume();
                 sleeper.awaitStandby(SOON);
                 sleep(500);
-                assertThat(books())
+                assertThat(ledger())
                         .as("ledger and lease after the sleeper woke")
-                        .isEqualTo(books);
+                        .isEqualTo(ledger);
                 witness.assertDeliveredExactly(SOON);
                 assertThat(other.owns(lease().get(0))).isTrue();
             }
@@ -192,12 +192,12 @@ class ThreeRelaysTest {
     }
 
     /** What a relay could change: every batch, and who is active. */
-    private String books() {
+    private String ledger() {
         return postgres.queryOne("SELECT string_agg(b::text, '; ' ORDER BY batch_no) FROM postrider.relay_batch b")
                 + postgres.queryOne("SELECT owner || fence FROM postrider.relay_lease");
     }
 
-    /** Each term is in the books; who lost the lease without giving it up had been killed or paused by this test. */
+    /** Each term is in the ledger; who lost the lease without giving it up had been killed or paused by this test. */
     private void assertFencesTellEveryChange(Set<Long> silenced) {
         assertThat(postgres.queryOne("""
                         SELECT count(*) FROM (

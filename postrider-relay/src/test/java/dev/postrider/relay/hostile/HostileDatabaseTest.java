@@ -14,8 +14,8 @@ import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.RelayState;
 import dev.postrider.relay.tools.Decision;
+import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
-import dev.postrider.relay.tools.deadletter.LetterFilter;
 import dev.postrider.relay.tools.doctor.Doctor;
 import dev.postrider.relay.tools.doctor.DoctorLimits;
 import dev.postrider.relay.tools.doctor.Severity;
@@ -138,7 +138,7 @@ class HostileDatabaseTest {
                   (event_id, txid, event_type, event_date_time, environment, event_context, metadata_version, batch_no, reason)
                 VALUES (nextval('postrider.event_outbox_id_seq'), '3', 'x', '2026-01-01 00:00Z', 'T', '{}', 1, 1, 'bad')
                 RETURNING event_id"""));
-        assertThat(new DeadLetters(pool).requeue(LetterFilter.ofEvents(List.of(id)), Decision.UNSIGNED, n -> {}))
+        assertThat(new DeadLetters(pool).requeue(DeadLetterFilter.ofEvents(List.of(id)), Decision.UNSIGNED, n -> {}))
                 .isEqualTo(1);
         return id;
     }

@@ -75,7 +75,7 @@ class LeaseTest {
         assertThat(lease(postgres, "other", LONG).prolong(1)).isFalse();
         assertThat(first.prolong(2)).isFalse();
         assertThat(first.prolong(1)).isTrue();
-        assertThat(first.life()).isEqualTo(postgres.queryOne("SELECT postrider.life()"));
+        assertThat(first.identity()).isEqualTo(postgres.queryOne("SELECT postrider.life()"));
     }
 
     /** An unlogged sequence begins anew after a crash. */

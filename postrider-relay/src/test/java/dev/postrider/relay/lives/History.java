@@ -8,8 +8,8 @@ import dev.postrider.relay.retention.LeafRing;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.status.RelayState;
 import dev.postrider.relay.tools.Decision;
+import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
-import dev.postrider.relay.tools.deadletter.LetterFilter;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.FaultProxy;
 import dev.postrider.test.PostgresDatabase;
@@ -289,7 +289,8 @@ final class History implements AutoCloseable {
     }
 
     private void requeue() throws SQLException {
-        long requeued = new DeadLetters(postgres.dataSource()).requeue(LetterFilter.ALL, Decision.UNSIGNED, n -> {});
+        long requeued =
+                new DeadLetters(postgres.dataSource()).requeue(DeadLetterFilter.ALL, Decision.UNSIGNED, n -> {});
         tell("requeue " + requeued);
     }
 

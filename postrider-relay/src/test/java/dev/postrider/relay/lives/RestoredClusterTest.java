@@ -126,7 +126,7 @@ class RestoredClusterTest {
         }
         OutboxFixture.publishSeparately(postgres, 101, 100);
         postgres.execute("UPDATE postrider.outbox_origin SET system_identifier = 1");
-        List<List<@Nullable String>> before = books();
+        List<List<@Nullable String>> before = ledger();
 
         try (Connection early = postgres.connect();
                 Statement writer = early.createStatement()) {
@@ -142,7 +142,7 @@ class RestoredClusterTest {
                 postgres.execute("SELECT pg_terminate_backend(" + blocked() + ")");
                 assertThatThrownBy(rebase::get).isInstanceOf(ExecutionException.class);
             }
-            assertThat(books()).isEqualTo(before);
+            assertThat(ledger()).isEqualTo(before);
 
             assertThat(rebase().kept()).isEqualTo(90);
             writer.execute("SELECT postrider.publish('late', '{}', 'Test')");
@@ -260,13 +260,13 @@ class RestoredClusterTest {
         }
     }
 
-    private List<List<@Nullable String>> books() {
-        List<List<@Nullable String>> books =
+    private List<List<@Nullable String>> ledger() {
+        List<List<@Nullable String>> ledger =
                 new ArrayList<>(postgres.query("SELECT e.txid, e.* FROM postrider.event_outbox e"));
-        books.addAll(postgres.query("SELECT b.* FROM postrider.relay_batch b ORDER BY batch_no"));
-        books.addAll(postgres.query("SELECT o.* FROM postrider.outbox_origin o"));
-        books.addAll(postgres.query("SELECT l.* FROM postrider.outbox_life l"));
-        return books;
+        ledger.addAll(postgres.query("SELECT b.* FROM postrider.relay_batch b ORDER BY batch_no"));
+        ledger.addAll(postgres.query("SELECT o.* FROM postrider.outbox_origin o"));
+        ledger.addAll(postgres.query("SELECT l.* FROM postrider.outbox_life l"));
+        return ledger;
     }
 
     /** The session that waits to empty a leaf. */

@@ -10,11 +10,11 @@ import picocli.CommandLine.Spec;
         name = "dead-letters",
         mixinStandardHelpOptions = true,
         subcommands = {
-            LettersListCommand.class,
-            LettersShowCommand.class,
-            LettersRequeueCommand.class,
-            LettersDiscardCommand.class,
-            LettersSetAsideCommand.class,
+            DeadLettersListCommand.class,
+            DeadLettersShowCommand.class,
+            DeadLettersRequeueCommand.class,
+            DeadLettersDiscardCommand.class,
+            DeadLettersSetAsideCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         description = "Shows, requeues and discards the events that the event log refused.")

@@ -1,8 +1,8 @@
 package dev.postrider.server.cli;
 
-import dev.postrider.relay.tools.doctor.Diagnosis;
 import dev.postrider.relay.tools.doctor.Doctor;
 import dev.postrider.relay.tools.doctor.DoctorLimits;
+import dev.postrider.relay.tools.doctor.DoctorReport;
 import dev.postrider.relay.tools.doctor.Finding;
 import dev.postrider.relay.tools.doctor.Severity;
 import java.util.List;
@@ -28,15 +28,15 @@ final class DoctorCommand extends DatabaseCommand {
     int run(Databases databases, Output output) {
         DoctorLimits limits =
                 DoctorLimits.defaults().withLag(databases.settings().health().maxLag());
-        Diagnosis diagnosis = new Doctor(
+        DoctorReport report = new Doctor(
                         databases.postgres(), databases.clickHouse().eventLog().facts(), limits)
                 .examine();
-        List<Finding> shown = diagnosis.atLeast(quiet ? Severity.NOTICE : Severity.OK);
-        output.print(new Report(diagnosis.worst(), shown), text -> print(shown, text));
-        if (!diagnosis.postgresReachable() || !diagnosis.clickHouseReachable()) {
+        List<Finding> shown = report.atLeast(quiet ? Severity.NOTICE : Severity.OK);
+        output.print(new Report(report.worst(), shown), text -> print(shown, text));
+        if (!report.postgresReachable() || !report.clickHouseReachable()) {
             return ExitCodes.UNREACHABLE;
         }
-        return diagnosis.worst().compareTo(Severity.WARNING) >= 0 ? ExitCodes.FOUND : ExitCodes.FINE;
+        return report.worst().compareTo(Severity.WARNING) >= 0 ? ExitCodes.FOUND : ExitCodes.FINE;
     }
 
     private static void print(List<Finding> findings, Lines out) {

@@ -15,7 +15,7 @@ final class Checks {
     }
 
     Checks time(Setting setting, Duration value) {
-        return note(setting, Written.time(value), ((Limit.Time) setting.limit()).allows(value));
+        return note(setting, ValueFormat.time(value), ((Limit.Time) setting.limit()).allows(value));
     }
 
     Checks seconds(Setting setting, Duration value) {
@@ -23,13 +23,13 @@ final class Checks {
         boolean allowed = value.compareTo(Duration.ofSeconds(limit.min())) >= 0
                 && value.compareTo(Duration.ofSeconds(limit.max())) <= 0;
         if (!allowed) {
-            problems.add(Problem.of(setting, Written.time(value), limit.words() + " seconds"));
+            problems.add(Problem.of(setting, ValueFormat.time(value), limit.words() + " seconds"));
         }
         return this;
     }
 
     Checks size(Setting setting, DataSize value) {
-        return note(setting, Written.size(value), ((Limit.Size) setting.limit()).allows(value));
+        return note(setting, ValueFormat.size(value), ((Limit.Size) setting.limit()).allows(value));
     }
 
     Checks form(Setting setting, String value) {
@@ -44,9 +44,9 @@ final class Checks {
         if (value.compareTo(other) < 0) {
             problems.add(Problem.of(
                     setting,
-                    Written.time(value),
+                    ValueFormat.time(value),
                     "not shorter than " + than.variable() + " (" + than.property() + "), which is "
-                            + Written.time(other)));
+                            + ValueFormat.time(other)));
         }
         return this;
     }
@@ -56,8 +56,9 @@ final class Checks {
         if (value.toBytes() != 0 && value.compareTo(other) < 0) {
             problems.add(Problem.of(
                     setting,
-                    Written.size(value),
-                    "not below " + than.variable() + " (" + than.property() + "), which is " + Written.size(other)));
+                    ValueFormat.size(value),
+                    "not below " + than.variable() + " (" + than.property() + "), which is "
+                            + ValueFormat.size(other)));
         }
         return this;
     }

@@ -38,7 +38,7 @@ sealed interface Limit {
     record Time(Duration min, Duration max) implements Limit {
         @Override
         public String words() {
-            return Written.time(min) + " to " + Written.time(max);
+            return ValueFormat.time(min) + " to " + ValueFormat.time(max);
         }
 
         boolean allows(Duration value) {
@@ -58,7 +58,7 @@ sealed interface Limit {
     record Size(DataSize min, DataSize max) implements Limit {
         @Override
         public String words() {
-            return Written.size(min) + " to " + Written.size(max);
+            return ValueFormat.size(min) + " to " + ValueFormat.size(max);
         }
 
         boolean allows(DataSize value) {

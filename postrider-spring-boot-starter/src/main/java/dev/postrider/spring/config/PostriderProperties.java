@@ -116,7 +116,7 @@ public record PostriderProperties(
      *
      * @param delivered how long delivered events are kept for a replay
      * @param longest how long they stay at the most
-     * @param ledger how long batches stay in the books
+     * @param ledger how long batches stay in the ledger
      * @param deadLetters how long dead letters stay that were decided about
      */
     public record RetentionProperties(

@@ -4,8 +4,8 @@ import dev.postrider.relay.budget.BudgetState;
 import dev.postrider.relay.budget.Budgets;
 import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.status.OutboxStatus;
+import dev.postrider.spring.watch.Observation;
 import dev.postrider.spring.watch.OutboxWatch;
-import dev.postrider.spring.watch.Sighting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +27,8 @@ final class BudgetHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        if (!(outbox.last() instanceof Sighting.Seen<OutboxStatus> status)
-                || !(outbox.space() instanceof Sighting.Seen<OutboxSpace> space)) {
+        if (!(outbox.last() instanceof Observation.Seen<OutboxStatus> status)
+                || !(outbox.space() instanceof Observation.Seen<OutboxSpace> space)) {
             return Health.unknown()
                     .withDetail("reason", "PostgreSQL could not be asked")
                     .build();

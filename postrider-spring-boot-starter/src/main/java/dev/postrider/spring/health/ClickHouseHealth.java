@@ -1,7 +1,7 @@
 package dev.postrider.spring.health;
 
 import dev.postrider.relay.Relay;
-import dev.postrider.spring.watch.Sighting;
+import dev.postrider.spring.watch.Observation;
 import dev.postrider.spring.watch.SinkWatch;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -23,14 +23,14 @@ final class ClickHouseHealth implements HealthIndicator {
     }
 
     private Health.Builder verdict() {
-        Sighting<Boolean> last = sink.last();
-        if (last instanceof Sighting.None<Boolean>) {
+        Observation<Boolean> last = sink.last();
+        if (last instanceof Observation.None<Boolean>) {
             return Health.unknown().withDetail("reason", "not looked at yet");
         }
-        if (last instanceof Sighting.Unseen<Boolean> unseen) {
+        if (last instanceof Observation.Unseen<Boolean> unseen) {
             return Health.down().withDetail("reason", unseen.reason());
         }
-        boolean answers = last instanceof Sighting.Seen<Boolean> seen && seen.value();
+        boolean answers = last instanceof Observation.Seen<Boolean> seen && seen.value();
         return relay.status()
                 .currentOutage()
                 .filter(outage -> outage.where().equals("ClickHouse"))

@@ -1,8 +1,8 @@
 package dev.postrider.spring.health;
 
 import dev.postrider.relay.status.OutboxStatus;
+import dev.postrider.spring.watch.Observation;
 import dev.postrider.spring.watch.OutboxWatch;
-import dev.postrider.spring.watch.Sighting;
 import java.time.Duration;
 import java.util.Objects;
 import org.springframework.boot.health.contributor.Health;
@@ -21,7 +21,7 @@ final class LagHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        if (!(outbox.last() instanceof Sighting.Seen<OutboxStatus> seen)) {
+        if (!(outbox.last() instanceof Observation.Seen<OutboxStatus> seen)) {
             return Health.unknown()
                     .withDetail("reason", "PostgreSQL could not be asked")
                     .build();

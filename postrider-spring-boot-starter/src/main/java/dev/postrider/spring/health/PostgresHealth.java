@@ -1,8 +1,8 @@
 package dev.postrider.spring.health;
 
 import dev.postrider.relay.status.OutboxStatus;
+import dev.postrider.spring.watch.Observation;
 import dev.postrider.spring.watch.OutboxWatch;
-import dev.postrider.spring.watch.Sighting;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -17,14 +17,14 @@ final class PostgresHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        Sighting<OutboxStatus> last = outbox.last();
-        if (last instanceof Sighting.Unseen<OutboxStatus> unseen) {
+        Observation<OutboxStatus> last = outbox.last();
+        if (last instanceof Observation.Unseen<OutboxStatus> unseen) {
             return Health.down()
                     .withDetail("reason", unseen.reason())
                     .withDetail("since", unseen.since().toString())
                     .build();
         }
-        return last instanceof Sighting.Seen<OutboxStatus>
+        return last instanceof Observation.Seen<OutboxStatus>
                 ? Health.up().build()
                 : Health.unknown().withDetail("reason", "not looked at yet").build();
     }

@@ -4,8 +4,8 @@ import dev.postrider.relay.budget.BudgetState;
 import dev.postrider.relay.budget.Budgets;
 import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.status.OutboxStatus;
+import dev.postrider.spring.watch.Observation;
 import dev.postrider.spring.watch.OutboxWatch;
-import dev.postrider.spring.watch.Sighting;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -77,7 +77,7 @@ final class OutboxGauges implements MeterBinder {
         Gauge.builder(
                         "postrider.postgres.up",
                         outbox,
-                        watch -> watch.last() instanceof Sighting.Seen<OutboxStatus> ? 1 : 0)
+                        watch -> watch.last() instanceof Observation.Seen<OutboxStatus> ? 1 : 0)
                 .description("1 while the outbox can be read")
                 .tags(tags)
                 .register(registry);
@@ -102,13 +102,13 @@ final class OutboxGauges implements MeterBinder {
     }
 
     private static ToDoubleFunction<OutboxWatch> ofSpace(ToDoubleFunction<OutboxSpace> figure) {
-        return watch -> watch.space() instanceof Sighting.Seen<OutboxSpace> seen
+        return watch -> watch.space() instanceof Observation.Seen<OutboxSpace> seen
                 ? figure.applyAsDouble(seen.value())
                 : Double.NaN;
     }
 
     private static ToDoubleFunction<OutboxWatch> of(ToDoubleFunction<OutboxStatus> figure) {
-        return watch -> watch.last() instanceof Sighting.Seen<OutboxStatus> seen
+        return watch -> watch.last() instanceof Observation.Seen<OutboxStatus> seen
                 ? figure.applyAsDouble(seen.value())
                 : Double.NaN;
     }

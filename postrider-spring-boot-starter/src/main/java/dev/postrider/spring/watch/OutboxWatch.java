@@ -29,12 +29,12 @@ public final class OutboxWatch implements SmartLifecycle {
     }
 
     /** What the last look gave, a few seconds old at most. Never blocks. */
-    public Sighting<OutboxStatus> last() {
+    public Observation<OutboxStatus> last() {
         return watch.last().map(Look::status);
     }
 
     /** How much disk the outbox took at the last look, and whether publishing was refused. Never blocks. */
-    public Sighting<OutboxSpace> space() {
+    public Observation<OutboxSpace> space() {
         return watch.last().map(Look::space);
     }
 

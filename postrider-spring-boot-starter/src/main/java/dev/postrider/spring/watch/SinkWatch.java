@@ -21,7 +21,7 @@ public final class SinkWatch implements SmartLifecycle {
     }
 
     /** Whether ClickHouse answered the last ping. Never blocks. */
-    public Sighting<Boolean> last() {
+    public Observation<Boolean> last() {
         return watch.last();
     }
 

@@ -21,7 +21,7 @@ final class Watch<T> implements AutoCloseable {
     private final Callable<T> look;
     private final Duration interval;
     private final Clock clock;
-    private volatile Sighting<T> last = new Sighting.None<>();
+    private volatile Observation<T> last = new Observation.None<>();
     private volatile @Nullable Instant lookingSince;
     private @Nullable ScheduledExecutorService thread;
 
@@ -46,13 +46,13 @@ final class Watch<T> implements AutoCloseable {
     }
 
     /** The last result; a look that hangs for ten intervals counts as failed. */
-    Sighting<T> last() {
+    Observation<T> last() {
         Instant since = lookingSince;
-        Sighting<T> known = last;
-        if (since != null && !(known instanceof Sighting.Unseen<T>)) {
+        Observation<T> known = last;
+        if (since != null && !(known instanceof Observation.Unseen<T>)) {
             Duration hanging = Duration.between(since, clock.instant());
             if (hanging.compareTo(interval.multipliedBy(10)) > 0) {
-                return new Sighting.Unseen<>("no answer for " + hanging.toSeconds() + " s", since);
+                return new Observation.Unseen<>("no answer for " + hanging.toSeconds() + " s", since);
             }
         }
         return known;
@@ -61,10 +61,10 @@ final class Watch<T> implements AutoCloseable {
     void lookOnce() {
         lookingSince = clock.instant();
         try {
-            last = new Sighting.Seen<>(look.call(), clock.instant());
+            last = new Observation.Seen<>(look.call(), clock.instant());
         } catch (Exception e) {
-            Instant since = last instanceof Sighting.Unseen<T> before ? before.since() : clock.instant();
-            last = new Sighting.Unseen<>(Reason.of(e), since);
+            Instant since = last instanceof Observation.Unseen<T> before ? before.since() : clock.instant();
+            last = new Observation.Unseen<>(Reason.of(e), since);
         } finally {
             lookingSince = null;
         }

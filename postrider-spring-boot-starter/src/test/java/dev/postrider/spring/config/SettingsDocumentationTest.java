@@ -93,24 +93,24 @@ class SettingsDocumentationTest {
             return new String[] {seconds.min() + "s", seconds.max() + "s"};
         }
         if (limit instanceof Limit.Time time) {
-            return new String[] {Written.time(time.min()), Written.time(time.max())};
+            return new String[] {ValueFormat.time(time.min()), ValueFormat.time(time.max())};
         }
         Limit.Size size = (Limit.Size) limit;
-        return new String[] {Written.size(size.min()), Written.size(size.max())};
+        return new String[] {ValueFormat.size(size.min()), ValueFormat.size(size.max())};
     }
 
     @Test
     void timesAndSizesAreWrittenAsTheyAreTyped() {
-        assertThat(Written.time(Duration.ofMillis(1500))).isEqualTo("1500ms");
-        assertThat(Written.time(Duration.ZERO)).isEqualTo("0s");
-        assertThat(Written.time(Duration.ofMinutes(90))).isEqualTo("90m");
-        assertThat(Written.time(Duration.ofHours(2))).isEqualTo("2h");
-        assertThat(Written.time(Duration.ofDays(1))).isEqualTo("24h");
-        assertThat(Written.time(Duration.ofDays(30))).isEqualTo("30d");
-        assertThat(Written.size(DataSize.ofGigabytes(10))).isEqualTo("10GB");
-        assertThat(Written.size(DataSize.ofTerabytes(100))).isEqualTo("100TB");
-        assertThat(Written.size(DataSize.ofMegabytes(32))).isEqualTo("32MB");
-        assertThat(Written.size(DataSize.ofBytes(1500))).isEqualTo("1500B");
+        assertThat(ValueFormat.time(Duration.ofMillis(1500))).isEqualTo("1500ms");
+        assertThat(ValueFormat.time(Duration.ZERO)).isEqualTo("0s");
+        assertThat(ValueFormat.time(Duration.ofMinutes(90))).isEqualTo("90m");
+        assertThat(ValueFormat.time(Duration.ofHours(2))).isEqualTo("2h");
+        assertThat(ValueFormat.time(Duration.ofDays(1))).isEqualTo("24h");
+        assertThat(ValueFormat.time(Duration.ofDays(30))).isEqualTo("30d");
+        assertThat(ValueFormat.size(DataSize.ofGigabytes(10))).isEqualTo("10GB");
+        assertThat(ValueFormat.size(DataSize.ofTerabytes(100))).isEqualTo("100TB");
+        assertThat(ValueFormat.size(DataSize.ofMegabytes(32))).isEqualTo("32MB");
+        assertThat(ValueFormat.size(DataSize.ofBytes(1500))).isEqualTo("1500B");
     }
 
     private static PostriderProperties bound(Map<String, String> properties) {

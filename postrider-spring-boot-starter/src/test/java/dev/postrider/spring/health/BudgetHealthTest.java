@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.relay.budget.Budgets;
 import dev.postrider.relay.budget.OutboxSpace;
+import dev.postrider.spring.watch.Observation;
 import dev.postrider.spring.watch.OutboxWatch;
-import dev.postrider.spring.watch.Sighting;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.time.Duration;
@@ -28,7 +28,7 @@ class BudgetHealthTest {
         OutboxWatch outbox = new OutboxWatch(postgres.dataSource());
         assertThat(health(outbox, NONE).getStatus()).isEqualTo(Status.UNKNOWN);
         outbox.start();
-        await().until(() -> outbox.space() instanceof Sighting.Seen<OutboxSpace>);
+        await().until(() -> outbox.space() instanceof Observation.Seen<OutboxSpace>);
 
         assertThat(health(outbox, NONE).getStatus()).isEqualTo(Status.UP);
         assertThat(health(outbox, NONE).getDetails())

@@ -22,7 +22,7 @@ class WatchTest {
     void beforeTheFirstLookNothingIsKnown() {
         Watch<String> watch = new Watch<>("test", () -> "seen", Duration.ofSeconds(3), clock);
 
-        assertThat(watch.last()).isEqualTo(new Sighting.None<String>());
+        assertThat(watch.last()).isEqualTo(new Observation.None<String>());
     }
 
     @Test
@@ -38,7 +38,7 @@ class WatchTest {
         clock.now = START.plusSeconds(60);
         watch.lookOnce();
 
-        assertThat(watch.last()).isEqualTo(new Sighting.Unseen<String>("Connection to db:5432 refused.", START));
+        assertThat(watch.last()).isEqualTo(new Observation.Unseen<String>("Connection to db:5432 refused.", START));
     }
 
     @Test
@@ -58,9 +58,9 @@ class WatchTest {
             watch.start();
             assertThat(looking.await(10, TimeUnit.SECONDS)).isTrue();
             clock.now = START.plusSeconds(30);
-            assertThat(watch.last()).isEqualTo(new Sighting.None<String>());
+            assertThat(watch.last()).isEqualTo(new Observation.None<String>());
             clock.now = START.plusSeconds(31);
-            assertThat(watch.last()).isEqualTo(new Sighting.Unseen<String>("no answer for 31 s", START));
+            assertThat(watch.last()).isEqualTo(new Observation.Unseen<String>("no answer for 31 s", START));
             goOn.countDown();
         }
     }

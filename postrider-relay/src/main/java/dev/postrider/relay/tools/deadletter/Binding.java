@@ -32,20 +32,20 @@ final class Binding {
         return this;
     }
 
-    Binding key(LetterKey key) throws SQLException {
+    Binding key(DeadLetterKey key) throws SQLException {
         return time(key.failedAt()).number(key.eventId()).time(key.eventDateTime());
     }
 
     /** Two arrays: the events' ids and their times. */
-    Binding identities(List<LetterKey> keys) throws SQLException {
-        array("bigint", keys.stream().map(LetterKey::eventId).toArray());
+    Binding identities(List<DeadLetterKey> keys) throws SQLException {
+        array("bigint", keys.stream().map(DeadLetterKey::eventId).toArray());
         return array(
                 "timestamptz",
                 keys.stream().map(key -> key.eventDateTime().toString()).toArray());
     }
 
     /** What {@code matching.sql} asks for, in its order, each value twice. */
-    Binding filter(LetterFilter filter) throws SQLException {
+    Binding filter(DeadLetterFilter filter) throws SQLException {
         for (int twice = 0; twice < 2; twice++) {
             if (filter.eventIds().isEmpty()) {
                 statement.setNull(at++, Types.ARRAY);

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that the sink certainly refused, without its context; {@link LetterContent} has that.
+ * An event that the sink certainly refused, without its context; {@link DeadLetterContent} has that.
  *
  * @param eventId with {@code eventDateTime} the event's identity
  * @param batchNo the batch in which it was refused last
@@ -24,7 +24,7 @@ public record DeadLetter(
         String reason,
         Instant failedAt,
         int times,
-        LetterState state,
+        DeadLetterState state,
         @Nullable Instant decidedAt,
         @Nullable String decidedBy,
         @Nullable String note) {}

@@ -61,7 +61,8 @@ public final class DeadLetters {
      * @param after where the page before it ended; null for the first
      * @param most letters in the page, 1 to {@value #LONGEST_PAGE}
      */
-    public LetterPage list(LetterFilter filter, @Nullable LetterState state, @Nullable LetterKey after, int most)
+    public DeadLetterPage list(
+            DeadLetterFilter filter, @Nullable DeadLetterState state, @Nullable DeadLetterKey after, int most)
             throws SQLException {
         if (most < 1 || most > LONGEST_PAGE) {
             throw new IllegalArgumentException(
@@ -82,24 +83,25 @@ public final class DeadLetters {
                     letters.add(letter(row));
                 }
                 if (letters.size() <= most) {
-                    return new LetterPage(letters, null);
+                    return new DeadLetterPage(letters, null);
                 }
                 DeadLetter last = letters.get(most - 1);
-                return new LetterPage(
-                        letters.subList(0, most), new LetterKey(last.failedAt(), last.eventId(), last.eventDateTime()));
+                return new DeadLetterPage(
+                        letters.subList(0, most),
+                        new DeadLetterKey(last.failedAt(), last.eventId(), last.eventDateTime()));
             }
         }
     }
 
     /** The letters of an event id, with everything: none, one, or one for each event that had the id. */
-    public List<LetterContent> show(long eventId) throws SQLException {
+    public List<DeadLetterContent> show(long eventId) throws SQLException {
         try (Connection connection = Connections.reading(dataSource);
                 PreparedStatement statement = connection.prepareStatement(SHOW)) {
             statement.setLong(1, eventId);
             try (ResultSet row = statement.executeQuery()) {
-                List<LetterContent> found = new ArrayList<>();
+                List<DeadLetterContent> found = new ArrayList<>();
                 while (row.next()) {
-                    found.add(new LetterContent(
+                    found.add(new DeadLetterContent(
                             letter(row), row.getString(14), row.getLong(15), row.getString(16), row.getString(17)));
                 }
                 return found;
@@ -108,9 +110,9 @@ public final class DeadLetters {
     }
 
     /** How many open letters a requeue or discard with this filter would meet. */
-    public long count(LetterFilter filter) throws SQLException {
+    public long count(DeadLetterFilter filter) throws SQLException {
         try (Connection connection = Connections.reading(dataSource);
-                PreparedStatement statement = connection.prepareStatement(sql(COUNT, LetterState.OPEN))) {
+                PreparedStatement statement = connection.prepareStatement(sql(COUNT, DeadLetterState.OPEN))) {
             new Binding(statement).filter(filter);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
@@ -126,7 +128,7 @@ public final class DeadLetters {
      * @param progress told after each transaction how many were requeued in all
      * @return how many were requeued by this call
      */
-    public long requeue(LetterFilter filter, Decision decision, LongConsumer progress) throws SQLException {
+    public long requeue(DeadLetterFilter filter, Decision decision, LongConsumer progress) throws SQLException {
         return decide(REQUEUE, filter, decision, progress);
     }
 
@@ -136,7 +138,7 @@ public final class DeadLetters {
      * @param progress told after each transaction how many were discarded in all
      * @return how many were discarded by this call
      */
-    public long discard(LetterFilter filter, Decision decision, LongConsumer progress) throws SQLException {
+    public long discard(DeadLetterFilter filter, Decision decision, LongConsumer progress) throws SQLException {
         return decide(DISCARD, filter, decision, progress);
     }
 
@@ -165,16 +167,17 @@ public final class DeadLetters {
         }
     }
 
-    private long decide(String sql, LetterFilter filter, Decision decision, LongConsumer progress) throws SQLException {
+    private long decide(String sql, DeadLetterFilter filter, Decision decision, LongConsumer progress)
+            throws SQLException {
         Instant until = now();
-        LetterKey after = null;
+        DeadLetterKey after = null;
         long all = 0;
         while (true) {
-            List<LetterKey> chunk = candidates(filter, after, until);
+            List<DeadLetterKey> chunk = candidates(filter, after, until);
             if (chunk.isEmpty()) {
                 return all;
             }
-            for (List<LetterKey> together : apart(chunk)) {
+            for (List<DeadLetterKey> together : apart(chunk)) {
                 all += decide(sql, together, decision);
                 progress.accept(all);
             }
@@ -183,13 +186,13 @@ public final class DeadLetters {
     }
 
     /**
-     * Letters of one id, of which there may be two after another life of the database, into transactions of their own: an
+     * Letters of one id, of which there may be two after a restore or a promotion, into transactions of their own: an
      * event's place in the order is its transaction and its id.
      */
-    private static List<List<LetterKey>> apart(List<LetterKey> letters) {
+    private static List<List<DeadLetterKey>> apart(List<DeadLetterKey> letters) {
         Map<Long, Integer> times = new HashMap<>();
-        List<List<LetterKey>> together = new ArrayList<>();
-        for (LetterKey letter : letters) {
+        List<List<DeadLetterKey>> together = new ArrayList<>();
+        for (DeadLetterKey letter : letters) {
             int before = times.merge(letter.eventId(), 1, Integer::sum) - 1;
             if (before == together.size()) {
                 together.add(new ArrayList<>());
@@ -208,10 +211,10 @@ public final class DeadLetters {
         }
     }
 
-    private List<LetterKey> candidates(LetterFilter filter, @Nullable LetterKey after, Instant until)
+    private List<DeadLetterKey> candidates(DeadLetterFilter filter, @Nullable DeadLetterKey after, Instant until)
             throws SQLException {
         try (Connection connection = Connections.reading(dataSource);
-                PreparedStatement statement = connection.prepareStatement(sql(CANDIDATES, LetterState.OPEN))) {
+                PreparedStatement statement = connection.prepareStatement(sql(CANDIDATES, DeadLetterState.OPEN))) {
             Binding binding = new Binding(statement);
             if (after == null) {
                 binding.text("-infinity").number(0).text("-infinity");
@@ -220,16 +223,16 @@ public final class DeadLetters {
             }
             binding.time(until).filter(filter).number(CHUNK);
             try (ResultSet row = statement.executeQuery()) {
-                List<LetterKey> keys = new ArrayList<>();
+                List<DeadLetterKey> keys = new ArrayList<>();
                 while (row.next()) {
-                    keys.add(new LetterKey(instant(row, 1), row.getLong(2), instant(row, 3)));
+                    keys.add(new DeadLetterKey(instant(row, 1), row.getLong(2), instant(row, 3)));
                 }
                 return keys;
             }
         }
     }
 
-    private long decide(String sql, List<LetterKey> keys, Decision decision) throws SQLException {
+    private long decide(String sql, List<DeadLetterKey> keys, Decision decision) throws SQLException {
         try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
             try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
                 new Binding(lock).identities(keys);
@@ -252,7 +255,7 @@ public final class DeadLetters {
         }
     }
 
-    private static String sql(String statement, @Nullable LetterState state) {
+    private static String sql(String statement, @Nullable DeadLetterState state) {
         return statement
                 .replace("{state}", state == null ? "true" : state.condition())
                 .replace("{matching}", MATCHING);
@@ -261,8 +264,9 @@ public final class DeadLetters {
     private static DeadLetter letter(ResultSet row) throws SQLException {
         Instant requeued = nullableInstant(row, 10);
         Instant discarded = nullableInstant(row, 11);
-        LetterState state =
-                requeued != null ? LetterState.REQUEUED : discarded != null ? LetterState.DISCARDED : LetterState.OPEN;
+        DeadLetterState state = requeued != null
+                ? DeadLetterState.REQUEUED
+                : discarded != null ? DeadLetterState.DISCARDED : DeadLetterState.OPEN;
         return new DeadLetter(
                 row.getLong(1),
                 instant(row, 2),

@@ -10,11 +10,11 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at both databases: whether they are as delivery needs them, and how delivery goes. Changes nothing, waits for no
+ * Checks both databases: whether they are as delivery needs them, and how delivery goes. Changes nothing, waits for no
  * lock, gives those of leaves that it tries to get back at once, and counts nothing that is large.
  *
- * <p>Thread-safe. A look that can't be taken (a missing right, a server that lacks a system table) is a notice, and the rest is
- * looked at all the same.
+ * <p>Thread-safe. A check that can't be made (a missing right, a server that lacks a system table) is a notice, and the rest is
+ * checked all the same.
  */
 public final class Doctor {
     private static final int UNKNOWN_DATABASE = 81;
@@ -35,18 +35,18 @@ public final class Doctor {
         this.limits = limits;
     }
 
-    /** Looks at everything. Never throws for what a database does. */
-    public Diagnosis examine() {
+    /** Checks everything. Never throws for what a database does. */
+    public DoctorReport examine() {
         Findings findings = new Findings();
         boolean postgresReachable = examinePostgres(findings);
         boolean clickHouseReachable = eventLog == null || examineClickHouse(eventLog, findings);
-        return new Diagnosis(findings.all(), postgresReachable, clickHouseReachable);
+        return new DoctorReport(findings.all(), postgresReachable, clickHouseReachable);
     }
 
     private boolean examinePostgres(Findings findings) {
         try (Connection connection = Connections.reading(postgres)) {
-            new PostgresLooks(connection, limits).lookAt(postgres, findings);
-            new DeliveryLooks(connection, limits).lookAt(findings);
+            new PostgresChecks(connection, limits).check(postgres, findings);
+            new DeliveryChecks(connection, limits).check(findings);
             return true;
         } catch (SQLException e) {
             findings.add(unreachable("postgres.reachable", "PostgreSQL", String.valueOf(e.getMessage())));
@@ -67,10 +67,10 @@ public final class Doctor {
         }
         if (version.standing() == ServerVersion.Standing.TOO_OLD) {
             // It understands none of the other questions.
-            findings.add(EventLogLooks.version(version));
+            findings.add(EventLogChecks.version(version));
             return true;
         }
-        new EventLogLooks(facts, limits).lookAt(findings);
+        new EventLogChecks(facts, limits).check(findings);
         return true;
     }
 

@@ -3,7 +3,7 @@ package dev.postrider.relay.tools.doctor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that was looked at.
+ * One thing that was checked.
  *
  * @param id stays the same from release to release: {@code event_log.window}
  * @param what was found, with the values

@@ -7,36 +7,36 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects findings; a look that fails is a finding itself, and doesn't keep from the next. One use, one thread. */
+/** Collects findings; a check that fails is a finding itself, and doesn't keep from the next. One use, one thread. */
 final class Findings {
     private final List<Finding> all = new ArrayList<>();
 
-    /** A look at one thing. */
+    /** A check of one thing. */
     @FunctionalInterface
-    interface Look {
+    interface Check {
         List<Finding> find() throws SQLException, SinkException;
     }
 
-    /** A look at PostgreSQL, in a transaction of its own: one that fails does not end the others. */
-    void look(Connection connection, String id, Look look) {
-        look(id, () -> {
+    /** A check of PostgreSQL, in a transaction of its own: one that fails does not end the others. */
+    void check(Connection connection, String id, Check check) {
+        check(id, () -> {
             try {
-                return look.find();
+                return check.find();
             } finally {
                 Connections.readAnew(connection);
             }
         });
     }
 
-    void look(String id, Look look) {
+    void check(String id, Check check) {
         try {
-            all.addAll(look.find());
+            all.addAll(check.find());
         } catch (SQLException | SinkException | RuntimeException e) {
             String reason = e.getMessage() == null
                     ? e.getClass().getSimpleName()
                     : e.getMessage().lines().findFirst().orElse("");
             all.add(Finding.notice(
-                    id, "could not be looked at: " + reason, "Nothing is known about it; the rest was looked at."));
+                    id, "could not be checked: " + reason, "Nothing is known about it; the rest was checked."));
         }
     }
 

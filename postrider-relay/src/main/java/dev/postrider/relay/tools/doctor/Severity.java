@@ -4,7 +4,7 @@ package dev.postrider.relay.tools.doctor;
 public enum Severity {
     /** As it should be. */
     OK,
-    /** Good to know; also what could not be looked at. */
+    /** Good to know; also what could not be checked. */
     NOTICE,
     /** A promise is weaker than it could be, or something will go wrong later. */
     WARNING,

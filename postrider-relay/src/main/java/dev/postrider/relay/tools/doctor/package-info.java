@@ -1,5 +1,5 @@
 /**
- * A tool: looks at both databases and says what is wrong for delivery, why it matters, and the statement that mends it. Changes
+ * A tool: checks both databases and says what is wrong for delivery, why it matters, and the statement that mends it. Changes
  * nothing.
  *
  * @since 0.1

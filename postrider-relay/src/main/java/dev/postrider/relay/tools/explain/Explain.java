@@ -16,9 +16,9 @@ import dev.postrider.relay.tools.explain.Explanation.EventLife;
 import dev.postrider.relay.tools.explain.Explanation.Outcome;
 import dev.postrider.relay.tools.explain.Explanation.Published;
 import dev.postrider.relay.tools.explain.Explanation.Refusal;
-import dev.postrider.relay.tools.explain.LedgerQuestions.Letter;
-import dev.postrider.relay.tools.resend.HeldRow;
-import dev.postrider.relay.tools.resend.HeldRows;
+import dev.postrider.relay.tools.explain.LedgerQueries.Letter;
+import dev.postrider.relay.tools.resend.RetainedRow;
+import dev.postrider.relay.tools.resend.RetainedRows;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ public final class Explain {
     private final DataSource dataSource;
     private final EventLog log;
     private final DeliveredWindows ledger;
-    private final LedgerQuestions questions;
+    private final LedgerQueries questions;
 
     /**
      * Connects to nothing yet.
@@ -51,7 +51,7 @@ public final class Explain {
         this.dataSource = dataSource;
         this.log = log;
         this.ledger = new DeliveredWindows(dataSource);
-        this.questions = new LedgerQuestions(dataSource);
+        this.questions = new LedgerQueries(dataSource);
     }
 
     /** Explains. What PostgreSQL knows is told also where the event log can't be asked, or its rows can't be told apart. */
@@ -66,7 +66,7 @@ public final class Explain {
             @Nullable Committed committed,
             @Nullable Batch batch,
             @Nullable Refusal refusal,
-            @Nullable HeldRow row) {
+            @Nullable RetainedRow row) {
 
         long sortKey() {
             return batch == null ? Long.MAX_VALUE : batch.batchNo();
@@ -91,7 +91,7 @@ public final class Explain {
     private final class Search {
         private final long eventId;
         private final DeliveredWindows.Scope scope = ledger.scope();
-        private final HeldRows held = new HeldRows(dataSource, scope.outbox());
+        private final RetainedRows retained = new RetainedRows(dataSource, scope.outbox());
         private final Set<Long> delivering = new TreeSet<>();
         private final @Nullable String doubt = questions.doubt();
         private final List<Letter> letters;
@@ -106,7 +106,7 @@ public final class Explain {
         }
 
         Explanation result() throws SQLException {
-            for (HeldRow row : held.of(eventId)) {
+            for (RetainedRow row : retained.of(eventId)) {
                 drafts.add(ofRow(row));
             }
             for (Letter letter : letters) {
@@ -142,7 +142,7 @@ public final class Explain {
             }
         }
 
-        private Draft ofRow(HeldRow row) throws SQLException {
+        private Draft ofRow(RetainedRow row) throws SQLException {
             Letter letter = letters.stream()
                     .filter(one -> one.txid() == row.txid())
                     .findFirst()
@@ -172,7 +172,7 @@ public final class Explain {
                     row);
         }
 
-        private static Published published(HeldRow row) {
+        private static Published published(RetainedRow row) {
             return new Published(
                     row.eventType(),
                     EventTime.ofMicros(row.identity().micros()),
@@ -190,15 +190,15 @@ public final class Explain {
             return letter.refusal().discardedAt() != null ? Outcome.DISCARDED : Outcome.DEAD_LETTER;
         }
 
-        private @Nullable BatchEntry underWay(HeldRow row) throws SQLException {
+        private @Nullable BatchEntry underWay(RetainedRow row) throws SQLException {
             for (BatchEntry batch : ledger.underWay()) {
                 boolean[] found = new boolean[1];
-                held.read(
+                retained.read(
                         batch,
                         IdWindow.numberOf(eventId),
                         null,
                         (txid, buffer, offset, length) ->
-                                found[0] |= txid == row.txid() && HeldRow.eventId(buffer, offset) == eventId);
+                                found[0] |= txid == row.txid() && RetainedRow.eventId(buffer, offset) == eventId);
                 if (found[0]) {
                     return batch;
                 }
@@ -226,7 +226,7 @@ public final class Explain {
         }
 
         private Committed committed(long txid, @Nullable BatchEntry batch) throws SQLException {
-            LedgerQuestions.CommitTime time = questions.commitTime(txid);
+            LedgerQueries.CommitTime time = questions.commitTime(txid);
             if (batch == null) {
                 return new Committed(txid, time.newestPlan(), null, time.at());
             }
@@ -252,7 +252,7 @@ public final class Explain {
         }
 
         private static @Nullable Boolean isEqual(
-                @Nullable HeldRow row, List<LogPlace> places, Set<EventField> compared) {
+                @Nullable RetainedRow row, List<LogPlace> places, Set<EventField> compared) {
             if (row == null || places.isEmpty()) {
                 return null;
             }

@@ -1,6 +1,6 @@
 package dev.postrider.relay.tools.rebase;
 
-import dev.postrider.relay.identity.Lives;
+import dev.postrider.relay.identity.IdentityHistory;
 import dev.postrider.relay.identity.Origin;
 import dev.postrider.relay.lease.Lease;
 import dev.postrider.relay.ledger.Ledger;
@@ -84,7 +84,7 @@ public final class Rebase {
      * Does it, and tells what was done. Waits for open transactions that have published something, ten seconds at the most,
      * and keeps others from publishing meanwhile.
      *
-     * @param by who ordered it, and why; kept with the life that begins
+     * @param by who ordered it, and why; kept with the new identity
      * @throws RebaseRefusedException if a relay is active, a transaction stays open, or a right is missing; nothing was changed
      * @throws SinkException if ClickHouse can't be asked; nothing was changed
      */
@@ -150,7 +150,7 @@ public final class Rebase {
         Origin origin = new Ledger(dataSource, 0).origin();
         boolean canAsk = eventLog.knowsIdentity();
         BeyondLedger beyond = canAsk
-                ? BeyondLedger.find(origin, new Lives(dataSource, 0), eventLog)
+                ? BeyondLedger.find(origin, new IdentityHistory(dataSource, 0), eventLog)
                 : new BeyondLedger(0, false, List.of());
         return new Found(origin, beyond, canAsk);
     }
@@ -188,7 +188,7 @@ public final class Rebase {
         Contents contents = sql.count(unconfirmed);
         sql.rewriteOutbox(unconfirmed, this::transactionId);
         long mark = sql.mark(fence, snapshot);
-        sql.beginLife(found.origin().current(), found.highestId(contents));
+        sql.beginIdentity(found.origin().current(), found.highestId(contents));
         sql.record(mark + 1, contents, found.beyond(), by);
         return found.plan(contents, unconfirmed);
     }

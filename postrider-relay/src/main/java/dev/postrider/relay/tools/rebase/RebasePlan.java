@@ -1,13 +1,15 @@
 package dev.postrider.relay.tools.rebase;
 
-import dev.postrider.relay.identity.Life;
+import dev.postrider.relay.identity.DatabaseIdentity;
 
 /**
  * What a rebase would do, or did.
  *
+ * <p>The components' names are those of the command's JSON.
+ *
  * @param outbox the name that events carry
- * @param ledgerLife the life that the ledger was written in
- * @param serverLife the life that the server leads
+ * @param ledgerLife the identity of the database that the ledger was written in
+ * @param serverLife the identity that the server has now
  * @param kept events that stay and are delivered; those that the event log holds already are found there and not sent again
  * @param dropped events that the ledger knows to be delivered; they leave the outbox
  * @param deadLetters events that were refused: their rows go, their dead letters stay, open or discarded as they are
@@ -21,8 +23,8 @@ import dev.postrider.relay.identity.Life;
  */
 public record RebasePlan(
         String outbox,
-        Life ledgerLife,
-        Life serverLife,
+        DatabaseIdentity ledgerLife,
+        DatabaseIdentity serverLife,
         long kept,
         long dropped,
         long deadLetters,

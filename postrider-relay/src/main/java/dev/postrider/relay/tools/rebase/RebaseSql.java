@@ -1,8 +1,8 @@
 package dev.postrider.relay.tools.rebase;
 
+import dev.postrider.relay.identity.DatabaseIdentity;
 import dev.postrider.relay.identity.EventKey;
-import dev.postrider.relay.identity.Life;
-import dev.postrider.relay.identity.Lives;
+import dev.postrider.relay.identity.IdentityHistory;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.takeover.BeyondLedger;
@@ -43,8 +43,8 @@ final class RebaseSql {
     private static final String FORGET_PLANS = text("forget_plans.sql");
     private static final String RESTART_RESENDS = text("restart_resends.sql");
     private static final String MARK = text("mark.sql");
-    private static final String KEEP_LIFE = text("keep_life.sql");
-    private static final String RECORD_LIFE = text("record_life.sql");
+    private static final String KEEP_LIFE = text("keep_identity.sql");
+    private static final String RECORD_LIFE = text("record_identity.sql");
 
     private final Connection connection;
     private final String judged;
@@ -139,10 +139,10 @@ final class RebaseSql {
         }
     }
 
-    boolean holds(long fence, Life life) throws SQLException {
+    boolean holds(long fence, DatabaseIdentity identity) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(HOLD)) {
             statement.setLong(1, fence);
-            statement.setString(2, life.toString());
+            statement.setString(2, identity.toString());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next();
             }
@@ -203,12 +203,12 @@ final class RebaseSql {
         }
     }
 
-    /** Moves the ids on and keeps the life; gives up to which id batches are asked for. */
-    void beginLife(Life life, long highestId) throws SQLException {
-        long askUpTo = Lives.moveIdsPast(connection, highestId);
+    /** Moves the ids on and keeps the identity; gives up to which id batches are asked for. */
+    void beginIdentity(DatabaseIdentity identity, long highestId) throws SQLException {
+        long askUpTo = IdentityHistory.moveIdsPast(connection, highestId);
         try (PreparedStatement statement = connection.prepareStatement(KEEP_LIFE)) {
-            statement.setLong(1, life.systemIdentifier());
-            statement.setLong(2, life.timeline());
+            statement.setLong(1, identity.systemIdentifier());
+            statement.setLong(2, identity.timeline());
             statement.setLong(3, askUpTo);
             statement.executeUpdate();
         }

@@ -3,9 +3,9 @@ package dev.postrider.relay.tools.rebase;
 import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.identity.EventKey;
 import dev.postrider.relay.sink.EventLog;
-import dev.postrider.relay.sink.HeldEvent;
 import dev.postrider.relay.sink.IdRange;
 import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.StoredEvent;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +30,9 @@ record Unconfirmed(List<EventKey> events, boolean all) {
         List<EventKey> found = new ArrayList<>();
         try (RebaseSql.Delivered delivered = sql.delivered()) {
             for (List<EventKey> page = delivered.next(); !page.isEmpty(); page = delivered.next()) {
-                Set<HeldEvent> held = held(outbox, eventLog, page);
+                Set<StoredEvent> stored = stored(outbox, eventLog, page);
                 page.stream()
-                        .filter(event -> !held.contains(new HeldEvent(event.id(), event.micros())))
+                        .filter(event -> !stored.contains(new StoredEvent(event.id(), event.micros())))
                         .forEach(found::add);
                 if (found.size() > MOST) {
                     return new Unconfirmed(List.of(), true);
@@ -42,7 +42,8 @@ record Unconfirmed(List<EventKey> events, boolean all) {
         return new Unconfirmed(found, false);
     }
 
-    private static Set<HeldEvent> held(String outbox, EventLog eventLog, List<EventKey> events) throws SinkException {
+    private static Set<StoredEvent> stored(String outbox, EventLog eventLog, List<EventKey> events)
+            throws SinkException {
         LongSummaryStatistics ids = events.stream().mapToLong(EventKey::id).summaryStatistics();
         LongSummaryStatistics times =
                 events.stream().mapToLong(EventKey::micros).summaryStatistics();

@@ -5,7 +5,7 @@ import dev.postrider.relay.tools.DeliveredWindows;
 import dev.postrider.relay.tools.DeliveredWindows.Batches;
 import dev.postrider.relay.tools.DeliveredWindows.Frontier;
 import dev.postrider.relay.tools.DeliveredWindows.OfBatch;
-import dev.postrider.relay.tools.resend.HeldRow;
+import dev.postrider.relay.tools.resend.RetainedRow;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ final class DeliveredEvents {
         this.batches = batches;
     }
 
-    boolean hold(HeldRow row) throws SQLException {
+    boolean hold(RetainedRow row) throws SQLException {
         if (!frontier.isBehind(row.txid(), row.eventId())) {
             return false;
         }

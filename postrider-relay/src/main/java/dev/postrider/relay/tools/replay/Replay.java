@@ -15,10 +15,10 @@ import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.DeliveredWindows;
 import dev.postrider.relay.tools.DeliveredWindows.Batches;
 import dev.postrider.relay.tools.DeliveredWindows.Frontier;
-import dev.postrider.relay.tools.resend.HeldRow;
 import dev.postrider.relay.tools.resend.Resend;
 import dev.postrider.relay.tools.resend.ResendRecord;
 import dev.postrider.relay.tools.resend.ResendRecord.Counts;
+import dev.postrider.relay.tools.resend.RetainedRow;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,7 +42,7 @@ public final class Replay {
     private static final int READS_IN_A_CHUNK = 50;
 
     private static final String BEGIN = SqlFile.text(Replay.class, "begin.sql");
-    private static final String HELD_EVENTS = SqlFile.text(Replay.class, "held_events.sql");
+    private static final String RETAINED_EVENTS = SqlFile.text(Replay.class, "retained_events.sql");
 
     private final DataSource dataSource;
     private final ClickHouseSink target;
@@ -133,7 +133,7 @@ public final class Replay {
      * @param end the last event looked at
      * @param isLast whether there are none behind
      */
-    private record Chunk(List<HeldRow> rows, Position end, boolean isLast) {}
+    private record Chunk(List<RetainedRow> rows, Position end, boolean isLast) {}
 
     /** One replay under way. */
     private final class Work {
@@ -144,7 +144,7 @@ public final class Replay {
         private final OutboxReader reader;
         private final @Nullable Frontier frontier;
         private final @Nullable DeliveredEvents delivered;
-        private final long held;
+        private final long retained;
         private long lookedAt;
 
         Work(ReplayCriteria criteria, int eventsPerSecond, ReplayListener listener) throws SQLException {
@@ -158,7 +158,7 @@ public final class Replay {
             this.delivered = frontier == null
                     ? null
                     : new DeliveredEvents(ledger, scope.firstWindow(), frontier, batches(criteria));
-            this.held = countHeld();
+            this.retained = countRetained();
         }
 
         private Batches batches(ReplayCriteria what) throws SQLException {
@@ -174,10 +174,10 @@ public final class Replay {
             return new Batches(Math.max(wanted.first(), then.first()), Math.min(wanted.last(), then.last()));
         }
 
-        private long countHeld() throws SQLException {
+        private long countRetained() throws SQLException {
             try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
                 try (Statement statement = connection.createStatement();
-                        ResultSet row = statement.executeQuery(HELD_EVENTS)) {
+                        ResultSet row = statement.executeQuery(RETAINED_EVENTS)) {
                     row.next();
                     return row.getLong(1);
                 } finally {
@@ -188,17 +188,17 @@ public final class Replay {
 
         /** The next events behind a position that meet the criteria: a chunk, or those of so many reads. */
         Chunk next(Position from) throws SQLException {
-            List<HeldRow> chunk = new ArrayList<>();
+            List<RetainedRow> chunk = new ArrayList<>();
             Position at = from;
             boolean exhausted = delivered == null;
             long bytes = 0;
             for (int read = 0; read < READS_IN_A_CHUNK && !exhausted && chunk.size() < chunkRows; read++) {
-                List<HeldRow> rows = new ArrayList<>();
+                List<RetainedRow> rows = new ArrayList<>();
                 BatchBounds bounds = new BatchBounds(chunkRows - chunk.size(), Resend.CHUNK_BYTES);
                 BatchContent content = reader.read(
                         new BatchPlan(0, Snapshot.NOTHING, seenTo(), at, bounds),
-                        (txid, buffer, offset, length) -> rows.add(HeldRow.copy(txid, buffer, offset, length)));
-                for (HeldRow row : rows) {
+                        (txid, buffer, offset, length) -> rows.add(RetainedRow.copy(txid, buffer, offset, length)));
+                for (RetainedRow row : rows) {
                     if (isWanted(row)) {
                         chunk.add(row);
                         bytes += row.length();
@@ -211,7 +211,7 @@ public final class Replay {
                     break;
                 }
             }
-            listener.lookedAt(lookedAt, held);
+            listener.lookedAt(lookedAt, retained);
             return new Chunk(chunk, at, exhausted);
         }
 
@@ -219,7 +219,7 @@ public final class Replay {
             return frontier == null ? Snapshot.NOTHING : frontier.seenTo();
         }
 
-        private boolean isWanted(HeldRow row) throws SQLException {
+        private boolean isWanted(RetainedRow row) throws SQLException {
             ReplayCriteria.Period published = criteria.published();
             return (criteria.types().isEmpty() || criteria.types().contains(row.eventType()))
                     && (published == null

@@ -19,7 +19,7 @@ public record ReplayCriteria(
         @Nullable Period published,
         @Nullable Period delivered,
         @Nullable BatchRange batches) {
-    /** Everything that was delivered and is still held. */
+    /** Everything that was delivered and is still retained. */
     public static final ReplayCriteria ALL = new ReplayCriteria(Set.of(), null, null, null);
 
     /**

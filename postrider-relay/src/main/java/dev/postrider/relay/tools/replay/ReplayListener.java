@@ -6,7 +6,7 @@ public interface ReplayListener {
      * Some events were looked at.
      *
      * @param events so far
-     * @param of how many the outbox held at the beginning
+     * @param of how many the outbox retained at the beginning
      */
     default void lookedAt(long events, long of) {}
 

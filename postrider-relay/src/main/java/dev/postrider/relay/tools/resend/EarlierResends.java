@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class EarlierResends {
     private static final Logger log = LoggerFactory.getLogger(EarlierResends.class);
 
-    private static final Duration GLANCE = Duration.ofMillis(250);
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(250);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final int LOOKS_BETWEEN_NEWS = 10;
 
@@ -44,7 +44,7 @@ final class EarlierResends {
                 log.atInfo().log("waiting for an earlier insert that is still at work: {}", found.get());
             }
             noneBefore = found.isEmpty();
-            Resend.sleep(noneBefore ? GLANCE : BETWEEN_LOOKS);
+            Resend.sleep(noneBefore ? ASK_AGAIN_AFTER : BETWEEN_LOOKS);
             if (Thread.currentThread().isInterrupted()) {
                 throw new SinkException("interrupted while an earlier insert may still be at work");
             }

@@ -8,9 +8,9 @@ import dev.postrider.relay.encode.NativeEncoder;
 import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.read.ContentToken;
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.sink.HeldEvent;
 import dev.postrider.relay.sink.IdRange;
 import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.StoredEvent;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.tools.Decision;
@@ -133,8 +133,8 @@ public final class Resend implements AutoCloseable {
      * @throws SinkException if the target can't be asked, or refuses the events, or can't take them for a while; nothing is
      *     lost then: the same order goes on with this chunk
      */
-    public Counts send(List<HeldRow> rows, Position end) throws SQLException, SinkException {
-        List<HeldRow> missing = missing(target, outbox, rows);
+    public Counts send(List<RetainedRow> rows, Position end) throws SQLException, SinkException {
+        List<RetainedRow> missing = missing(target, outbox, rows);
         if (!missing.isEmpty()) {
             requireLock();
             insert(missing);
@@ -152,22 +152,24 @@ public final class Resend implements AutoCloseable {
     }
 
     /** Those that the target lacks, each once. */
-    public static List<HeldRow> missing(ClickHouseSink target, String outbox, List<HeldRow> rows) throws SinkException {
+    public static List<RetainedRow> missing(ClickHouseSink target, String outbox, List<RetainedRow> rows)
+            throws SinkException {
         if (rows.isEmpty()) {
             return List.of();
         }
-        List<HeldEvent> identities = rows.stream().map(HeldRow::identity).toList();
-        LongSummaryStatistics ids = identities.stream().mapToLong(HeldEvent::id).summaryStatistics();
+        List<StoredEvent> identities = rows.stream().map(RetainedRow::identity).toList();
+        LongSummaryStatistics ids =
+                identities.stream().mapToLong(StoredEvent::id).summaryStatistics();
         LongSummaryStatistics times =
-                identities.stream().mapToLong(HeldEvent::micros).summaryStatistics();
+                identities.stream().mapToLong(StoredEvent::micros).summaryStatistics();
         IdRange range = new IdRange(
                 outbox,
                 ids.getMin(),
                 ids.getMax(),
                 new IdRange.Times(EventTime.ofMicros(times.getMin()), EventTime.ofMicros(times.getMax())));
-        Set<HeldEvent> there = new HashSet<>(target.eventLog()
-                .identities(range, identities.stream().map(HeldEvent::id).toList()));
-        List<HeldRow> missing = new ArrayList<>();
+        Set<StoredEvent> there = new HashSet<>(target.eventLog()
+                .identities(range, identities.stream().map(StoredEvent::id).toList()));
+        List<RetainedRow> missing = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             if (there.add(identities.get(i))) {
                 missing.add(rows.get(i));
@@ -184,8 +186,8 @@ public final class Resend implements AutoCloseable {
     }
 
     /** After an attempt whose outcome is not known the target is asked again, once nothing is at work on it any more. */
-    private void insert(List<HeldRow> rows) throws SinkException {
-        List<HeldRow> left = rows;
+    private void insert(List<RetainedRow> rows) throws SinkException {
+        List<RetainedRow> left = rows;
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; !left.isEmpty(); attempt++) {
             SendOutcome outcome = target.send(chunk(left));
@@ -206,11 +208,11 @@ public final class Resend implements AutoCloseable {
         }
     }
 
-    private ResentChunk chunk(List<HeldRow> rows) throws SinkException {
+    private ResentChunk chunk(List<RetainedRow> rows) throws SinkException {
         RowBuffer buffer = new RowBuffer();
         NativeEncoder encoder = new NativeEncoder(target.prepare(), outbox, buffer);
         ContentToken token = ContentToken.ofResend(outbox, record.number());
-        for (HeldRow row : rows) {
+        for (RetainedRow row : rows) {
             encoder.row(row.txid(), row.bytes(), 0, row.length());
             token.add(row.bytes(), 0, row.length());
         }

@@ -11,9 +11,9 @@ import dev.postrider.relay.sink.LogPlace;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.DeliveredWindows;
-import dev.postrider.relay.tools.resend.HeldRows;
 import dev.postrider.relay.tools.resend.Resend;
 import dev.postrider.relay.tools.resend.ResendRecord;
+import dev.postrider.relay.tools.resend.RetainedRows;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -107,7 +107,7 @@ public final class Repair {
 
     /** One repair under way. */
     private final class Work {
-        private final HeldRows held;
+        private final RetainedRows retained;
         private final String outbox;
         private final @Nullable Resend resend;
         private final List<String> statements = new ArrayList<>();
@@ -117,7 +117,7 @@ public final class Repair {
 
         Work(String outbox, @Nullable Resend resend) {
             this.outbox = outbox;
-            this.held = new HeldRows(dataSource, outbox);
+            this.retained = new RetainedRows(dataSource, outbox);
             this.resend = resend;
         }
 
@@ -147,7 +147,7 @@ public final class Repair {
         private void send(BatchEntry batch, long window, IdSet ids, BitSet lacking) throws SQLException, SinkException {
             Position after = null;
             do {
-                HeldRows.Slice slice = held.slice(batch, window, ids, after);
+                RetainedRows.Slice slice = retained.slice(batch, window, ids, after);
                 sent += resend == null
                         ? Resend.missing(sink, outbox, slice.rows()).size()
                         : resend.send(slice.rows(), Position.START).sent();

@@ -15,7 +15,7 @@ import dev.postrider.relay.tools.DeliveredWindows;
 import dev.postrider.relay.tools.DeliveredWindows.Batches;
 import dev.postrider.relay.tools.DeliveredWindows.Scope;
 import dev.postrider.relay.tools.DeliveredWindows.Total;
-import dev.postrider.relay.tools.resend.HeldRows;
+import dev.postrider.relay.tools.resend.RetainedRows;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,7 +122,7 @@ public final class Verification {
         private final Scope scope = ledger.scope();
         private final Comparison comparison = log.comparison();
         private final WindowExamination examination = new WindowExamination(
-                ledger, new HeldRows(dataSource, scope.outbox()), log, comparison.compared(), log.selfDrops());
+                ledger, new RetainedRows(dataSource, scope.outbox()), log, comparison.compared(), log.selfDrops());
         private final List<WindowDifference> differences = new ArrayList<>();
         private VerifyReport.Totals totals = VerifyReport.Totals.NONE;
         private long windows;

@@ -16,8 +16,8 @@ import dev.postrider.relay.sink.SelfDrops;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.relay.tools.DeliveredWindows;
 import dev.postrider.relay.tools.DeliveredWindows.OfBatch;
-import dev.postrider.relay.tools.resend.HeldRow;
-import dev.postrider.relay.tools.resend.HeldRows;
+import dev.postrider.relay.tools.resend.RetainedRow;
+import dev.postrider.relay.tools.resend.RetainedRows;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.BitSet;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowExamination {
     private final DeliveredWindows ledger;
-    private final HeldRows held;
+    private final RetainedRows retained;
     private final EventLog log;
     private final Set<EventField> compared;
     private final SelfDrops selfDrops;
@@ -45,10 +45,10 @@ final class WindowExamination {
 
     /** @param selfDrops what the event log may have dropped by itself: that is not missing */
     WindowExamination(
-            DeliveredWindows ledger, HeldRows held, EventLog log, Set<EventField> compared, SelfDrops selfDrops)
+            DeliveredWindows ledger, RetainedRows retained, EventLog log, Set<EventField> compared, SelfDrops selfDrops)
             throws SQLException {
         this.ledger = ledger;
-        this.held = held;
+        this.retained = retained;
         this.log = log;
         this.compared = compared;
         this.selfDrops = selfDrops;
@@ -110,7 +110,7 @@ final class WindowExamination {
         BitSet pending = new BitSet();
         // First what is under way, then what was acknowledged: a batch that changes sides in between is seen twice.
         for (BatchEntry batch : underWay) {
-            held.read(
+            retained.read(
                     batch,
                     number,
                     null,
@@ -229,8 +229,8 @@ final class WindowExamination {
             BatchEntry batch = ledger.batch(part.batchNo());
             Map<Integer, Instant> times = new HashMap<>();
             if (batch != null) {
-                held.read(batch, number, part.window().ids(), (txid, buffer, offset, length) -> {
-                    HeldRow row = HeldRow.copy(txid, buffer, offset, length);
+                retained.read(batch, number, part.window().ids(), (txid, buffer, offset, length) -> {
+                    RetainedRow row = RetainedRow.copy(txid, buffer, offset, length);
                     times.put(
                             low(row.eventId()),
                             EventTime.ofMicros(row.identity().micros()));
@@ -321,7 +321,7 @@ final class WindowExamination {
             Map<Integer, ContentSums> published = new HashMap<>();
             if (batch != null) {
                 RowSums sums = new RowSums();
-                held.read(batch, number, part.window().ids(), (txid, buffer, offset, length) -> {
+                retained.read(batch, number, part.window().ids(), (txid, buffer, offset, length) -> {
                     sums.read(buffer, offset);
                     published.put(low(sums.eventId()), sums.sums());
                 });

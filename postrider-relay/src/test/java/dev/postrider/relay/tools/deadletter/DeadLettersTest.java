@@ -64,7 +64,7 @@ class DeadLettersTest {
                   (event_id, txid, event_type, event_date_time, environment, event_context, metadata_version, batch_no, reason)
                 SELECT 1 + n % 2, '1', 'bad', now() - n * interval '1 s', 'Test', '{}', 1, 1, 'bad' FROM generate_series(1, 6) n""");
 
-        assertThat(letters.requeue(LetterFilter.ALL, Decision.UNSIGNED, requeued -> {}))
+        assertThat(letters.requeue(DeadLetterFilter.ALL, Decision.UNSIGNED, requeued -> {}))
                 .isEqualTo(6);
 
         assertThat(postgres.query("SELECT count(*), count(DISTINCT (txid, id)) FROM postrider.event_outbox"))
@@ -133,7 +133,7 @@ class DeadLettersTest {
         refuse("id = 2");
         assertThat(statuses()).isEqualTo("1 processed, 2 failed, 3 processed");
 
-        assertThat(letters.requeue(LetterFilter.ofEvents(List.of(2L)), BY_ANN, done -> {}))
+        assertThat(letters.requeue(DeadLetterFilter.ofEvents(List.of(2L)), BY_ANN, done -> {}))
                 .isOne();
         assertThat(statuses()).isEqualTo("1 processed, 2 pending, 3 processed");
 
@@ -149,7 +149,7 @@ class DeadLettersTest {
                         + "' FROM postrider.event_outbox WHERE id = 2 ORDER BY txid DESC LIMIT 1"))
                 .isEqualTo("t");
         DeadLetter letter = letters.show(2).get(0).letter();
-        assertThat(letter.state()).isEqualTo(LetterState.REQUEUED);
+        assertThat(letter.state()).isEqualTo(DeadLetterState.REQUEUED);
         assertThat(letter.decidedBy()).isEqualTo("ann");
         assertThat(letter.note()).isEqualTo("the column is wider now");
         assertThat(openInStatus()).isZero();
@@ -168,19 +168,19 @@ class DeadLettersTest {
                 Relay relay =
                         new Relay(pool, OutboxFixture.sink(clickHouse), OutboxFixture.QUICK, new RelayListener() {})) {
             relay.start();
-            Awaitility.await().atMost(SOON).until(() -> letters.count(LetterFilter.ALL) == 1);
+            Awaitility.await().atMost(SOON).until(() -> letters.count(DeadLetterFilter.ALL) == 1);
             DeadLetter letter = letters.show(3).get(0).letter();
             assertThat(letter.code()).isEqualTo(469);
             assertThat(statuses()).isEqualTo("1 processed, 2 processed, 3 failed");
 
-            letters.requeue(LetterFilter.ALL, BY_ANN, done -> {});
+            letters.requeue(DeadLetterFilter.ALL, BY_ANN, done -> {});
             Awaitility.await()
                     .atMost(SOON)
                     .until(() -> letters.show(3).get(0).letter().times() == 2);
             assertThat(statuses()).isEqualTo("1 processed, 2 processed, 3 failed");
 
             clickHouse.execute("ALTER TABLE event_log DROP CONSTRAINT small");
-            letters.requeue(LetterFilter.ALL, BY_ANN, done -> {});
+            letters.requeue(DeadLetterFilter.ALL, BY_ANN, done -> {});
             Awaitility.await().atMost(SOON).until(() -> statuses().equals("1 processed, 2 processed, 3 processed"));
         }
         assertThat(clickHouse.query("SELECT event_id FROM event_log ORDER BY event_id"))
@@ -191,17 +191,17 @@ class DeadLettersTest {
     void anEventThatIsRefusedAgainIsOpenAgain() throws SQLException {
         OutboxFixture.publishTogether(postgres, 2);
         refuse("id = 1");
-        letters.requeue(LetterFilter.ALL, BY_ANN, done -> {});
+        letters.requeue(DeadLetterFilter.ALL, BY_ANN, done -> {});
         refuse("id = 1 AND txid = (SELECT txid FROM postrider.event_outbox ORDER BY txid DESC LIMIT 1)");
 
         DeadLetter letter = letters.show(1).get(0).letter();
-        assertThat(letter.state()).isEqualTo(LetterState.OPEN);
+        assertThat(letter.state()).isEqualTo(DeadLetterState.OPEN);
         assertThat(letter.times()).isEqualTo(2);
         assertThat(letter.decidedBy()).isNull();
         assertThat(statuses()).isEqualTo("1 failed, 2 processed");
         assertThat(openInStatus()).isOne();
 
-        letters.requeue(LetterFilter.ALL, BY_ANN, done -> {});
+        letters.requeue(DeadLetterFilter.ALL, BY_ANN, done -> {});
         assertThat(statuses()).isEqualTo("1 pending, 2 processed");
     }
 
@@ -210,12 +210,12 @@ class DeadLettersTest {
         OutboxFixture.publishTogether(postgres, 2);
         refuse("id = 2");
 
-        assertThat(letters.discard(LetterFilter.ALL, Decision.UNSIGNED, done -> {}))
+        assertThat(letters.discard(DeadLetterFilter.ALL, Decision.UNSIGNED, done -> {}))
                 .isOne();
 
-        assertThat(letters.requeue(LetterFilter.ALL, BY_ANN, done -> {})).isZero();
+        assertThat(letters.requeue(DeadLetterFilter.ALL, BY_ANN, done -> {})).isZero();
         assertThat(statuses()).isEqualTo("1 processed, 2 failed");
-        assertThat(letters.show(2).get(0).letter().state()).isEqualTo(LetterState.DISCARDED);
+        assertThat(letters.show(2).get(0).letter().state()).isEqualTo(DeadLetterState.DISCARDED);
         assertThat(openInStatus()).isZero();
         assertThat(postgres.queryOne("SELECT count(*) FROM postrider.event_outbox"))
                 .isEqualTo("2");
@@ -232,8 +232,9 @@ class DeadLettersTest {
         Instant hourAgo = Instant.now().minusSeconds(3600);
         Instant inAnHour = Instant.now().plusSeconds(3600);
 
-        assertThat(letters.count(LetterFilter.ALL)).isEqualTo(4);
-        assertThat(letters.count(LetterFilter.ofEvents(List.of(1L, 3L, 99L)))).isEqualTo(2);
+        assertThat(letters.count(DeadLetterFilter.ALL)).isEqualTo(4);
+        assertThat(letters.count(DeadLetterFilter.ofEvents(List.of(1L, 3L, 99L))))
+                .isEqualTo(2);
         assertThat(ids(filter("order_paid", null, null, null, null, null, null)))
                 .containsExactly(4L, 3L);
         assertThat(ids(filter(null, "Live", null, null, null, null, null))).containsExactly(4L, 3L, 1L);
@@ -248,7 +249,7 @@ class DeadLettersTest {
                 .containsExactly(4L);
     }
 
-    private static LetterFilter filter(
+    private static DeadLetterFilter filter(
             @Nullable String type,
             @Nullable String environment,
             @Nullable Integer code,
@@ -256,12 +257,12 @@ class DeadLettersTest {
             @Nullable Long batchNo,
             @Nullable Instant from,
             @Nullable Instant before) {
-        return new LetterFilter(List.of(), type, environment, code, reason, batchNo, from, before);
+        return new DeadLetterFilter(List.of(), type, environment, code, reason, batchNo, from, before);
     }
 
     /** As listed and as counted. */
-    private List<Long> ids(LetterFilter filter) throws SQLException {
-        List<Long> listed = letters.list(filter, LetterState.OPEN, null, 100).letters().stream()
+    private List<Long> ids(DeadLetterFilter filter) throws SQLException {
+        List<Long> listed = letters.list(filter, DeadLetterState.OPEN, null, 100).letters().stream()
                 .map(DeadLetter::eventId)
                 .toList();
         assertThat(letters.count(filter)).isEqualTo(listed.size());
@@ -276,11 +277,11 @@ class DeadLettersTest {
         postgres.execute("UPDATE postrider.dead_letter SET failed_at = '2026-01-01'");
 
         List<Long> seen = new ArrayList<>();
-        LetterKey after = null;
+        DeadLetterKey after = null;
         do {
-            LetterPage page = letters.list(LetterFilter.ALL, null, after, 10);
+            DeadLetterPage page = letters.list(DeadLetterFilter.ALL, null, after, 10);
             page.letters().forEach(letter -> seen.add(letter.eventId()));
-            after = page.next() == null ? null : LetterKey.parse(page.next().toString());
+            after = page.next() == null ? null : DeadLetterKey.parse(page.next().toString());
         } while (after != null);
 
         assertThat(seen).hasSize(25).doesNotHaveDuplicates().isSortedAccordingTo(Comparator.reverseOrder());
@@ -295,7 +296,7 @@ class DeadLettersTest {
         try {
             List<Future<Long>> done = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                done.add(people.submit(() -> letters.requeue(LetterFilter.ALL, BY_ANN, all -> {})));
+                done.add(people.submit(() -> letters.requeue(DeadLetterFilter.ALL, BY_ANN, all -> {})));
             }
             long all = 0;
             for (Future<Long> one : done) {
@@ -314,7 +315,7 @@ class DeadLettersTest {
         OutboxFixture.publishTogether(postgres, 2_500);
         refuse("true");
 
-        assertThatThrownBy(() -> letters.requeue(LetterFilter.ALL, BY_ANN, all -> {
+        assertThatThrownBy(() -> letters.requeue(DeadLetterFilter.ALL, BY_ANN, all -> {
                     throw new IllegalStateException("killed");
                 }))
                 .hasMessage("killed");
@@ -323,7 +324,7 @@ class DeadLettersTest {
                 SELECT count(*) FILTER (WHERE requeued_at IS NOT NULL), count(*) FILTER (WHERE requeued_at IS NULL),
                        (SELECT count(*) - 2500 FROM postrider.event_outbox)
                 FROM postrider.dead_letter""")).containsExactly(List.of("1000", "1500", "1000"));
-        assertThat(letters.requeue(LetterFilter.ALL, BY_ANN, all -> {})).isEqualTo(1_500);
+        assertThat(letters.requeue(DeadLetterFilter.ALL, BY_ANN, all -> {})).isEqualTo(1_500);
     }
 
     @Test
@@ -334,9 +335,9 @@ class DeadLettersTest {
         postgres.execute("CREATE USER " + name + " PASSWORD 'secret' IN ROLE postrider_relay");
         try (HikariDataSource pool = OutboxFixture.pool(urlWithoutAccount(), name, "secret")) {
             DeadLetters asRelay = new DeadLetters(pool);
-            assertThat(asRelay.requeue(LetterFilter.ofEvents(List.of(1L)), BY_ANN, all -> {}))
+            assertThat(asRelay.requeue(DeadLetterFilter.ofEvents(List.of(1L)), BY_ANN, all -> {}))
                     .isOne();
-            assertThat(asRelay.discard(LetterFilter.ALL, BY_ANN, all -> {})).isOne();
+            assertThat(asRelay.discard(DeadLetterFilter.ALL, BY_ANN, all -> {})).isOne();
         } finally {
             postgres.execute("DROP OWNED BY " + name, "DROP USER " + name);
         }

@@ -44,28 +44,28 @@ class DoctorTest {
         sink.close();
     }
 
-    private Diagnosis examine() {
+    private DoctorReport examine() {
         return examine(DoctorLimits.defaults());
     }
 
-    private Diagnosis examine(DoctorLimits limits) {
+    private DoctorReport examine(DoctorLimits limits) {
         return new Doctor(postgres.dataSource(), sink.eventLog().facts(), limits).examine();
     }
 
-    private static Finding the(String id, Diagnosis diagnosis) {
-        return diagnosis.findings().stream()
+    private static Finding the(String id, DoctorReport report) {
+        return report.findings().stream()
                 .filter(finding -> finding.id().equals(id))
                 .max(Comparator.comparing(Finding::severity))
-                .orElseThrow(() -> new AssertionError("no finding " + id + " among " + diagnosis.findings()));
+                .orElseThrow(() -> new AssertionError("no finding " + id + " among " + report.findings()));
     }
 
     /** The finding that speaks of {@code subject}: the server is shared, so that other tests' sessions may be found too. */
-    private static Finding the(String id, String subject, Diagnosis diagnosis) {
-        return diagnosis.findings().stream()
+    private static Finding the(String id, String subject, DoctorReport report) {
+        return report.findings().stream()
                 .filter(finding -> finding.id().equals(id) && finding.toString().contains(subject))
                 .findFirst()
                 .orElseThrow(() ->
-                        new AssertionError("no finding " + id + " of '" + subject + "' among " + diagnosis.findings()));
+                        new AssertionError("no finding " + id + " of '" + subject + "' among " + report.findings()));
     }
 
     private void makeSeedsTable() {
@@ -121,25 +121,25 @@ class DoctorTest {
         postgres.execute(
                 "UPDATE postrider.relay_lease SET owner = 'me', fence = 3, lease_until = clock_timestamp() + interval '1 min'");
 
-        Diagnosis diagnosis = examine();
+        DoctorReport report = examine();
 
-        assertThat(diagnosis.atLeast(Severity.WARNING)).isEmpty();
-        assertThat(diagnosis.findings()).noneMatch(finding -> finding.what().contains("could not be looked at"));
-        assertThat(the("postgres.version", diagnosis).what()).startsWith("PostgreSQL ");
-        assertThat(the("clickhouse.version", diagnosis).what()).startsWith("ClickHouse 2");
-        assertThat(the("event_log.window", diagnosis).what()).contains("10000 inserts");
-        assertThat(the("clickhouse.disk", diagnosis).what()).contains("free");
-        assertThat(the("delivery.relay", diagnosis).what()).contains("me", "fence 3");
+        assertThat(report.atLeast(Severity.WARNING)).isEmpty();
+        assertThat(report.findings()).noneMatch(finding -> finding.what().contains("could not be checked"));
+        assertThat(the("postgres.version", report).what()).startsWith("PostgreSQL ");
+        assertThat(the("clickhouse.version", report).what()).startsWith("ClickHouse 2");
+        assertThat(the("event_log.window", report).what()).contains("10000 inserts");
+        assertThat(the("clickhouse.disk", report).what()).contains("free");
+        assertThat(the("delivery.relay", report).what()).contains("me", "fence 3");
     }
 
     @Test
     void theSeedsTableLacksAWindowAndColumnsAndTheRemediesMendIt() {
         makeSeedsTable();
 
-        Diagnosis diagnosis = examine();
+        DoctorReport report = examine();
 
-        Finding window = the("event_log.window", diagnosis);
-        Finding columns = the("event_log.columns", diagnosis);
+        Finding window = the("event_log.window", report);
+        Finding columns = the("event_log.columns", report);
         assertThat(window.severity()).isEqualTo(Severity.WARNING);
         assertThat(columns.severity()).isEqualTo(Severity.WARNING);
         assertThat(columns.what()).contains("event_id, outbox, trace_parent").doesNotContain("environment");
@@ -259,12 +259,12 @@ class DoctorTest {
     void aSchemaThatIsMissingIsFoundAndTheRestIsLookedAtAllTheSame() {
         postgres.execute("DROP SCHEMA postrider CASCADE");
 
-        Diagnosis diagnosis = examine();
+        DoctorReport report = examine();
 
-        assertThat(the("postgres.schema", diagnosis).remedy()).isEqualTo("postrider migrate");
-        assertThat(the("delivery.lag", diagnosis).what()).contains("could not be looked at");
-        assertThat(the("postgres.durability", diagnosis).severity()).isEqualTo(Severity.OK);
-        assertThat(the("event_log.engine", diagnosis).what()).endsWith("event_log does not exist");
+        assertThat(the("postgres.schema", report).remedy()).isEqualTo("postrider migrate");
+        assertThat(the("delivery.lag", report).what()).contains("could not be checked");
+        assertThat(the("postgres.durability", report).severity()).isEqualTo(Severity.OK);
+        assertThat(the("event_log.engine", report).what()).endsWith("event_log does not exist");
     }
 
     @Test
@@ -289,16 +289,16 @@ class DoctorTest {
                 INSERT INTO postrider.dead_letter (event_id, txid, event_type, event_date_time, environment, event_context,
                   metadata_version, batch_no, reason) VALUES (1, '9', 'bad', now(), 'Test', '{}', 1, 1, 'too wide')""");
 
-        Diagnosis diagnosis =
+        DoctorReport report =
                 examine(DoctorLimits.defaults().withLag(Duration.ZERO).withFreeDisk(1));
 
-        assertThat(the("delivery.relay", diagnosis).severity()).isEqualTo(Severity.WARNING);
-        assertThat(the("delivery.lag", diagnosis).what()).contains("40 events wait");
-        assertThat(the("delivery.lag", diagnosis).severity()).isEqualTo(Severity.WARNING);
-        assertThat(the("delivery.dead_letters", diagnosis).what()).isEqualTo("1 dead letter is open");
-        assertThat(the("delivery.partitions", diagnosis).what()).contains("40 months");
-        assertThat(the("delivery.partitions", diagnosis).severity()).isEqualTo(Severity.NOTICE);
-        assertThat(the("clickhouse.disk", diagnosis).severity()).isEqualTo(Severity.WARNING);
+        assertThat(the("delivery.relay", report).severity()).isEqualTo(Severity.WARNING);
+        assertThat(the("delivery.lag", report).what()).contains("40 events wait");
+        assertThat(the("delivery.lag", report).severity()).isEqualTo(Severity.WARNING);
+        assertThat(the("delivery.dead_letters", report).what()).isEqualTo("1 dead letter is open");
+        assertThat(the("delivery.partitions", report).what()).contains("40 months");
+        assertThat(the("delivery.partitions", report).severity()).isEqualTo(Severity.NOTICE);
+        assertThat(the("clickhouse.disk", report).severity()).isEqualTo(Severity.WARNING);
     }
 
     @Test
@@ -309,15 +309,15 @@ class DoctorTest {
             postgresProxy.refuse();
             clickHouseProxy.refuse();
 
-            Diagnosis diagnosis = new Doctor(
+            DoctorReport report = new Doctor(
                             postgres.through(postgresProxy).dataSource(),
                             refused.eventLog().facts(),
                             DoctorLimits.defaults())
                     .examine();
 
-            assertThat(diagnosis.postgresReachable()).isFalse();
-            assertThat(diagnosis.clickHouseReachable()).isFalse();
-            assertThat(diagnosis.findings())
+            assertThat(report.postgresReachable()).isFalse();
+            assertThat(report.clickHouseReachable()).isFalse();
+            assertThat(report.findings())
                     .extracting(Finding::id)
                     .containsExactly("postgres.reachable", "clickhouse.reachable");
         }

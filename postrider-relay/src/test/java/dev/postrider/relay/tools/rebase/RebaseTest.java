@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.tools.Decision;
+import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
-import dev.postrider.relay.tools.deadletter.LetterFilter;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
@@ -88,7 +88,7 @@ class RebaseTest {
         sink.prepare();
         letters("3, 4");
         DeadLetters letters = new DeadLetters(postgres.dataSource());
-        LetterFilter third = LetterFilter.ofEvents(List.of(3L));
+        DeadLetterFilter third = DeadLetterFilter.ofEvents(List.of(3L));
         letters.requeue(third, Decision.UNSIGNED, requeued -> {});
         // Refused again, as the relay writes it.
         postgres.execute("UPDATE postrider.dead_letter SET txid = (SELECT txid FROM postrider.event_outbox WHERE id = 3"

@@ -13,8 +13,8 @@ import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.tools.Decision;
+import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
-import dev.postrider.relay.tools.deadletter.LetterFilter;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
@@ -319,7 +319,7 @@ class VerificationTest {
             assertThat(verify().events()).isEqualTo(40);
 
             clickHouse.execute("ALTER TABLE event_log DROP CONSTRAINT good");
-            new DeadLetters(pool).requeue(LetterFilter.ALL, Decision.UNSIGNED, count -> {});
+            new DeadLetters(pool).requeue(DeadLetterFilter.ALL, Decision.UNSIGNED, count -> {});
             awaitDelivered(43);
         }
 

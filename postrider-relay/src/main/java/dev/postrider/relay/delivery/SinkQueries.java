@@ -1,0 +1,117 @@
+package dev.postrider.relay.delivery;
+
+import dev.postrider.relay.batch.EventIdentities;
+import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.sink.InsertAtWork;
+import dev.postrider.relay.sink.Sink;
+import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.status.SendFailure;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Asks the sink about a batch, and goes on asking until it answers or the line ends. For one thread. */
+final class SinkQueries {
+    /** An insert that is still under way shows partition by partition. */
+    private static final Duration UNTIL_SETTLED = Duration.ofSeconds(1);
+
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(250);
+
+    private final Sink sink;
+    private final String outbox;
+    private final EventIdentities events;
+    private final RetryLoop insistence;
+    private final Function<SendOutcome.Failed, SendFailure> failure;
+
+    /** @param failure what is told of a question that was not answered */
+    SinkQueries(
+            Sink sink,
+            String outbox,
+            EventIdentities events,
+            RetryLoop insistence,
+            Function<SendOutcome.Failed, SendFailure> failure) {
+        this.sink = sink;
+        this.outbox = outbox;
+        this.events = events;
+        this.insistence = insistence;
+        this.failure = failure;
+    }
+
+    /**
+     * Waits until the sink is at work on no earlier insert of these events: what it says that it holds is the last word only
+     * then. Where it does not tell, one that drops repetitions is believed; any other stays unknown.
+     *
+     * @param queryIds how the ids of their inserts begin
+     */
+    void awaitEarlierInserts(String queryIds) {
+        boolean noneBefore = false;
+        while (true) {
+            insistence.goOn();
+            boolean none = false;
+            try {
+                Optional<InsertAtWork> found = sink.atWork(queryIds);
+                none = found.isEmpty();
+                found.ifPresent(insert -> insistence.waits("an earlier insert of the same events is still at work ("
+                        + insert + "); what becomes of it is waited for"));
+            } catch (SinkException e) {
+                if (e.isAnswered() && remembers(System.nanoTime())) {
+                    return;
+                }
+                insistence.failed(failure.apply(new SendOutcome.Unknown(e.code(), hidden(e))));
+            }
+            if (none && noneBefore) {
+                return;
+            }
+            noneBefore = none;
+            insistence.pause(none ? ASK_AGAIN_AFTER : UNTIL_SETTLED);
+        }
+    }
+
+    private static String hidden(SinkException e) {
+        return !e.isAnswered()
+                ? String.valueOf(e.getMessage())
+                : e.getMessage()
+                        + "; the table drops no repetition, so nothing is sent again before that is known: GRANT SELECT ON"
+                        + " system.processes to the relay's user, or give the table a window (postrider doctor)";
+    }
+
+    private interface Question<T> {
+        T ask() throws SinkException;
+    }
+
+    private <T> T untilAnswered(Question<T> question) {
+        while (true) {
+            insistence.goOn();
+            try {
+                return question.ask();
+            } catch (SinkException e) {
+                insistence.failed(failure.apply(new SendOutcome.Unavailable(e.code(), String.valueOf(e.getMessage()))));
+            }
+        }
+    }
+
+    /** What the event log is now. */
+    String definition() {
+        return untilAnswered(sink::definition);
+    }
+
+    /** Whether the sink drops what it was sent since then. */
+    boolean remembers(long nanos) {
+        return untilAnswered(() -> sink.remembers(nanos));
+    }
+
+    /** Which of these rows the sink holds; empty if it keeps no identity. Some of them only if they stay the same for a while. */
+    Optional<BitSet> stored(BitSet rows) {
+        int before = -1;
+        while (true) {
+            Optional<BitSet> answer = untilAnswered(() -> sink.stored(outbox, events, rows));
+            int now = answer.map(BitSet::cardinality).orElse(0);
+            if (now == 0 || now == rows.cardinality() || now == before) {
+                return answer;
+            }
+            before = now;
+            insistence.pause(UNTIL_SETTLED);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package dev.postrider.relay.maintenance;
+
+import dev.postrider.relay.batch.Tenure;
+import dev.postrider.relay.budget.BudgetState;
+import dev.postrider.relay.budget.OutboxSpace;
+import dev.postrider.relay.retention.Expiry;
+import dev.postrider.relay.retention.LeafRing;
+import dev.postrider.relay.settings.RelaySettings;
+import dev.postrider.relay.settings.RelaySettings.Retention;
+import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.status.Lag;
+import dev.postrider.relay.status.LagWatch;
+import dev.postrider.relay.status.OutageRecord;
+import dev.postrider.relay.status.OutboxStatus;
+import dev.postrider.relay.status.RelayState;
+import dev.postrider.relay.status.StatusBoard;
+import dev.postrider.relay.threads.StopSignal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done beside delivery, in one thread of its own and with one connection at a time: measuring the lag, telling of
+ * outages, emptying leaves,
+ * deleting what the ledger needs no longer, keeping to the budgets. The lag is measured in every state; the rest is left to the
+ * active relay, but the budgets matter most while there is none because nobody can deliver.
+ *
+ * <p>Whatever destroys shows the tenure under which the ledger was found to fit the database, and has it checked in the same
+ * transaction: a relay that stands by or is halted destroys nothing.
+ */
+public final class Maintenance implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
+
+    /** Minimum delay between two runs. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+
+    /** Maximum delay between two runs: how soon it notices that the relay's state has changed. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LEAVES = Duration.ofSeconds(5);
+    /** A leaf in which something is pending whenever one looks can be emptied in a pause of the writers. */
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
+
+    private static final Duration BETWEEN_BUDGETS = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_EXPIRIES = Duration.ofMinutes(5);
+
+    private final DataSource dataSource;
+    private final Retention retention;
+    private final StatusBoard board;
+    private final StopSignal stop;
+    private final LeafRing leaves;
+    private final Expiry expiry;
+    private final BudgetKeeper budgets;
+    private final List<PeriodicTask> whileStandingBy;
+    private final List<PeriodicTask> whileWaiting;
+    private final List<PeriodicTask> whileHalted;
+    private final List<PeriodicTask> all;
+    private final LagWatch lagWatch = new LagWatch();
+    private @Nullable Duration lag;
+    private boolean toldOfEarlyLeaves;
+
+    /** @param outages where this relay tells of its outages */
+    public Maintenance(
+            DataSource dataSource, RelaySettings settings, StatusBoard board, OutageRecord outages, StopSignal stop) {
+        this.dataSource = dataSource;
+        this.retention = settings.retention();
+        this.board = board;
+        this.stop = stop;
+        this.leaves = new LeafRing(dataSource);
+        this.expiry = new Expiry(dataSource);
+        this.budgets = new BudgetKeeper(settings.budgets(), dataSource);
+        PeriodicTask measuring = chore("the lag can't be measured now", this::measureLag);
+        PeriodicTask keeping = chore("the outbox's budgets can't be kept to", this::keepToBudgets);
+        PeriodicTask emptying = chore("a leaf whose events were all delivered can't be emptied", this::emptyLeaves);
+        PeriodicTask telling = chore(
+                "where the outage stands can't be written",
+                new OutageRecorder(outages, board, InstantSource.system())::keep);
+        this.whileStandingBy = List.of(telling, measuring);
+        this.whileHalted = List.of(telling, measuring, keeping);
+        this.whileWaiting = List.of(telling, measuring, keeping, emptying);
+        this.all = List.of(
+                telling,
+                measuring,
+                keeping,
+                emptying,
+                chore("old batches can't be deleted from the ledger", this::forgetBatches),
+                chore("old dead letters can't be deleted", this::forgetDeadLetters));
+    }
+
+    private static PeriodicTask chore(String failure, PeriodicTask.Work work) {
+        return new PeriodicTask(failure, work, System::nanoTime);
+    }
+
+    @Override
+    public void run() {
+        while (!stop.ended()) {
+            List<PeriodicTask> chores = chores(board.status().state());
+            chores.forEach(this::doIfDue);
+            stop.sleep(untilNext(chores));
+        }
+    }
+
+    private List<PeriodicTask> chores(RelayState state) {
+        return switch (state) {
+            case ACTIVE -> all;
+            case WAITING -> whileWaiting;
+            case HALTED -> whileHalted;
+            case STARTING, STANDBY, STOPPED -> {
+                budgets.leaveToOthers();
+                yield whileStandingBy;
+            }
+        };
+    }
+
+    private static Duration untilNext(List<PeriodicTask> chores) {
+        Duration least =
+                chores.stream().map(PeriodicTask::left).min(Duration::compareTo).orElse(LONGEST_PAUSE);
+        Duration atMost = least.compareTo(LONGEST_PAUSE) < 0 ? least : LONGEST_PAUSE;
+        return atMost.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : atMost;
+    }
+
+    private void doIfDue(PeriodicTask chore) {
+        if (!stop.ended()) {
+            chore.doIfDue(BETWEEN_LEAVES);
+        }
+    }
+
+    private Duration measureLag() throws SQLException {
+        if (board.nothingWaitedWithin(SECOND)) {
+            // Just looked, by the relay itself, and at a hundredth of the cost.
+            lagWatch.nothingWaited(SECOND);
+            lag = Duration.ZERO;
+            board.lag(0L);
+            return SECOND;
+        }
+        lag = null;
+        try (Connection connection = Connections.reading(dataSource)) {
+            Lag waiting = OutboxStatus.lag(connection, lagWatch);
+            lag = waiting == null ? null : waiting.known();
+        } finally {
+            board.lag(lag == null ? null : lag.toNanos());
+        }
+        return SECOND;
+    }
+
+    private Duration keepToBudgets() throws SQLException {
+        long bytes;
+        try (Connection connection = Connections.reading(dataSource)) {
+            bytes = OutboxSpace.read(connection).bytes();
+        }
+        budgets.keepTo(lag, bytes);
+        return budgets.worst() == BudgetState.OVER ? SECOND : BETWEEN_BUDGETS;
+    }
+
+    private Duration emptyLeaves() throws SQLException {
+        Tenure tenure = board.tenure();
+        if (tenure == null) {
+            return SECOND;
+        }
+        // Space is for what is not delivered: where it is short, nothing delivered is kept for a replay.
+        boolean spaceIsShort = budgets.size() != BudgetState.WITHIN;
+        LeafRing.Emptied emptied = leaves.empty(
+                tenure,
+                spaceIsShort ? Duration.ZERO : retention.delivered(),
+                spaceIsShort ? Duration.ZERO : retention.longest());
+        if (emptied.early() > 0 && !spaceIsShort && !toldOfEarlyLeaves) {
+            toldOfEarlyLeaves = true;
+            log.atInfo()
+                    .addKeyValue("retention", retention.delivered())
+                    .log("transactions come faster than the ring of leaves can keep delivered events for the retention:"
+                            + " of those, the last 327,680 transactions' are kept for certain");
+        }
+        if (spaceIsShort) {
+            return SECOND;
+        }
+        return emptied.overdue() ? BETWEEN_ATTEMPTS : leafInterval();
+    }
+
+    private Duration leafInterval() {
+        Duration tenth = retention.delivered().dividedBy(10);
+        if (tenth.compareTo(SECOND) < 0) {
+            return SECOND;
+        }
+        return tenth.compareTo(BETWEEN_LEAVES) < 0 ? tenth : BETWEEN_LEAVES;
+    }
+
+    private Duration forgetBatches() throws SQLException {
+        Tenure tenure = board.tenure();
+        return tenure != null && expiry.forgetBatches(tenure, retention.ledger()) > 0
+                ? SHORTEST_PAUSE
+                : BETWEEN_EXPIRIES;
+    }
+
+    private Duration forgetDeadLetters() throws SQLException {
+        Tenure tenure = board.tenure();
+        return tenure != null && expiry.forgetDeadLetters(tenure, retention.deadLetters()) > 0
+                ? SHORTEST_PAUSE
+                : BETWEEN_EXPIRIES;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.postrider.relay.maintenance;
+
+import dev.postrider.relay.batch.OneLine;
+import dev.postrider.relay.content.WindowComparison;
+import dev.postrider.relay.content.WindowDifference;
+import dev.postrider.relay.sink.EventLog;
+import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.status.RelayState;
+import dev.postrider.relay.status.StatusBoard;
+import dev.postrider.relay.threads.StopSignal;
+import dev.postrider.relay.tools.verify.BackgroundVerification;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** Compares, as long as the relay is active, what was delivered with what the event log holds: one window at a time. */
+public final class VerificationLoop implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(VerificationLoop.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final BackgroundVerification verification;
+    private final Duration pause;
+    private final StatusBoard board;
+    private final StopSignal stop;
+    private String toldFailure = "";
+
+    public VerificationLoop(
+            DataSource dataSource, EventLog eventLog, Duration pause, StatusBoard board, StopSignal stop) {
+        this.verification = new BackgroundVerification(dataSource, eventLog);
+        this.pause = pause;
+        this.board = board;
+        this.stop = stop;
+    }
+
+    @Override
+    public void run() {
+        while (!stop.ended()) {
+            pause();
+            if (!stop.ended() && board.status().state() == RelayState.ACTIVE) {
+                compare();
+            }
+        }
+    }
+
+    private void pause() {
+        long end = System.nanoTime() + pause.toNanos();
+        for (long left = pause.toNanos(); left > 0 && !stop.ended(); left = end - System.nanoTime()) {
+            stop.sleep(Duration.ofNanos(Math.min(left, LONGEST_PAUSE.toNanos())));
+        }
+    }
+
+    private void compare() {
+        try {
+            WindowComparison compared = verification.next();
+            toldFailure = "";
+            if (compared != null) {
+                tell(compared);
+            }
+        } catch (SQLException | SinkException | RuntimeException e) {
+            // An outage is the delivery's to report; a table that can't be compared is told once.
+            String failure = String.valueOf(e.getMessage());
+            boolean isOutage = board.status().outage() != null || stop.ended();
+            log.atLevel(failure.equals(toldFailure) || isOutage ? Level.DEBUG : Level.INFO)
+                    .log("the event log can't be compared with the ledger now: {}", OneLine.of(failure));
+            toldFailure = failure;
+        }
+    }
+
+    private void tell(WindowComparison compared) {
+        WindowDifference difference = compared.difference();
+        if (difference != null && compared.isNews()) {
+            log.atWarn()
+                    .addKeyValue("window", difference.window())
+                    .addKeyValue("missing", difference.missing().size())
+                    .addKeyValue("extra", difference.extra().size())
+                    .addKeyValue("doubled", difference.doubled().size())
+                    .addKeyValue(
+                            "altered",
+                            difference.altered().size() + difference.suspects().size())
+                    .log(
+                            "the event log does not hold what was delivered: {}; `postrider verify --repair --dry-run` says what"
+                                    + " can be done",
+                            difference.summary());
+        }
+        board.tell(listener -> listener.windowCompared(compared));
+    }
+}

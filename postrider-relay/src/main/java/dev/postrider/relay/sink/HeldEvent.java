@@ -1,9 +1,0 @@
-package dev.postrider.relay.sink;
-
-/**
- * An event that the event log holds, by its identity within an outbox.
- *
- * @param id its id in the outbox
- * @param micros its date and time in microseconds since 1970, as exactly as the event log's column holds it
- */
-public record HeldEvent(long id, long micros) {}

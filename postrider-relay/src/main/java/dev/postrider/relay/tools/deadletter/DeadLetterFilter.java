@@ -1,0 +1,47 @@
+package dev.postrider.relay.tools.deadletter;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which dead letters are meant: those that meet every condition that is not null or empty. Immutable; start from {@link #ALL}.
+ *
+ * @param eventIds ids of events; empty for any
+ * @param eventType the event's type, exactly
+ * @param environment the event's environment, exactly
+ * @param code the sink's error code
+ * @param reasonContains part of the reason, in any case
+ * @param batchNo the batch in which it was refused last
+ * @param failedFrom refused then or later
+ * @param failedBefore refused before
+ */
+public record DeadLetterFilter(
+        List<Long> eventIds,
+        @Nullable String eventType,
+        @Nullable String environment,
+        @Nullable Integer code,
+        @Nullable String reasonContains,
+        @Nullable Long batchNo,
+        @Nullable Instant failedFrom,
+        @Nullable Instant failedBefore) {
+
+    /** Every letter. */
+    public static final DeadLetterFilter ALL =
+            new DeadLetterFilter(List.of(), null, null, null, null, null, null, null);
+
+    /** Copies the list. */
+    public DeadLetterFilter {
+        eventIds = List.copyOf(eventIds);
+    }
+
+    /** Those of these events. */
+    public static DeadLetterFilter ofEvents(List<Long> ids) {
+        return new DeadLetterFilter(ids, null, null, null, null, null, null, null);
+    }
+
+    /** Whether any letter meets it. */
+    public boolean isEverything() {
+        return equals(ALL);
+    }
+}

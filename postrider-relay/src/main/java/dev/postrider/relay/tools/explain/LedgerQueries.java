@@ -1,0 +1,151 @@
+package dev.postrider.relay.tools.explain;
+
+import dev.postrider.relay.batch.Snapshot;
+import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.sql.SqlFile;
+import dev.postrider.relay.status.OutboxStatus;
+import dev.postrider.relay.tools.explain.Explanation.Published;
+import dev.postrider.relay.tools.explain.Explanation.Refusal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** What an explanation asks the ledger. */
+final class LedgerQueries {
+    private static final String BEGIN = SqlFile.text(LedgerQueries.class, "begin.sql");
+    private static final String DEAD_LETTERS = SqlFile.text(LedgerQueries.class, "dead_letters.sql");
+    private static final String BATCH_OF = SqlFile.text(LedgerQueries.class, "batch_of.sql");
+    private static final String SEEN_AT = SqlFile.text(LedgerQueries.class, "seen_at.sql");
+    private static final String COMMIT_TIME = SqlFile.text(LedgerQueries.class, "commit_time.sql");
+
+    private final DataSource dataSource;
+
+    LedgerQueries(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** A dead letter, and the row that was refused. */
+    record Letter(long txid, long batchNo, Published published, Refusal refusal) {}
+
+    /** Why the ledger can't be believed about what the outbox holds; null if it can. */
+    @Nullable
+    String doubt() throws SQLException {
+        try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
+            try {
+                return OutboxStatus.doubt(connection);
+            } finally {
+                connection.rollback();
+            }
+        }
+    }
+
+    List<Letter> letters(long eventId) throws SQLException {
+        return ask(DEAD_LETTERS, statement -> statement.setLong(1, eventId), row -> {
+            Published published = new Published(
+                    row.getString(2),
+                    row.getObject(3, OffsetDateTime.class).toInstant(),
+                    row.getString(4),
+                    row.getLong(6),
+                    row.getString(7),
+                    row.getInt(5),
+                    false);
+            Refusal refusal = new Refusal(
+                    row.getInt(9),
+                    row.getString(10),
+                    row.getObject(11, OffsetDateTime.class).toInstant(),
+                    row.getInt(12),
+                    instant(row, 13),
+                    instant(row, 14),
+                    row.getString(15),
+                    row.getString(16));
+            return new Letter(Long.parseUnsignedLong(row.getString(1)), row.getLong(8), published, refusal);
+        });
+    }
+
+    /** The acknowledged batch that a row was in; null if it was in none. */
+    @Nullable
+    Long batchOf(long txid, long eventId) throws SQLException {
+        String transaction = Long.toUnsignedString(txid);
+        List<Long> found = ask(
+                BATCH_OF,
+                statement -> {
+                    statement.setString(1, transaction);
+                    statement.setLong(2, eventId);
+                    statement.setString(3, transaction);
+                    statement.setLong(4, eventId);
+                    statement.setString(5, transaction);
+                    statement.setString(6, transaction);
+                },
+                row -> row.getLong(1));
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    /** When a snapshot was taken that a batch or an earlier one has as its new one; null if the ledger has none. */
+    @Nullable
+    Instant seenAt(long batchNo, Snapshot snapshot) throws SQLException {
+        return ask(
+                        SEEN_AT,
+                        statement -> {
+                            statement.setLong(1, batchNo);
+                            statement.setString(2, snapshot.toString());
+                        },
+                        row -> new Maybe(instant(row, 1)))
+                .get(0)
+                .instant();
+    }
+
+    /**
+     * When a transaction committed, as far as the server knows.
+     *
+     * @param at null if it does not
+     * @param newestPlan null if there is none
+     */
+    record CommitTime(@Nullable Instant at, @Nullable Instant newestPlan) {}
+
+    CommitTime commitTime(long txid) throws SQLException {
+        return ask(
+                        COMMIT_TIME,
+                        statement -> statement.setString(1, Long.toUnsignedString(txid)),
+                        row -> new CommitTime(instant(row, 1), instant(row, 2)))
+                .get(0);
+    }
+
+    private record Maybe(@Nullable Instant instant) {}
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private interface Parameters {
+        void set(PreparedStatement statement) throws SQLException;
+    }
+
+    private interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> ask(String sql, Parameters parameters, Row<T> read) throws SQLException {
+        try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                parameters.set(statement);
+                try (ResultSet row = statement.executeQuery()) {
+                    List<T> found = new ArrayList<>();
+                    while (row.next()) {
+                        found.add(read.read(row));
+                    }
+                    return found;
+                }
+            } finally {
+                connection.rollback();
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.postrider.relay.tools.resend;
+
+import dev.postrider.relay.batch.BatchBounds;
+import dev.postrider.relay.batch.BatchContent;
+import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.BigEndian;
+import dev.postrider.relay.batch.Position;
+import dev.postrider.relay.batch.RowConsumer;
+import dev.postrider.relay.content.IdSet;
+import dev.postrider.relay.content.IdWindow;
+import dev.postrider.relay.ledger.BatchEntry;
+import dev.postrider.relay.read.OutboxReader;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Reads those events of a batch that the outbox still holds. Thread-safe. */
+public final class RetainedRows {
+    private final OutboxReader reader;
+
+    /** Reads nothing yet. */
+    public RetainedRows(DataSource dataSource, String outbox) {
+        this.reader = new OutboxReader(dataSource, outbox);
+    }
+
+    /** Every row that the outbox holds of one id. Reads all of it: there is no index on ids. */
+    public List<RetainedRow> of(long eventId) throws SQLException {
+        List<RetainedRow> rows = new ArrayList<>();
+        reader.readId(
+                eventId, (txid, buffer, offset, length) -> rows.add(RetainedRow.copy(txid, buffer, offset, length)));
+        return rows;
+    }
+
+    /**
+     * Some events of a batch.
+     *
+     * @param next where the next ones begin; null if there are none
+     */
+    public record Slice(List<RetainedRow> rows, @Nullable Position next) {}
+
+    /** Reads the next of a batch's events that are among the window's ids: no more than make one chunk. */
+    public Slice slice(BatchEntry batch, long number, IdSet ids, @Nullable Position after) throws SQLException {
+        BatchPlan plan = batch.plan();
+        BatchBounds bounds = new BatchBounds(Math.min(plan.bounds().rows(), Resend.CHUNK_ROWS), Resend.CHUNK_BYTES);
+        List<RetainedRow> rows = new ArrayList<>();
+        BatchPlan rest = new BatchPlan(
+                plan.batchNo(), plan.seenFrom(), plan.seenTo(), after == null ? plan.start() : after, bounds);
+        BatchContent content = reader.read(
+                rest,
+                part(
+                        batch,
+                        number,
+                        ids,
+                        (txid, buffer, offset, length) -> rows.add(RetainedRow.copy(txid, buffer, offset, length))));
+        return new Slice(rows, content.exhausted() || isBehind(batch, content.end()) ? null : content.end());
+    }
+
+    private static boolean isBehind(BatchEntry batch, Position at) {
+        BatchEntry.Outcome outcome = batch.outcome();
+        return outcome != null
+                && (at.txid() > outcome.end().txid()
+                        || (at.txid() == outcome.end().txid()
+                                && at.id() >= outcome.end().id()));
+    }
+
+    /**
+     * Reads those of a batch's events that lie in one window.
+     *
+     * @param window which ids the batch has there, dead letters left out; null for all of it that is in the window
+     */
+    public void read(BatchEntry batch, long number, @Nullable IdSet window, RowConsumer consumer) throws SQLException {
+        reader.read(batch.plan(), part(batch, number, window, consumer));
+    }
+
+    private static RowConsumer part(BatchEntry batch, long number, @Nullable IdSet window, RowConsumer consumer) {
+        BatchEntry.Outcome outcome = batch.outcome();
+        // Where a leaf was emptied, the plan reads on into the batches behind.
+        Position end = outcome == null ? null : outcome.end();
+        return (txid, buffer, offset, length) -> {
+            long id = BigEndian.longAt(buffer, offset + Integer.BYTES);
+            if (IdWindow.numberOf(id) == number
+                    && (window == null || window.contains(id))
+                    && (end == null || txid < end.txid() || (txid == end.txid() && id <= end.id()))) {
+                consumer.row(txid, buffer, offset, length);
+            }
+        };
+    }
+}

@@ -1,0 +1,59 @@
+package dev.postrider.server.cli;
+
+import dev.postrider.relay.tools.deadletter.DeadLetters;
+import java.sql.SQLException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dead-letters set-aside}: the way out where the relay can't tell bad events from a bad table. */
+@Command(
+        name = "set-aside",
+        description =
+                "Lets all events of a batch under way become dead letters where the event log refuses them one by one."
+                        + " For a batch that stops delivery because everything in it is refused, although the table is right.")
+final class DeadLettersSetAsideCommand extends DatabaseCommand {
+
+    @Parameters(paramLabel = "BATCH", description = "number of the batch, as the outage names it")
+    long batch;
+
+    @Option(names = "--dry-run", description = "only say whether the batch is under way")
+    boolean dryRun;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "don't ask; needed where nobody can be asked")
+    boolean yes;
+
+    /** What is printed as JSON. */
+    record Result(long batch, boolean dryRun, boolean underWay) {}
+
+    @Override
+    int run(Databases databases, Output output) throws SQLException {
+        boolean asked = Terminal.isAttached() && !yes;
+        if (!dryRun && !yes && !asked) {
+            throw wrongUsage("there is no terminal to ask at: --yes does it, --dry-run only looks");
+        }
+        DeadLetters letters = new DeadLetters(databases.postgres());
+        if (!dryRun && asked && !confirmed()) {
+            output.say("nothing was done");
+            return ExitCodes.FOUND;
+        }
+        boolean underWay = dryRun ? letters.isUnderWay(batch) : letters.setAside(batch);
+        output.print(new Result(batch, dryRun, underWay), text -> text.println(told(underWay)));
+        return underWay ? ExitCodes.FINE : ExitCodes.FOUND;
+    }
+
+    private String told(boolean underWay) {
+        if (!underWay) {
+            return "batch " + batch + " is not under way";
+        }
+        return dryRun
+                ? "batch " + batch + " is under way"
+                : "events of batch " + batch + " that are refused become dead letters; they can be requeued";
+    }
+
+    private boolean confirmed() {
+        return Terminal.confirms("let refused events of batch %d become dead letters?".formatted(batch));
+    }
+}
