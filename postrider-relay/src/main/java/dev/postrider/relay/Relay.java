@@ -78,7 +78,7 @@ public final class Relay implements AutoCloseable {
     private final RelaySettings settings;
     private final BatchMemory memory;
     private final StatusBoard board;
-    private final TableHistory trust = new TableHistory();
+    private final TableHistory tableHistory = new TableHistory();
     private final Lease lease;
     private final StopSignal stop = new StopSignal();
     private final BackoffSteps backoff;
@@ -256,12 +256,13 @@ public final class Relay implements AutoCloseable {
             LedgerPage page = ledger.takeOver();
             IdentityCheck identity = new IdentityCheck(new IdentityHistory(dataSource, fence), sink, stop);
             Origin origin = new OriginCheck(ledger, identity).passed(settings.outbox());
-            trust.begin(sink.definition(), ledger.acceptedTable());
+            tableHistory.begin(sink.definition(), ledger.acceptedTable());
             begins(fence, page, origin);
             OutboxReader reader = new OutboxReader(dataSource, origin.outbox());
             Term.Context context = new Term.Context(dataSource, settings, layout, reader, origin);
             DeliveryLine line = new DeliveryLine(
-                    new DeliveryLine.Context(sink, ledger, reader, settings, board, trust, memory, keeper::confirm),
+                    new DeliveryLine.Context(
+                            sink, ledger, reader, settings, board, tableHistory, memory, keeper::confirm),
                     page.totals());
             try (line) {
                 keeper.onLoss(line::fail);

@@ -72,7 +72,7 @@ public final class DeliveryLine implements AutoCloseable {
     private final ExecutorService acknowledger;
     private volatile LedgerTotals totals;
     private volatile boolean hasWorked;
-    /** What the ledger knows of the table's trust; the acknowledging thread's own. */
+    /** What the ledger knows of the table's history; the acknowledging thread's own. */
     private @Nullable String acceptedTable;
     /** The oldest batch that is not acknowledged: during an outage it alone is tried again. */
     private volatile long head;
@@ -89,7 +89,7 @@ public final class DeliveryLine implements AutoCloseable {
             OutboxReader reader,
             RelaySettings settings,
             StatusBoard board,
-            TableHistory trust,
+            TableHistory history,
             BatchMemory memory,
             RetryLoop.LeaseGuard lease) {}
 
@@ -101,7 +101,7 @@ public final class DeliveryLine implements AutoCloseable {
         this.board = context.board();
         this.memory = context.memory().new Share();
         this.totals = totals;
-        this.acceptedTable = context.trust().accepted();
+        this.acceptedTable = context.history().accepted();
         this.slots = new Semaphore(settings.insertsInFlight() + 1);
         RelayThreads threads = new RelayThreads(settings.outbox());
         this.senders = new ThreadPoolExecutor(
@@ -240,7 +240,7 @@ public final class DeliveryLine implements AutoCloseable {
                     context.lease(),
                     () -> head == delivery.batchNo());
             BatchSending.Context at =
-                    new BatchSending.Context(context.reader().outbox(), ledger, context.trust(), line, letOthersPast);
+                    new BatchSending.Context(context.reader().outbox(), ledger, context.history(), line, letOthersPast);
             delivery.sent().complete(new BatchSending(delivery, at).run());
         } catch (Throwable e) {
             // Whatever it is, an OutOfMemoryError too: a batch without an outcome would be waited for in vain.
@@ -291,7 +291,7 @@ public final class DeliveryLine implements AutoCloseable {
 
     /** Rarely anything new. */
     private void rememberTheTable() throws SQLException {
-        String accepted = context.trust().accepted();
+        String accepted = context.history().accepted();
         if (accepted != null && !accepted.equals(acceptedTable)) {
             ledger.acceptedTable(accepted);
             acceptedTable = accepted;

@@ -21,7 +21,7 @@ final class SinkQueries {
     private final Sink sink;
     private final String outbox;
     private final EventIdentities events;
-    private final RetryLoop insistence;
+    private final RetryLoop retry;
     private final Function<SendOutcome.Failed, SendFailure> failure;
 
     /** @param failure what is told of a question that was not answered */
@@ -29,12 +29,12 @@ final class SinkQueries {
             Sink sink,
             String outbox,
             EventIdentities events,
-            RetryLoop insistence,
+            RetryLoop retry,
             Function<SendOutcome.Failed, SendFailure> failure) {
         this.sink = sink;
         this.outbox = outbox;
         this.events = events;
-        this.insistence = insistence;
+        this.retry = retry;
         this.failure = failure;
     }
 
@@ -47,24 +47,24 @@ final class SinkQueries {
     void awaitEarlierInserts(String queryIds) {
         boolean noneBefore = false;
         while (true) {
-            insistence.goOn();
+            retry.goOn();
             boolean none = false;
             try {
                 Optional<InsertAtWork> found = sink.atWork(queryIds);
                 none = found.isEmpty();
-                found.ifPresent(insert -> insistence.waits("an earlier insert of the same events is still at work ("
-                        + insert + "); what becomes of it is waited for"));
+                found.ifPresent(insert -> retry.waits("an earlier insert of the same events is still at work (" + insert
+                        + "); what becomes of it is waited for"));
             } catch (SinkException e) {
                 if (e.isAnswered() && remembers(System.nanoTime())) {
                     return;
                 }
-                insistence.failed(failure.apply(new SendOutcome.Unknown(e.code(), hidden(e))));
+                retry.failed(failure.apply(new SendOutcome.Unknown(e.code(), hidden(e))));
             }
             if (none && noneBefore) {
                 return;
             }
             noneBefore = none;
-            insistence.pause(none ? ASK_AGAIN_AFTER : UNTIL_SETTLED);
+            retry.pause(none ? ASK_AGAIN_AFTER : UNTIL_SETTLED);
         }
     }
 
@@ -82,11 +82,11 @@ final class SinkQueries {
 
     private <T> T untilAnswered(Question<T> question) {
         while (true) {
-            insistence.goOn();
+            retry.goOn();
             try {
                 return question.ask();
             } catch (SinkException e) {
-                insistence.failed(failure.apply(new SendOutcome.Unavailable(e.code(), String.valueOf(e.getMessage()))));
+                retry.failed(failure.apply(new SendOutcome.Unavailable(e.code(), String.valueOf(e.getMessage()))));
             }
         }
     }
@@ -111,7 +111,7 @@ final class SinkQueries {
                 return answer;
             }
             before = now;
-            insistence.pause(UNTIL_SETTLED);
+            retry.pause(UNTIL_SETTLED);
         }
     }
 }

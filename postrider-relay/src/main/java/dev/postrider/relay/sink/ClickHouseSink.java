@@ -29,7 +29,7 @@ public final class ClickHouseSink implements Sink {
     private final CallWatch watch = new CallWatch();
     private final Glances glances;
     private final InsertsAtWork insertsAtWork;
-    private final Queries questions;
+    private final Queries queries;
     private final InsertConnections inserts;
     private volatile @Nullable Prepared prepared;
 
@@ -46,8 +46,8 @@ public final class ClickHouseSink implements Sink {
         this.window = new DedupWindow(settings);
         this.glances = new Glances(settings);
         this.insertsAtWork = new InsertsAtWork(glances, settings);
-        this.questions = new Queries(settings, watch, this::isReachable, description());
-        this.columns = new TableWatch(table, questions);
+        this.queries = new Queries(settings, watch, this::isReachable, description());
+        this.columns = new TableWatch(table, queries);
         this.inserts = new InsertConnections(settings);
     }
 
@@ -69,7 +69,7 @@ public final class ClickHouseSink implements Sink {
     /** What the event log holds, for those who look; usable until the sink is closed. */
     @Override
     public EventLog eventLog() {
-        return new EventLog(questions::client, settings, insertsAtWork);
+        return new EventLog(queries::client, settings, insertsAtWork);
     }
 
     @Override
@@ -84,7 +84,7 @@ public final class ClickHouseSink implements Sink {
 
     @Override
     public RowLayout prepare(@Nullable String acceptedBefore) throws SinkException {
-        return questions.ask(client -> {
+        return queries.ask(client -> {
             VersionCheck.require(client, settings);
             Map<String, String> promises = table.promises(client);
             RowLayout layout = table.layout(client, acceptedBefore);
@@ -103,7 +103,7 @@ public final class ClickHouseSink implements Sink {
 
     @Override
     public String definition() throws SinkException {
-        return questions.ask(table::definition);
+        return queries.ask(table::definition);
     }
 
     @Override
@@ -113,12 +113,12 @@ public final class ClickHouseSink implements Sink {
 
     @Override
     public Optional<BitSet> stored(String outbox, EventIdentities events, BitSet rows) throws SinkException {
-        return questions.ask(client -> prepared().stored().of(client, outbox, events, rows));
+        return queries.ask(client -> prepared().stored().of(client, outbox, events, rows));
     }
 
     @Override
     public boolean remembers(long nanos) throws SinkException {
-        return questions.ask(client -> window.covers(nanos, client));
+        return queries.ask(client -> window.covers(nanos, client));
     }
 
     private Prepared prepared() {
@@ -170,7 +170,7 @@ public final class ClickHouseSink implements Sink {
     /** Where one connection was dead, the others that wait for their next use are not to be trusted. */
     private void breakOff(Client client, String queryId) {
         inserts.suspect(client);
-        questions.renew();
+        queries.renew();
         client.cancelTransportRequest(queryId);
     }
 
@@ -178,7 +178,7 @@ public final class ClickHouseSink implements Sink {
     private void markWindow() {
         if (!window.isMarkedLately()) {
             try {
-                questions.ask(client -> {
+                queries.ask(client -> {
                     window.mark(client);
                     return window;
                 });
@@ -195,7 +195,7 @@ public final class ClickHouseSink implements Sink {
 
     /** Breaks off whatever waits for an answer, questions too; what comes next gets connections of its own. */
     public void breakOff() {
-        questions.renew();
+        queries.renew();
         inserts.abort();
     }
 
@@ -203,7 +203,7 @@ public final class ClickHouseSink implements Sink {
     public void close() {
         watch.close();
         glances.close();
-        questions.close();
+        queries.close();
         inserts.close();
     }
 }

@@ -24,7 +24,7 @@ final class Clients {
     }
 
     /** For questions. */
-    static Client questions(ClickHouseSettings settings) {
+    static Client queries(ClickHouseSettings settings) {
         return OneRequest.in(builder(settings)
                 .setConnectTimeout(CONNECT_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
                 .setSocketTimeout(longestQuestion(settings).toMillis(), ChronoUnit.MILLIS)

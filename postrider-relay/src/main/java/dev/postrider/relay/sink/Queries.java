@@ -31,7 +31,7 @@ final class Queries implements AutoCloseable {
         this.watch = watch;
         this.isReachable = isReachable;
         this.description = description;
-        this.client = Clients.questions(settings);
+        this.client = Clients.queries(settings);
     }
 
     interface Question<T> {
@@ -106,7 +106,7 @@ final class Queries implements AutoCloseable {
     synchronized void renew() {
         Client suspicious = client;
         if (!closed) {
-            client = Clients.questions(settings);
+            client = Clients.queries(settings);
         }
         suspicious.close();
     }

@@ -13,13 +13,13 @@ final class TableWatch {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
     private final EventLogTable table;
-    private final Queries questions;
+    private final Queries queries;
     private final AtomicLong lookedNanos = new AtomicLong();
     private volatile @Nullable String unfit;
 
-    TableWatch(EventLogTable table, Queries questions) {
+    TableWatch(EventLogTable table, Queries queries) {
         this.table = table;
-        this.questions = questions;
+        this.queries = queries;
     }
 
     /** The table was looked at now, and is fit. */
@@ -41,8 +41,7 @@ final class TableWatch {
         // one of several senders looks; a table that is unfit is looked at before each attempt
         if ((unfit != null || now - last > BETWEEN_LOOKS.toNanos()) && lookedNanos.compareAndSet(last, now)) {
             try {
-                unfit = questions
-                        .ask(client -> Optional.ofNullable(table.unfit(client)))
+                unfit = queries.ask(client -> Optional.ofNullable(table.unfit(client)))
                         .orElse(null);
             } catch (SinkException e) {
                 // A server that can't be asked is found out by the insert itself; what was known stands.

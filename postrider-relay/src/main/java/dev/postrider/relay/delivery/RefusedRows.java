@@ -1,0 +1,85 @@
+package dev.postrider.relay.delivery;
+
+import dev.postrider.relay.batch.RefusedEvent;
+import dev.postrider.relay.batch.SendOutcome.Refused;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** The rows of a batch that are refused, by the sink or because they can't be encoded, and why. For one thread. */
+final class RefusedRows {
+    private final Delivery delivery;
+    private final TreeMap<Integer, Refused> refusals = new TreeMap<>();
+    private final BitSet unfit = new BitSet();
+
+    /** Those that can't be encoded. */
+    RefusedRows(Delivery delivery) {
+        this.delivery = delivery;
+        delivery.buffer().unfit().forEach((row, reason) -> {
+            unfit.set(row);
+            refusals.put(row, new Refused(0, reason));
+        });
+    }
+
+    /** Those that can't be encoded, and so are never sent. */
+    BitSet unfit() {
+        return unfit;
+    }
+
+    boolean allAreUnfit() {
+        return unfit.cardinality() == delivery.rows();
+    }
+
+    boolean noneWasRefusedBySink() {
+        return refusals.size() == unfit.cardinality();
+    }
+
+    int size() {
+        return refusals.size();
+    }
+
+    /** The sink is tried anew: what it refused before is forgotten. */
+    void forgetWhatSinkRefused() {
+        refusals.keySet().removeIf(row -> !unfit.get(row));
+    }
+
+    void add(int row, Refused refused) {
+        refusals.put(row, refused);
+    }
+
+    /** Rows that are refused as a group, since those of the same type that were tried alone were. */
+    Refused addGroup(BitSet rows, int triedAlone) {
+        Refused example = of(triedAlone);
+        Refused refused = new Refused(
+                example.code(), "refused as a group, not tried alone; others of its type: " + example.reason());
+        rows.stream().forEach(row -> refusals.putIfAbsent(row, refused));
+        return refused;
+    }
+
+    Refused of(int row) {
+        return Objects.requireNonNull(refusals.get(row), "the row was refused");
+    }
+
+    /** What is said of a batch of which nothing is taken. */
+    Refused ofAll() {
+        Refused last = refusals.lastEntry().getValue();
+        return new Refused(
+                last.code(),
+                "every event of batch " + delivery.batchNo() + " that was tried is refused, so it is not the events: "
+                        + last.reason());
+    }
+
+    /** In the batch's order. */
+    List<RefusedEvent> events() {
+        return refusals.entrySet().stream()
+                .map(refusal -> new RefusedEvent(
+                        delivery.buffer().txid(refusal.getKey()),
+                        delivery.eventId(refusal.getKey()),
+                        refusal.getValue().code(),
+                        refusal.getValue().reason(),
+                        // PostgreSQL keeps no NUL in a text
+                        refusal.getValue().words().replace('\0', ' ')))
+                .toList();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.postrider.relay.delivery;
+
+import dev.postrider.relay.delivery.TableHistory.Refusal;
+import dev.postrider.relay.ledger.Ledger;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a refusal is the fault of the events or of the table: of the events only if the table, as it is now, takes
+ * other rows. For one batch and one thread.
+ */
+final class TableVerdict {
+    /** So few events may all be bad, in a table that takes others. */
+    private static final int ALL_MAY_BE_BAD = 10;
+
+    private final Delivery delivery;
+    private final Ledger ledger;
+    private final TableHistory history;
+    private final SinkQueries queries;
+
+    /** What the event log was like before the first part was sent. */
+    private @Nullable String definitionBefore;
+
+    TableVerdict(Delivery delivery, Ledger ledger, TableHistory history, SinkQueries queries) {
+        this.delivery = delivery;
+        this.ledger = ledger;
+        this.history = history;
+        this.queries = queries;
+    }
+
+    /** A part of a divided batch is sent now. */
+    void partIsSent() {
+        if (definitionBefore == null) {
+            definitionBefore = definition();
+        }
+    }
+
+    /** The table took rows, in a send that began then. */
+    void accepts(long beganNanos) {
+        history.accepts(beganNanos);
+    }
+
+    /** The table refused something, in a send that began then. */
+    void refuses(long beganNanos) {
+        if (first() == null) {
+            refusal(beganNanos);
+        }
+    }
+
+    /** Counts from now on as the batch's first refusal. */
+    Refusal refusesNow() {
+        return refusal(System.nanoTime());
+    }
+
+    private Refusal refusal(long beganNanos) {
+        Refusal refusal = new Refusal(definition(), beganNanos, System.nanoTime());
+        history.refuses(delivery.batchNo(), refusal);
+        return refusal;
+    }
+
+    /** The batch's first refusal that counts; null if there was none. */
+    @Nullable
+    Refusal first() {
+        return history.firstRefusal(delivery.batchNo());
+    }
+
+    void forget() {
+        history.forget(delivery.batchNo());
+    }
+
+    /** A refusal by a table that was altered since says nothing. */
+    void forgetIfAltered() {
+        Refusal first = first();
+        if (first != null && !isUnchangedSince(first)) {
+            forget();
+        }
+    }
+
+    boolean tookOthersSince(@Nullable Refusal refusal) {
+        return refusal != null && history.tookRowsSince(refusal);
+    }
+
+    /** A table that can't be asked, but has taken rows as it is now, did not take these before either. */
+    boolean wasAlwaysRefused() {
+        return history.tookRowsAs(definition());
+    }
+
+    /**
+     * Whether it is the events, if all of the batch that was tried is refused.
+     *
+     * @param someAreStored whether an earlier term stored some of the batch
+     */
+    boolean isTheEvents(boolean someAreStored) throws SQLException {
+        if (ledger.mayBeRefusedWhole(delivery.plan())) {
+            return true;
+        }
+        String now = definition();
+        Refusal first = first();
+        boolean tookOthers = first != null && first.definition().equals(now) && history.tookRowsSince(first);
+        // Few may all be bad, and so may what is left of a batch of which an earlier term stored the rest.
+        return tookOthers || ((delivery.rows() <= ALL_MAY_BE_BAD || someAreStored) && history.tookRowsAs(now));
+    }
+
+    /** Parts that were stored before the event log was altered say nothing about what it takes since. */
+    boolean wasUnchangedUntil(Refusal refusal) {
+        return definitionBefore == null || definitionBefore.equals(refusal.definition());
+    }
+
+    boolean isUnchangedSince(Refusal refusal) {
+        return refusal.definition().equals(definition());
+    }
+
+    private String definition() {
+        String now = queries.definition();
+        history.isNow(now);
+        return now;
+    }
+}
