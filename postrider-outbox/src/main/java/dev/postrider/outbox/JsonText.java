@@ -119,45 +119,30 @@ final class JsonText {
         while (true) {
             skipSpace();
             int c = peek();
-            switch (c) {
-                case '{' -> {
-                    push(true);
-                    skipSpace();
-                    if (peek() == '}') {
-                        pop();
-                        return;
-                    }
-                    name();
-                }
-                case '[' -> {
-                    push(false);
-                    skipSpace();
-                    if (peek() == ']') {
-                        pop();
-                        return;
-                    }
-                }
-                case '"' -> {
-                    string();
-                    return;
-                }
-                case 't' -> {
-                    literal("true");
-                    return;
-                }
-                case 'f' -> {
-                    literal("false");
-                    return;
-                }
-                case 'n' -> {
-                    literal("null");
-                    return;
-                }
-                default -> {
-                    number();
-                    return;
-                }
+            if (c != '{' && c != '[') {
+                scalar(c);
+                return;
             }
+            boolean object = c == '{';
+            push(object);
+            skipSpace();
+            if (peek() == (object ? '}' : ']')) {
+                pop();
+                return;
+            }
+            if (object) {
+                name();
+            }
+        }
+    }
+
+    private void scalar(int first) throws NotJson {
+        switch (first) {
+            case '"' -> string();
+            case 't' -> literal("true");
+            case 'f' -> literal("false");
+            case 'n' -> literal("null");
+            default -> number();
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.instanceOf;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.sink.ClickHouseSettings;
@@ -20,38 +19,19 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Batches that are too much for the event log at once: in bytes, or in partitions. */
 @PostriderTest
-class LargeBatchTest {
+class LargeBatchTest extends DeliveryFixture {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final int KILLS = Math.max(2, Integer.getInteger("postrider.test.kills", 10) / 5);
 
     /** What {@code throwIf} says, 395, stands for what the server says when its memory is short, 241. */
     static final OutcomeTable TOO_MANY_ROWS = OutcomeTable.standard().with("395=too-large");
 
-    private final PostgresDatabase postgres;
-    private final ClickHouseDatabase clickHouse;
-    private final HikariDataSource pool;
-    private final RecordingListener heard = new RecordingListener();
-
     LargeBatchTest(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
-        this.postgres = postgres;
-        this.clickHouse = clickHouse;
-        this.pool = OutboxFixture.pool(postgres);
-    }
-
-    @BeforeEach
-    void makeOutbox() {
-        OutboxFixture.makeOutbox(postgres);
-    }
-
-    @AfterEach
-    void closePool() {
-        pool.close();
+        super(postgres, clickHouse);
     }
 
     /** Notes how many rows each insert has. */

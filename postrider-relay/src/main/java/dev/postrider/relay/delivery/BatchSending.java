@@ -165,8 +165,7 @@ final class BatchSending implements Parts<SQLException> {
             retry.failed(failure((SendOutcome.Failed) outcome));
             if (outcome instanceof SendOutcome.Unknown unknown) {
                 doubtful = true;
-                doubt.awaitEarlierInserts();
-                doubt.leaveOutWhatTheSinkMayRepeat(rows);
+                doubt.settle(rows);
                 // Memory may have been short for a moment: not at the first time.
                 if (unknown.isTooLarge() && timesTooLarge++ > 0 && isCertainlyToBeDivided(rows)) {
                     return Answer.TOO_LARGE;

@@ -71,16 +71,20 @@ final class Doubt {
         stored.or(rows);
     }
 
-    /** An answer is the last word only when no earlier insert is at work any more. */
-    void awaitEarlierInserts() {
-        queries.awaitEarlierInserts(queryIds);
-    }
-
-    /** Rows that may be stored are not stored again: the sink drops the same part, or those that it has are left out. */
-    void leaveOutWhatTheSinkMayRepeat(BitSet rows) {
+    /**
+     * The outcome of an insert of these rows is unknown: waits until it has ended. Rows that may be stored are not stored again:
+     * the sink drops the same part, or those that it has are left out.
+     */
+    void settle(BitSet rows) {
+        awaitEarlierInserts();
         if (!isRemembered()) {
             ask(rows);
         }
+    }
+
+    /** An answer is the last word only when no earlier insert is at work any more. */
+    private void awaitEarlierInserts() {
+        queries.awaitEarlierInserts(queryIds);
     }
 
     /** Asks which of the rows are stored; false if the sink can't tell. */

@@ -175,14 +175,14 @@ public final class EventLogFacts {
                 + settings.withEventJson(EventJson.MATERIALIZED).json().definition();
     }
 
-    /** Why events can't be written to the table as it is, with what mends it; null if they can. */
-    public @Nullable String unfit() throws SinkException {
+    /** Why events can't be written to the table as it is, and what mends it; null if they can. */
+    public @Nullable UnfitTableException unfit() throws SinkException {
         List<TableColumn> columns = allColumns();
         try {
             TableColumns.layout(name(), columns);
             return null;
-        } catch (SinkException e) {
-            return e.getMessage();
+        } catch (UnfitTableException e) {
+            return e;
         }
     }
 

@@ -79,7 +79,7 @@ final class EventLogTable {
                 RowLayout unused = TableColumns.layout(qualifiedName(), columns);
             }
             return null;
-        } catch (SinkException e) {
+        } catch (UnfitTableException e) {
             return e.getMessage();
         }
     }

@@ -4,7 +4,7 @@ import com.clickhouse.client.api.ServerException;
 import java.io.Serial;
 
 /** The sink can't be reached, or can't take events as it is. The message is for people and says what to do. */
-public final class SinkException extends Exception {
+public class SinkException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 

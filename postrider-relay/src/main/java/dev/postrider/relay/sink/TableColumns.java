@@ -68,20 +68,22 @@ final class TableColumns {
 
     private TableColumns() {}
 
-    static RowLayout layout(String table, List<TableColumn> columns) throws SinkException {
+    static RowLayout layout(String table, List<TableColumn> columns) throws UnfitTableException {
         List<RowLayout.Column> layout = new ArrayList<>();
         for (EventField field : EventField.values()) {
             TableColumn column = find(columns, field);
             if (column != null && !column.isComputed()) {
                 layout.add(new RowLayout.Column(field, wireType(table, field, column, column.type()), column.type()));
             } else if (column != null && REQUIRED.contains(field)) {
-                throw new SinkException("the column " + column.name() + " of the table " + table + " is "
-                        + column.defaultKind() + ", computed and never written; mend it: ALTER TABLE " + table + " "
-                        + column.written());
+                throw new UnfitTableException(
+                        "the column " + column.name() + " of the table " + table + " is " + column.defaultKind()
+                                + ", computed and never written",
+                        "ALTER TABLE " + table + " " + column.written());
             } else if (REQUIRED.contains(field)) {
-                throw new SinkException("the table " + table + " has no column " + field.column()
-                        + ", without which an event can't be stored; add it: ALTER TABLE " + table + " ADD COLUMN "
-                        + field.column() + " " + fitting(field));
+                throw new UnfitTableException(
+                        "the table " + table + " has no column " + field.column()
+                                + ", without which an event can't be stored",
+                        "ALTER TABLE " + table + " ADD COLUMN " + field.column() + " " + fitting(field));
             }
         }
         refuseUnfillable(table, columns);
@@ -96,24 +98,25 @@ final class TableColumns {
     }
 
     /** ClickHouse would fill such a column with 0 or '' and the like: a value that nobody gave. */
-    private static void refuseUnfillable(String table, List<TableColumn> columns) throws SinkException {
+    private static void refuseUnfillable(String table, List<TableColumn> columns) throws UnfitTableException {
         Set<String> fields =
                 Stream.of(EventField.values()).map(EventField::column).collect(Collectors.toSet());
         for (TableColumn column : columns) {
             if (!fields.contains(column.name())
                     && column.defaultKind().isEmpty()
                     && !MAY_BE_EMPTY.matcher(column.type()).matches()) {
-                throw new SinkException("the column " + column.name() + " of the table " + table + " has the type "
-                        + column.type() + " and no default, and an event has nothing to fill it with; mend it: "
-                        + "ALTER TABLE " + table + " MODIFY COLUMN " + column.name()
-                        + " DEFAULT defaultValueOfTypeName('"
-                        + column.type().replace("\\", "\\\\").replace("'", "\\'") + "')");
+                throw new UnfitTableException(
+                        "the column " + column.name() + " of the table " + table + " has the type " + column.type()
+                                + " and no default, and an event has nothing to fill it with",
+                        "ALTER TABLE " + table + " MODIFY COLUMN " + column.name()
+                                + " DEFAULT defaultValueOfTypeName('"
+                                + column.type().replace("\\", "\\\\").replace("'", "\\'") + "')");
             }
         }
     }
 
     private static WireType wireType(String table, EventField field, TableColumn column, String type)
-            throws SinkException {
+            throws UnfitTableException {
         if (type.startsWith("LowCardinality(")) {
             return wireType(table, field, column, inner(type));
         }
@@ -122,9 +125,10 @@ final class TableColumns {
         }
         WireType wire = wireType(field, type);
         if (wire == null) {
-            throw new SinkException("the column " + column.name() + " of the table " + table + " has the type "
-                    + column.type() + ", which " + shortcoming(field, type) + "; mend it: "
-                    + (column.inKey() || !isConverted(field, type)
+            throw new UnfitTableException(
+                    "the column " + column.name() + " of the table " + table + " has the type " + column.type()
+                            + ", which " + shortcoming(field, type),
+                    (column.inKey() || !isConverted(field, type)
                             // a key's type can't be changed, and a conversion that fails blocks the table
                             ? "let the relay write to another table: CLICKHOUSE_EVENT_LOG_TABLE_NAME"
                             : "ALTER TABLE " + table + " MODIFY COLUMN " + column.name() + " "

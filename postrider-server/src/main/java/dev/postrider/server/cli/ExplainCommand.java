@@ -127,41 +127,15 @@ final class ExplainCommand extends DatabaseCommand {
     }
 
     private static void print(EventLife life, Explanation explanation, PrintWriter out) {
-        Published published = life.published();
-        if (published != null) {
-            print(
-                    "published",
-                    published.eventType() + ", " + published.environment() + ", dated "
-                            + published.eventDateTime() + ", version " + published.metadataVersion() + ", context of "
-                            + published.contextBytes() + " bytes",
-                    out);
-            print("trace", published.traceParent() == null ? "none" : published.traceParent(), out);
-            print("in the outbox", published.isHeld() ? "yes" : "no", out);
-        } else {
-            print("in the outbox", "no longer", out);
-        }
+        print(life.published(), out);
         Committed committed = life.committed();
         if (committed != null) {
             print("committed", describe(committed) + " (transaction " + committed.txid() + ")", out);
         }
         Batch batch = life.batch();
         print("batch", batch == null ? "none yet" : describe(batch), out);
-        Refusal refusal = life.refusal();
-        if (refusal != null) {
-            print(
-                    "refused",
-                    refusal.failedAt() + ", " + refusal.times() + " times, code " + refusal.code() + ": "
-                            + refusal.reason(),
-                    out);
-            if (refusal.requeuedAt() != null || refusal.discardedAt() != null) {
-                print(
-                        "decided",
-                        (refusal.requeuedAt() == null
-                                        ? "discarded " + refusal.discardedAt()
-                                        : "requeued " + refusal.requeuedAt())
-                                + " by " + refusal.decidedBy() + (refusal.note() == null ? "" : ": " + refusal.note()),
-                        out);
-            }
+        if (life.refusal() != null) {
+            print(life.refusal(), out);
         }
         for (LogPlace place : life.places()) {
             print("in the event log", describe(place), out);
@@ -176,6 +150,38 @@ final class ExplainCommand extends DatabaseCommand {
         }
         if (life.isEqual() != null) {
             print("as published", life.isEqual() ? "yes" : "no: see postrider verify", out);
+        }
+    }
+
+    private static void print(@Nullable Published published, PrintWriter out) {
+        if (published != null) {
+            print(
+                    "published",
+                    published.eventType() + ", " + published.environment() + ", dated "
+                            + published.eventDateTime() + ", version " + published.metadataVersion() + ", context of "
+                            + published.contextBytes() + " bytes",
+                    out);
+            print("trace", published.traceParent() == null ? "none" : published.traceParent(), out);
+            print("in the outbox", published.isHeld() ? "yes" : "no", out);
+        } else {
+            print("in the outbox", "no longer", out);
+        }
+    }
+
+    private static void print(Refusal refusal, PrintWriter out) {
+        print(
+                "refused",
+                refusal.failedAt() + ", " + refusal.times() + " times, code " + refusal.code() + ": "
+                        + refusal.reason(),
+                out);
+        if (refusal.requeuedAt() != null || refusal.discardedAt() != null) {
+            print(
+                    "decided",
+                    (refusal.requeuedAt() == null
+                                    ? "discarded " + refusal.discardedAt()
+                                    : "requeued " + refusal.requeuedAt())
+                            + " by " + refusal.decidedBy() + (refusal.note() == null ? "" : ": " + refusal.note()),
+                    out);
         }
     }
 

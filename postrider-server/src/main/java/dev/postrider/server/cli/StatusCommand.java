@@ -99,6 +99,11 @@ final class StatusCommand extends DatabaseCommand {
         }
         out.println("processed     " + status.processed());
         out.println("dead letters  " + status.deadLetters());
+        printBatches(status, out);
+        printDeadLetters(status, out);
+    }
+
+    private static void printBatches(Status status, PrintWriter out) {
         if (!status.lastBatches().isEmpty()) {
             out.println();
             Table batches = new Table("BATCH", "PLANNED", "TOOK", "EVENTS", "BYTES", "ATTEMPTS");
@@ -114,6 +119,9 @@ final class StatusCommand extends DatabaseCommand {
             }
             batches.print(out);
         }
+    }
+
+    private static void printDeadLetters(Status status, PrintWriter out) {
         if (!status.lastDeadLetters().isEmpty()) {
             out.println();
             Table letters = new Table("EVENT", "TYPE", "REFUSED", "BATCH", "CODE", "REASON");

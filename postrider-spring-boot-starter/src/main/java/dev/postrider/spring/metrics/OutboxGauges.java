@@ -29,6 +29,12 @@ final class OutboxGauges implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
+        bindDelivery(registry);
+        bindSpace(registry);
+        bindDatabase(registry);
+    }
+
+    private void bindDelivery(MeterRegistry registry) {
         Gauge.builder("postrider.lag", outbox, of(status -> seconds(status.lag())))
                 .description("Age of the oldest committed event that is not delivered; 0 if none waits, not a number if"
                         + " that is not known")
@@ -51,6 +57,9 @@ final class OutboxGauges implements MeterBinder {
                 .description("1 while some relay holds the lease, in whichever process")
                 .tags(tags)
                 .register(registry);
+    }
+
+    private void bindSpace(MeterRegistry registry) {
         Gauge.builder("postrider.outbox.bytes", outbox, ofSpace(OutboxSpace::bytes))
                 .description("Disk that the outbox takes, with its index")
                 .baseUnit("bytes")
@@ -70,6 +79,9 @@ final class OutboxGauges implements MeterBinder {
         budget("size", ofSpace(space -> figure(budgets.size().state(space.bytes()))))
                 .tags(tags)
                 .register(registry);
+    }
+
+    private void bindDatabase(MeterRegistry registry) {
         Gauge.builder("postrider.ledger.doubt", outbox, of(status -> status.doubt() == null ? 0 : 1))
                 .description("1 while the ledger can't be believed about the events beside it: a restored database")
                 .tags(tags)

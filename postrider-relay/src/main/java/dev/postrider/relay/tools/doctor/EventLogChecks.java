@@ -8,6 +8,7 @@ import dev.postrider.relay.sink.EventLogFacts.Table;
 import dev.postrider.relay.sink.EventLogFacts.View;
 import dev.postrider.relay.sink.ServerVersion;
 import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.UnfitTableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -224,14 +225,14 @@ final class EventLogChecks {
         if (columns.isEmpty()) {
             return List.of();
         }
-        String unfit = facts.unfit();
+        UnfitTableException unfit = facts.unfit();
         if (unfit != null) {
             return List.of(new Finding(
                     id,
                     Severity.PROBLEM,
-                    unfit.split("; ", 2)[0],
+                    unfit.problem(),
                     "The relay does not start with a table that would lose something.",
-                    unfit.contains("; ") ? unfit.split("; ", 2)[1].replaceFirst("^(mend|add) it: ", "") : null));
+                    unfit.remedy()));
         }
         List<String> missing = OPTIONAL.keySet().stream()
                 .filter(name -> !columns.containsKey(name))
@@ -239,9 +240,13 @@ final class EventLogChecks {
         if (missing.isEmpty()) {
             return List.of(Finding.ok(id, facts.name() + " has a column for every part of an event"));
         }
+        return List.of(withoutColumns(id, missing));
+    }
+
+    private Finding withoutColumns(String id, List<String> missing) throws SinkException {
         Map<String, String> computed = facts.computedColumns();
         boolean identity = missing.contains("event_id") || missing.contains("outbox");
-        return List.of(new Finding(
+        return new Finding(
                 id,
                 identity ? Severity.WARNING : Severity.NOTICE,
                 facts.name() + " has no column that can be written for " + String.join(", ", missing),
@@ -257,7 +262,7 @@ final class EventLogChecks {
                                 missing.stream()
                                         .map(name -> computed.getOrDefault(
                                                 name, "ADD COLUMN " + name + " " + OPTIONAL.get(name)))
-                                        .toList())));
+                                        .toList()));
     }
 
     private List<Finding> json() throws SinkException {
