@@ -23,6 +23,8 @@ import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.relay.sql.RelayDataSource;
+import dev.postrider.relay.status.Outage.Kind;
+import dev.postrider.relay.status.Outage.Where;
 import dev.postrider.relay.status.OutageRecord;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.RelayState;
@@ -163,13 +165,19 @@ public final class Relay implements AutoCloseable {
             } catch (SinkSaysNoException e) {
                 stop.sleep(backoff.next());
             } catch (HaltedException e) {
-                waitAfter(RelayState.HALTED, "PostgreSQL", "halted", "", reason(e));
+                waitAfter(RelayState.HALTED, Where.POSTGRESQL, Kind.HALTED, "", reason(e));
             } catch (SinkException e) {
                 waitForTheSink(e);
             } catch (SQLException e) {
                 String state = e.getSQLState() == null ? "" : e.getSQLState();
                 String reason = reason(e) + (INSUFFICIENT_PRIVILEGE.equals(state) ? DOCTOR_KNOWS : "");
-                waitAfter(RelayState.WAITING, "PostgreSQL", "unavailable", state, reason, LONGEST_PAUSE_FOR_POSTGRES);
+                waitAfter(
+                        RelayState.WAITING,
+                        Where.POSTGRESQL,
+                        Kind.UNAVAILABLE,
+                        state,
+                        reason,
+                        LONGEST_PAUSE_FOR_POSTGRES);
             } catch (RuntimeException | Error e) {
                 failed(e);
             }
@@ -179,7 +187,7 @@ public final class Relay implements AutoCloseable {
 
     /** Not foreseen: told with its stack trace once, and begun again from the ledger, which is right after any failure. */
     private void failed(Throwable e) {
-        if (!stop.ended() && board.failed("relay", "failed", e.getClass().getSimpleName(), reason(e))) {
+        if (!stop.ended() && board.failed(Where.RELAY, Kind.FAILED, e.getClass().getSimpleName(), reason(e))) {
             log.atError().setCause(e).log("the relay failed, and begins again from the ledger");
         }
         board.state(RelayState.WAITING);
@@ -191,7 +199,7 @@ public final class Relay implements AutoCloseable {
         if (stop.ended()) {
             return;
         }
-        board.failed("ClickHouse", "unavailable", e.code() == 0 ? "" : Integer.toString(e.code()), reason(e));
+        board.failed(Where.CLICKHOUSE, Kind.UNAVAILABLE, e.code() == 0 ? "" : Integer.toString(e.code()), reason(e));
         board.state(RelayState.WAITING);
         long end = System.nanoTime() + backoff.next().toNanos();
         boolean isBack = false;
@@ -203,11 +211,11 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private void waitAfter(RelayState state, String where, String kind, String code, String reason) {
+    private void waitAfter(RelayState state, Where where, Kind kind, String code, String reason) {
         waitAfter(state, where, kind, code, reason, settings.backoff().longest());
     }
 
-    private void waitAfter(RelayState state, String where, String kind, String code, String reason, Duration longest) {
+    private void waitAfter(RelayState state, Where where, Kind kind, String code, String reason, Duration longest) {
         if (stop.ended()) {
             return;
         }

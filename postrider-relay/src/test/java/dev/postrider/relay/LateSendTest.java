@@ -11,6 +11,7 @@ import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.InsertAtWork;
 import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.status.Outage;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.RelayStatus;
 import dev.postrider.test.ChildJvm;
@@ -155,7 +156,7 @@ class LateSendTest {
             await().atMost(SOON)
                     .until(() -> relay.status()
                             .currentOutage()
-                            .filter(outage -> outage.kind().equals("unknown"))
+                            .filter(outage -> outage.kind() == Outage.Kind.UNKNOWN)
                             .filter(outage -> outage.reason().contains("GRANT SELECT ON system.processes"))
                             .isPresent());
             assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("0");

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.status.BatchReport;
+import dev.postrider.relay.status.Outage;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
@@ -129,7 +130,7 @@ class PoisonTest extends RefusalFixture {
 
         try (Relay relay = start()) {
             await().atMost(SOON).until(() -> heard.failures.size() >= 7);
-            assertThat(relay.status().currentOutage().orElseThrow().kind()).isEqualTo("refused");
+            assertThat(relay.status().currentOutage().orElseThrow().kind()).isEqualTo(Outage.Kind.REFUSED);
             assertThat(relay.status().currentOutage().orElseThrow().reason())
                     .contains("it is not the events")
                     .contains("constraint `never`");
@@ -224,7 +225,7 @@ class PoisonTest extends RefusalFixture {
 
         try (Relay relay = start()) {
             await().atMost(SOON).until(() -> heard.failures.size() >= 3);
-            assertThat(relay.status().currentOutage().orElseThrow().kind()).isEqualTo("unknown");
+            assertThat(relay.status().currentOutage().orElseThrow().kind()).isEqualTo(Outage.Kind.UNKNOWN);
             assertThat(relay.status().currentOutage().orElseThrow().reason()).contains("a view that fails");
             assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter"))
                     .isEqualTo("0");

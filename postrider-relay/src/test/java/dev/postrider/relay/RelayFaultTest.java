@@ -73,7 +73,7 @@ class RelayFaultTest {
 
         assertThat(heard.begun)
                 .singleElement()
-                .satisfies(outage -> assertThat(outage.where()).isEqualTo("ClickHouse"));
+                .satisfies(outage -> assertThat(outage.where()).isEqualTo(Outage.Where.CLICKHOUSE));
         assertThat(heard.ended).hasSize(1);
     }
 
@@ -84,7 +84,7 @@ class RelayFaultTest {
 
         try (Relay relay = start()) {
             await().atMost(SOON).until(() -> relay.status().state() == RelayState.WAITING);
-            assertThat(relay.status().currentOutage().orElseThrow().where()).isEqualTo("PostgreSQL");
+            assertThat(relay.status().currentOutage().orElseThrow().where()).isEqualTo(Outage.Where.POSTGRESQL);
             toPostgres.passThrough();
             OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
         }

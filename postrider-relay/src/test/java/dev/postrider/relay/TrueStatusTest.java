@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.status.Outage;
 import dev.postrider.relay.status.OutageRecord;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.status.RelayListener;
@@ -164,6 +165,6 @@ class TrueStatusTest {
     }
 
     private static OutageRecord.Entry entry(String reason, Duration age) {
-        return new OutageRecord.Entry("ClickHouse", "unavailable", "", reason, age, 3);
+        return new OutageRecord.Entry(Outage.Where.CLICKHOUSE, Outage.Kind.UNAVAILABLE, "", reason, age, 3);
     }
 }

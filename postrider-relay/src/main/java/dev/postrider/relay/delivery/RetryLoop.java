@@ -3,6 +3,8 @@ package dev.postrider.relay.delivery;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.Sink;
+import dev.postrider.relay.status.Outage.Kind;
+import dev.postrider.relay.status.Outage.Where;
 import dev.postrider.relay.status.SendFailure;
 import dev.postrider.relay.status.StatusBoard;
 import dev.postrider.relay.threads.StopSignal;
@@ -107,7 +109,7 @@ final class RetryLoop {
 
     /** An earlier insert has no outcome yet: tells it; no attempt failed. */
     void waits(String reason) {
-        line.board().failed("ClickHouse", "unknown", "", reason);
+        line.board().failed(Where.CLICKHOUSE, Kind.UNKNOWN, "", reason);
     }
 
     /** A pause that is no failure's. */
@@ -121,10 +123,17 @@ final class RetryLoop {
         line.board().tell(listener -> listener.sendFailed(failed));
         line.board()
                 .failed(
-                        "ClickHouse",
-                        outcome.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT),
+                        Where.CLICKHOUSE,
+                        kind(outcome),
                         outcome.code() == 0 ? "" : Integer.toString(outcome.code()),
                         outcome.reason());
+    }
+
+    private static Kind kind(SendOutcome.Failed outcome) {
+        if (outcome instanceof SendOutcome.Refused) {
+            return Kind.REFUSED;
+        }
+        return outcome instanceof SendOutcome.Unavailable ? Kind.UNAVAILABLE : Kind.UNKNOWN;
     }
 
     /**

@@ -66,8 +66,8 @@ final class OutageRecorder {
 
     private static boolean showsTheSameFace(Outage one, Outage other) {
         return one.since().equals(other.since())
-                && one.where().equals(other.where())
-                && one.kind().equals(other.kind())
+                && one.where() == other.where()
+                && one.kind() == other.kind()
                 && one.code().equals(other.code());
     }
 }

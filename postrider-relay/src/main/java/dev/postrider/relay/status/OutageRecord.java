@@ -2,6 +2,8 @@ package dev.postrider.relay.status;
 
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
+import dev.postrider.relay.status.Outage.Kind;
+import dev.postrider.relay.status.Outage.Where;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -34,15 +36,15 @@ public final class OutageRecord {
      *
      * @param age how long it has lasted
      */
-    public record Entry(String where, String kind, String code, String reason, Duration age, int attempts) {}
+    public record Entry(Where where, Kind kind, String code, String reason, Duration age, int attempts) {}
 
     /** Tells of an outage, unless another relay's word counts. */
     public void tell(Entry outage) throws SQLException {
         try (Connection connection = Connections.committing(dataSource);
                 PreparedStatement statement = connection.prepareStatement(TELL)) {
             statement.setString(1, owner);
-            statement.setString(2, outage.where());
-            statement.setString(3, outage.kind());
+            statement.setString(2, outage.where().text());
+            statement.setString(3, outage.kind().text());
             statement.setString(4, outage.code());
             // PostgreSQL keeps no NUL in a text
             statement.setString(5, outage.reason().replace('\0', ' '));

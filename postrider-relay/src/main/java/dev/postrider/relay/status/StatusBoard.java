@@ -2,6 +2,8 @@ package dev.postrider.relay.status;
 
 import dev.postrider.relay.batch.OneLine;
 import dev.postrider.relay.batch.Tenure;
+import dev.postrider.relay.status.Outage.Kind;
+import dev.postrider.relay.status.Outage.Where;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -124,7 +126,7 @@ public final class StatusBoard {
     }
 
     /** An attempt failed: the outage begins or goes on. Gives whether the outage has shown this face for the first time. */
-    public boolean failed(String where, String kind, String code, String reason) {
+    public boolean failed(Where where, Kind kind, String code, String reason) {
         Outage outage;
         boolean begins;
         boolean news;
@@ -133,15 +135,15 @@ public final class StatusBoard {
             begins = before == null;
             Instant since = before == null ? clock.instant() : before.since();
             outage = new Outage(where, kind, code, reason, since, before == null ? 1 : before.attempts() + 1);
-            news = toldOfOutage.add(where + kind + code);
+            news = toldOfOutage.add(where.text() + kind.text() + code);
             outage(outage);
         }
         if (news) {
             log.atWarn()
-                    .addKeyValue("where", where)
-                    .addKeyValue("kind", kind)
+                    .addKeyValue("where", where.text())
+                    .addKeyValue("kind", kind.text())
                     .addKeyValue("code", code)
-                    .log("{}: {}: {}", kind.equals("halted") ? HALTED : INTERRUPTED, where, OneLine.of(reason));
+                    .log("{}: {}: {}", kind == Kind.HALTED ? HALTED : INTERRUPTED, where.text(), OneLine.of(reason));
         }
         if (begins) {
             tell(l -> l.outageBegan(outage));
@@ -161,7 +163,7 @@ public final class StatusBoard {
             outage(null);
         }
         log.atInfo()
-                .addKeyValue("where", over.where())
+                .addKeyValue("where", over.where().text())
                 .addKeyValue("since", over.since())
                 .addKeyValue("attempts", over.attempts())
                 .log("delivery goes on");

@@ -100,8 +100,8 @@ class ClickHouseFaultsTest {
                         now -> now != null
                                 && now.reason().contains(reason)
                                 && now.code().equals(Integer.toString(code)));
-        assertThat(outage.where()).isEqualTo("ClickHouse");
-        assertThat(outage.kind()).isIn("unavailable", "unknown");
+        assertThat(outage.where()).isEqualTo(Outage.Where.CLICKHOUSE);
+        assertThat(outage.kind()).isIn(Outage.Kind.UNAVAILABLE, Outage.Kind.UNKNOWN);
         assertThat(log.lines()).anyMatch(line -> line.contains(reason) && line.contains("code=\"" + code + "\""));
     }
 

@@ -8,6 +8,7 @@ import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.faults.Load.Pace;
 import dev.postrider.relay.settings.RelaySettings;
+import dev.postrider.relay.status.Outage;
 import dev.postrider.relay.tools.doctor.Doctor;
 import dev.postrider.relay.tools.doctor.DoctorLimits;
 import dev.postrider.test.ClickHouseDatabase;
@@ -47,7 +48,7 @@ class PgBouncerTest {
                 heard.awaitBatches(10, SOON);
                 assertThat(heard.outages)
                         .as("without a kill")
-                        .noneMatch(outage -> outage.where().equals("PostgreSQL"));
+                        .noneMatch(outage -> outage.where() == Outage.Where.POSTGRESQL);
                 for (int kill = 0; kill < KILLS; kill++) {
                     pooler.killAndRestart();
                     heard.awaitBatches(5, SOON);

@@ -8,6 +8,7 @@ import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.status.Outage;
 import dev.postrider.relay.status.RelayState;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
@@ -105,7 +106,7 @@ class SlowInsertTest {
                     .atMost(SOON)
                     .until(() -> relay.status()
                             .currentOutage()
-                            .filter(outage -> outage.kind().equals("unknown"))
+                            .filter(outage -> outage.kind() == Outage.Kind.UNKNOWN)
                             .filter(outage -> outage.reason().contains("still at work"))
                             .isPresent());
             assertEachEventOnce();

@@ -1,6 +1,7 @@
 package dev.postrider.spring.health;
 
 import dev.postrider.relay.Relay;
+import dev.postrider.relay.status.Outage;
 import dev.postrider.spring.watch.Observation;
 import dev.postrider.spring.watch.SinkWatch;
 import org.springframework.boot.health.contributor.Health;
@@ -33,7 +34,7 @@ final class ClickHouseHealth implements HealthIndicator {
         boolean answers = last instanceof Observation.Seen<Boolean> seen && seen.value();
         return relay.status()
                 .currentOutage()
-                .filter(outage -> outage.where().equals("ClickHouse"))
+                .filter(outage -> outage.where() == Outage.Where.CLICKHOUSE)
                 .map(outage -> Health.down()
                         .withDetail("reason", outage.reason())
                         .withDetail("since", outage.since().toString())

@@ -24,7 +24,7 @@ final class RelayHealth implements HealthIndicator {
             case WAITING, HALTED, STOPPED -> Health.down();
         };
         status.currentOutage()
-                .ifPresent(outage -> health.withDetail("reason", outage.where() + ": " + outage.reason())
+                .ifPresent(outage -> health.withDetail("reason", outage.where().text() + ": " + outage.reason())
                         .withDetail("attempts", outage.attempts()));
         status.currentlySettingAside()
                 .ifPresent(aside -> health.withDetail(

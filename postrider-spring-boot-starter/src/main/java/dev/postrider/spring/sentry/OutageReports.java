@@ -57,21 +57,28 @@ final class OutageReports implements RelayListener {
     @Override
     public void outageBegan(Outage outage) {
         SentryEvent event = new SentryEvent();
-        event.setLevel(outage.kind().equals("halted") ? SentryLevel.FATAL : SentryLevel.ERROR);
+        event.setLevel(outage.kind() == Outage.Kind.HALTED ? SentryLevel.FATAL : SentryLevel.ERROR);
         event.setLogger("postrider.relay");
-        event.setMessage(message("Delivery is interrupted: " + outage.where() + ": " + outage.reason()));
+        event.setMessage(message("Delivery is interrupted: " + outage.where().text() + ": " + outage.reason()));
         event.setFingerprints(
-                outbox == null || outage.where().equals("ClickHouse")
-                        ? List.of("postrider-outage", outage.where(), outage.kind())
-                        : List.of("postrider-outage", outage.where(), outage.kind(), outbox));
-        event.setTag("postrider.where", outage.where());
-        event.setTag("postrider.kind", outage.kind());
+                outbox == null || outage.where() == Outage.Where.CLICKHOUSE
+                        ? List.of(
+                                "postrider-outage",
+                                outage.where().text(),
+                                outage.kind().text())
+                        : List.of(
+                                "postrider-outage",
+                                outage.where().text(),
+                                outage.kind().text(),
+                                outbox));
+        event.setTag("postrider.where", outage.where().text());
+        event.setTag("postrider.kind", outage.kind().text());
         event.getContexts()
                 .put(
                         "outage",
                         Map.of(
-                                "where", outage.where(),
-                                "kind", outage.kind(),
+                                "where", outage.where().text(),
+                                "kind", outage.kind().text(),
                                 "code", outage.code(),
                                 "reason", outage.reason(),
                                 "since", outage.since().toString()));
