@@ -85,7 +85,7 @@ public final class Relay implements AutoCloseable {
     private final StopSignal stop = new StopSignal();
     private final BackoffSteps backoff;
     private final Thread thread;
-    private final Thread upkeepThread;
+    private final Thread maintenanceThread;
     private final StartupCheck examination;
     private final @Nullable Thread verifyThread;
     private volatile long stopByNanos;
@@ -118,12 +118,12 @@ public final class Relay implements AutoCloseable {
                 settings.backoff(), () -> ThreadLocalRandom.current().nextDouble());
         RelayThreads threads = new RelayThreads(settings.outbox());
         this.thread = threads.thread("postrider-relay", this::work);
-        this.upkeepThread = threads.daemon("postrider-upkeep", upkeep(owner));
+        this.maintenanceThread = threads.daemon("postrider-maintenance", maintenance(owner));
         this.examination = new StartupCheck(this.dataSource, sink.eventLog(), EXAMINE_AFTER, stop);
         this.verifyThread = verifyThread(threads);
     }
 
-    private Maintenance upkeep(String owner) {
+    private Maintenance maintenance(String owner) {
         return new Maintenance(dataSource, settings, board, new OutageRecord(dataSource, owner), stop);
     }
 
@@ -145,7 +145,7 @@ public final class Relay implements AutoCloseable {
     /** Begins to work in threads of its own and returns at once. Databases that are down are waited for. */
     public void start() {
         thread.start();
-        upkeepThread.start();
+        maintenanceThread.start();
         if (verifyThread != null) {
             verifyThread.start();
         }
@@ -347,9 +347,9 @@ public final class Relay implements AutoCloseable {
             // It may wait for a connection that the pool can't give.
             thread.interrupt();
         }
-        if (upkeepThread.isAlive()) {
-            join(upkeepThread, STOP_UPKEEP_WITHIN);
-            upkeepThread.interrupt();
+        if (maintenanceThread.isAlive()) {
+            join(maintenanceThread, STOP_UPKEEP_WITHIN);
+            maintenanceThread.interrupt();
         }
         if (verifyThread != null && verifyThread.isAlive()) {
             // It only looks.
