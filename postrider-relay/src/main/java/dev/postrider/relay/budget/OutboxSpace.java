@@ -1,12 +1,12 @@
 package dev.postrider.relay.budget;
 
+import dev.postrider.relay.sql.Instants;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +28,7 @@ public record OutboxSpace(long bytes, @Nullable Refusal refusal) {
             if (!row.next()) {
                 throw new SQLException("postrider.publishing has no row; the schema was changed by hand");
             }
-            Refusal refusal = row.getBoolean(2)
-                    ? new Refusal(
-                            row.getString(3),
-                            row.getObject(4, OffsetDateTime.class).toInstant())
-                    : null;
+            Refusal refusal = row.getBoolean(2) ? new Refusal(row.getString(3), Instants.at(row, 4)) : null;
             return new OutboxSpace(row.getLong(1), refusal);
         }
     }

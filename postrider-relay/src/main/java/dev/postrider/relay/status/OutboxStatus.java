@@ -1,6 +1,7 @@
 package dev.postrider.relay.status;
 
 import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.sql.Instants;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,7 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -135,10 +135,8 @@ public record OutboxStatus(
                 while (row.next()) {
                     batches.add(new LedgerBatch(
                             row.getLong(1),
-                            row.getObject(2, OffsetDateTime.class).toInstant(),
-                            row.getObject(3) == null
-                                    ? null
-                                    : row.getObject(3, OffsetDateTime.class).toInstant(),
+                            Instants.at(row, 2),
+                            Instants.orNull(row, 3),
                             row.getInt(4),
                             row.getLong(5),
                             row.getInt(6)));
@@ -158,7 +156,7 @@ public record OutboxStatus(
                     failures.add(new Failure(
                             row.getLong(1),
                             row.getString(2),
-                            row.getObject(3, OffsetDateTime.class).toInstant(),
+                            Instants.at(row, 3),
                             row.getLong(4),
                             row.getInt(5),
                             row.getString(6)));

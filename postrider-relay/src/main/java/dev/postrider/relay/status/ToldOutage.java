@@ -1,9 +1,9 @@
 package dev.postrider.relay.status;
 
+import dev.postrider.relay.sql.Instants;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +39,9 @@ public record ToldOutage(
                         row.getString(first + 2),
                         row.getString(first + 3),
                         row.getString(first + 4),
-                        row.getObject(first + 5, OffsetDateTime.class).toInstant(),
+                        Instants.at(row, first + 5),
                         row.getInt(first + 6),
-                        row.getObject(first + 7, OffsetDateTime.class).toInstant());
+                        Instants.at(row, first + 7));
     }
 
     /** Where, what kind, the code and the reason, in one line. */

@@ -8,6 +8,7 @@ import dev.postrider.relay.content.ContentSums;
 import dev.postrider.relay.content.IdSet;
 import dev.postrider.relay.content.IdWindow;
 import dev.postrider.relay.ledger.BatchEntry;
+import dev.postrider.relay.sql.Instants;
 import dev.postrider.relay.sql.ShortTransaction;
 import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.status.OutboxStatus;
@@ -16,7 +17,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,8 +130,8 @@ public final class DeliveredWindows {
                             row.getLong(1),
                             row.getInt(2),
                             ContentSums.parse(row.getBytes(3)),
-                            instant(row, 4),
-                            instant(row, 5));
+                            Instants.at(row, 4),
+                            Instants.at(row, 5));
                     int last = totals.size() - 1;
                     if (last >= 0 && totals.get(last).number() == part.number()) {
                         totals.set(last, totals.get(last).plus(part));
@@ -155,8 +155,8 @@ public final class DeliveredWindows {
                                 row.getInt(2),
                                 ContentSums.parse(row.getBytes(3)),
                                 IdSet.parse(row.getBytes(4)),
-                                instant(row, 5),
-                                instant(row, 6))));
+                                Instants.at(row, 5),
+                                Instants.at(row, 6))));
     }
 
     /** How far delivery is; null if no batch is acknowledged. */
@@ -240,17 +240,13 @@ public final class DeliveredWindows {
         BatchEntry.Outcome outcome = row.getObject(10) == null
                 ? null
                 : new BatchEntry.Outcome(
-                        instant(row, 10),
+                        Instants.at(row, 10),
                         row.getInt(11),
                         row.getInt(12),
                         row.getString(13),
                         row.getInt(14),
                         new Position(Long.parseUnsignedLong(row.getString(15)), row.getLong(16)));
-        return new BatchEntry(plan, row.getLong(2), instant(row, 9), outcome);
-    }
-
-    private static Instant instant(ResultSet row, int column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
+        return new BatchEntry(plan, row.getLong(2), Instants.at(row, 9), outcome);
     }
 
     private interface Parameters {

@@ -1,6 +1,7 @@
 package dev.postrider.relay.tools.deadletter;
 
 import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.sql.Instants;
 import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.tools.Decision;
 import java.sql.Connection;
@@ -9,8 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -207,7 +206,7 @@ public final class DeadLetters {
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(NOW)) {
             row.next();
-            return instant(row, 1);
+            return Instants.at(row, 1);
         }
     }
 
@@ -225,7 +224,7 @@ public final class DeadLetters {
             try (ResultSet row = statement.executeQuery()) {
                 List<DeadLetterKey> keys = new ArrayList<>();
                 while (row.next()) {
-                    keys.add(new DeadLetterKey(instant(row, 1), row.getLong(2), instant(row, 3)));
+                    keys.add(new DeadLetterKey(Instants.at(row, 1), row.getLong(2), Instants.at(row, 3)));
                 }
                 return keys;
             }
@@ -262,34 +261,24 @@ public final class DeadLetters {
     }
 
     private static DeadLetter letter(ResultSet row) throws SQLException {
-        Instant requeued = nullableInstant(row, 10);
-        Instant discarded = nullableInstant(row, 11);
+        Instant requeued = Instants.orNull(row, 10);
+        Instant discarded = Instants.orNull(row, 11);
         DeadLetterState state = requeued != null
                 ? DeadLetterState.REQUEUED
                 : discarded != null ? DeadLetterState.DISCARDED : DeadLetterState.OPEN;
         return new DeadLetter(
                 row.getLong(1),
-                instant(row, 2),
+                Instants.at(row, 2),
                 row.getString(3),
                 row.getString(4),
                 row.getLong(5),
                 row.getObject(6, Integer.class),
                 row.getString(7),
-                instant(row, 8),
+                Instants.at(row, 8),
                 row.getInt(9),
                 state,
                 requeued != null ? requeued : discarded,
                 row.getString(12),
                 row.getString(13));
-    }
-
-    private static Instant instant(ResultSet row, int column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class)
-                .withOffsetSameInstant(ZoneOffset.UTC)
-                .toInstant();
-    }
-
-    private static @Nullable Instant nullableInstant(ResultSet row, int column) throws SQLException {
-        return row.getObject(column) == null ? null : instant(row, column);
     }
 }

@@ -2,6 +2,7 @@ package dev.postrider.relay.tools.explain;
 
 import dev.postrider.relay.batch.Snapshot;
 import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.sql.Instants;
 import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.tools.explain.Explanation.Published;
@@ -11,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -50,7 +50,7 @@ final class LedgerQueries {
         return ask(DEAD_LETTERS, statement -> statement.setLong(1, eventId), row -> {
             Published published = new Published(
                     row.getString(2),
-                    row.getObject(3, OffsetDateTime.class).toInstant(),
+                    Instants.at(row, 3),
                     row.getString(4),
                     row.getLong(6),
                     row.getString(7),
@@ -59,10 +59,10 @@ final class LedgerQueries {
             Refusal refusal = new Refusal(
                     row.getInt(9),
                     row.getString(10),
-                    row.getObject(11, OffsetDateTime.class).toInstant(),
+                    Instants.at(row, 11),
                     row.getInt(12),
-                    instant(row, 13),
-                    instant(row, 14),
+                    Instants.orNull(row, 13),
+                    Instants.orNull(row, 14),
                     row.getString(15),
                     row.getString(16));
             return new Letter(Long.parseUnsignedLong(row.getString(1)), row.getLong(8), published, refusal);
@@ -96,7 +96,7 @@ final class LedgerQueries {
                             statement.setLong(1, batchNo);
                             statement.setString(2, snapshot.toString());
                         },
-                        row -> new Maybe(instant(row, 1)))
+                        row -> new Maybe(Instants.orNull(row, 1)))
                 .get(0)
                 .instant();
     }
@@ -113,16 +113,11 @@ final class LedgerQueries {
         return ask(
                         COMMIT_TIME,
                         statement -> statement.setString(1, Long.toUnsignedString(txid)),
-                        row -> new CommitTime(instant(row, 1), instant(row, 2)))
+                        row -> new CommitTime(Instants.orNull(row, 1), Instants.orNull(row, 2)))
                 .get(0);
     }
 
     private record Maybe(@Nullable Instant instant) {}
-
-    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    }
 
     private interface Parameters {
         void set(PreparedStatement statement) throws SQLException;

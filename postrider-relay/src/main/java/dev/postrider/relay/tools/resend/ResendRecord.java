@@ -2,6 +2,7 @@ package dev.postrider.relay.tools.resend;
 
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.sql.Instants;
 import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.tools.Decision;
 import java.sql.Connection;
@@ -9,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -126,7 +126,6 @@ public record ResendRecord(
     }
 
     private static ResendRecord of(ResultSet row) throws SQLException {
-        OffsetDateTime finished = row.getObject(11, OffsetDateTime.class);
         return new ResendRecord(
                 row.getLong(1),
                 Kind.valueOf(row.getString(2).toUpperCase(java.util.Locale.ROOT)),
@@ -134,8 +133,8 @@ public record ResendRecord(
                 row.getString(4),
                 new Position(Long.parseUnsignedLong(row.getString(5)), row.getLong(6)),
                 new Counts(row.getLong(7), row.getLong(8), row.getLong(9)),
-                row.getObject(10, OffsetDateTime.class).toInstant(),
-                finished == null ? null : finished.toInstant(),
+                Instants.at(row, 10),
+                Instants.orNull(row, 11),
                 new Decision(row.getString(12), row.getString(13)));
     }
 }
