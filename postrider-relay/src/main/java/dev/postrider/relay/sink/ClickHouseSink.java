@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sends batches to a ClickHouse table through the official client. Thread-safe. */
-public final class ClickHouseSink implements Sink {
+public final class ClickHouseSink implements QueryableSink {
     private static final Logger log = LoggerFactory.getLogger(ClickHouseSink.class);
 
     private final ClickHouseSettings settings;
@@ -66,7 +66,6 @@ public final class ClickHouseSink implements Sink {
         return insertsAtWork.find(queryIds);
     }
 
-    /** What the event log holds, for those who look; usable until the sink is closed. */
     @Override
     public EventLog eventLog() {
         return new EventLog(queries::client, settings, insertsAtWork);
@@ -174,7 +173,7 @@ public final class ClickHouseSink implements Sink {
         client.cancelTransportRequest(queryId);
     }
 
-    /** Without a mark, the sink is asked what it holds: right, only slower. */
+    /** Without a mark, the sink is asked what it has stored: right, only slower. */
     private void markWindow() {
         if (!window.isMarkedLately()) {
             try {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Looks at what the event log holds. Writes nothing. Thread-safe; lives as long as the sink it comes from. */
+/** Asks what the event log has stored. Writes nothing. Thread-safe; lives as long as the sink it comes from. */
 public final class EventLog {
     private final Supplier<Client> client;
     private final ClickHouseSettings settings;
@@ -22,7 +22,7 @@ public final class EventLog {
 
     /**
      * An insert that its server is still at work on, whoever sent it; empty if there is none. Only then an answer about what the
-     * event log holds is the last word.
+     * event log has stored is the last word.
      *
      * @param queryIds how the ids of the inserts in question begin, from {@link dev.postrider.relay.batch.QueryIds}
      * @throws SinkException if ClickHouse can't be asked, or does not tell
@@ -42,7 +42,7 @@ public final class EventLog {
     }
 
     /**
-     * The highest id above another one that it holds of an outbox; 0 if there is none.
+     * The highest id above another one that it has stored of an outbox; 0 if there is none.
      *
      * @throws SinkException if ClickHouse can't be asked
      */
@@ -51,11 +51,11 @@ public final class EventLog {
     }
 
     /**
-     * The events that it holds of an outbox after another one in the order of id and time, at most so many, each once.
+     * The events that it has stored of an outbox after another one in the order of id and time, at most so many, each once.
      *
      * @throws SinkException if ClickHouse can't be asked
      */
-    public List<StoredEvent> heldAfter(String outbox, StoredEvent before, int limit) throws SinkException {
+    public List<StoredEvent> storedAfter(String outbox, StoredEvent before, int limit) throws SinkException {
         return new StoredEvents(client, settings).after(outbox, before, limit);
     }
 

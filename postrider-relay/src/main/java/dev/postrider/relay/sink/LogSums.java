@@ -3,7 +3,7 @@ package dev.postrider.relay.sink;
 import dev.postrider.relay.content.ContentSums;
 
 /**
- * What the event log holds of a window of ids, or of one id.
+ * What the event log has stored of an id window, or of one id.
  *
  * @param key the window's number, or the id
  * @param rows how many rows

@@ -41,7 +41,7 @@ public interface Sink extends AutoCloseable {
         return null;
     }
 
-    /** What the sink holds, for those who ask; null if it can't be asked. */
+    /** What the sink has stored, for those who ask; null if it can't be asked. */
     default @Nullable EventLog eventLog() {
         return null;
     }
@@ -63,7 +63,7 @@ public interface Sink extends AutoCloseable {
     SendOutcome send(EncodedBatch batch);
 
     /**
-     * Which of these events the sink holds already: the bit of each row that it does. Empty if the sink keeps no identity.
+     * Which of these events the sink has stored already: the bit of each such row. Empty if the sink keeps no identity.
      *
      * @param rows those to ask for
      * @throws SinkException if the sink can't be asked now
@@ -80,7 +80,7 @@ public interface Sink extends AutoCloseable {
     boolean remembers(long nanos) throws SinkException;
 
     /**
-     * An insert that the sink is still at work on; empty if there is none. What the sink holds is known only when none is:
+     * An insert that the sink is still at work on; empty if there is none. What the sink has stored is known only when none is:
      * an insert that was broken off, or whose sender died, goes on.
      *
      * @param queryIds how the ids of the inserts in question begin, from {@link dev.postrider.relay.batch.QueryIds}

@@ -1,7 +1,7 @@
 package dev.postrider.relay.sink;
 
 /**
- * An event that the event log holds, by its identity within an outbox.
+ * An event that the event log has stored, by its identity within an outbox.
  *
  * @param id its id in the outbox
  * @param micros its date and time in microseconds since 1970, as exactly as the event log's column holds it

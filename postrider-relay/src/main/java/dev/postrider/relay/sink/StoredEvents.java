@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Asks which events of an outbox the event log holds, by id. */
+/** Asks which events of an outbox the event log has stored, by id. */
 final class StoredEvents {
     private static final String IDENTITY_COLUMNS = SqlFile.text(StoredEvents.class, "identity_columns.sql");
     private static final String HIGHEST_ID = SqlFile.text(StoredEvents.class, "highest_id.sql");

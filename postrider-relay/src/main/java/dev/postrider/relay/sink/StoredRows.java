@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Asks the event log which events it holds, by identity. */
+/** Asks the event log which events it has stored, by identity. */
 final class StoredRows {
     private static final String STORED = SqlFile.text(StoredRows.class, "stored.sql");
 

@@ -38,7 +38,7 @@ public record BeyondLedger(long highestId, boolean unplanned, List<Long> orphans
         List<Long> orphans = new ArrayList<>();
         StoredEvent last = new StoredEvent(known, Long.MAX_VALUE);
         for (int page = 0; highest > known && page < MOST_PAGES; page++) {
-            List<StoredEvent> events = eventLog.heldAfter(origin.outbox(), last, PAGE);
+            List<StoredEvent> events = eventLog.storedAfter(origin.outbox(), last, PAGE);
             List<EventKey> others = history.notPlanned(events.stream()
                     .map(event -> new EventKey(event.id(), event.micros()))
                     .toList());

@@ -7,7 +7,7 @@ import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.Snapshot;
 import dev.postrider.relay.read.OutboxReader;
-import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
@@ -45,7 +45,7 @@ public final class Replay {
     private static final String RETAINED_EVENTS = SqlFile.text(Replay.class, "retained_events.sql");
 
     private final DataSource dataSource;
-    private final ClickHouseSink target;
+    private final QueryableSink target;
     private final DeliveredWindows ledger;
 
     /**
@@ -54,7 +54,7 @@ public final class Replay {
      * @param dataSource the database with the outbox
      * @param target the event log, or another table, which is made like the event log if it is missing; the caller closes it
      */
-    public Replay(DataSource dataSource, ClickHouseSink target) {
+    public Replay(DataSource dataSource, QueryableSink target) {
         this.dataSource = dataSource;
         this.target = target;
         this.ledger = new DeliveredWindows(dataSource);

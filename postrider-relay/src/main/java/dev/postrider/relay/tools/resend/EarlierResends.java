@@ -1,8 +1,8 @@
 package dev.postrider.relay.tools.resend;
 
 import dev.postrider.relay.batch.QueryIds;
-import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.InsertAtWork;
+import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.SinkException;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,10 +20,10 @@ final class EarlierResends {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final int LOOKS_BETWEEN_NEWS = 10;
 
-    private final ClickHouseSink target;
+    private final QueryableSink target;
     private final String queryIds;
 
-    EarlierResends(ClickHouseSink target, String outbox) {
+    EarlierResends(QueryableSink target, String outbox) {
         this.target = target;
         this.queryIds = QueryIds.ofResends(outbox);
     }

@@ -7,8 +7,8 @@ import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.encode.NativeEncoder;
 import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.read.ContentToken;
-import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.IdRange;
+import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.relay.sink.StoredEvent;
 import dev.postrider.relay.sql.Connections;
@@ -46,7 +46,7 @@ public final class Resend implements AutoCloseable {
     private static final String LOCK_BEGIN = "SET LOCAL idle_in_transaction_session_timeout = 0";
 
     private final DataSource dataSource;
-    private final ClickHouseSink target;
+    private final QueryableSink target;
     private final String outbox;
     private final Connection lock;
     private final ResendRecord record;
@@ -54,7 +54,7 @@ public final class Resend implements AutoCloseable {
     private Position at;
     private Counts counts;
 
-    private Resend(DataSource dataSource, ClickHouseSink target, String outbox, Connection lock, ResendRecord record) {
+    private Resend(DataSource dataSource, QueryableSink target, String outbox, Connection lock, ResendRecord record) {
         this.dataSource = dataSource;
         this.target = target;
         this.outbox = outbox;
@@ -81,7 +81,7 @@ public final class Resend implements AutoCloseable {
      * @throws ResendBusyException if another one is under way on this database
      * @throws SinkException if it is not known whether an earlier insert is still at work
      */
-    public static Resend open(DataSource dataSource, ClickHouseSink target, String outbox, Order order)
+    public static Resend open(DataSource dataSource, QueryableSink target, String outbox, Order order)
             throws SQLException, SinkException {
         Connection lock = Connections.inTransaction(dataSource, LOCK_BEGIN);
         try {
@@ -152,7 +152,7 @@ public final class Resend implements AutoCloseable {
     }
 
     /** Those that the target lacks, each once. */
-    public static List<RetainedRow> missing(ClickHouseSink target, String outbox, List<RetainedRow> rows)
+    public static List<RetainedRow> missing(QueryableSink target, String outbox, List<RetainedRow> rows)
             throws SinkException {
         if (rows.isEmpty()) {
             return List.of();

@@ -5,9 +5,9 @@ import dev.postrider.relay.content.IdSet;
 import dev.postrider.relay.content.IdWindow;
 import dev.postrider.relay.content.WindowDifference;
 import dev.postrider.relay.ledger.BatchEntry;
-import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.Literal;
 import dev.postrider.relay.sink.LogPlace;
+import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.SinkException;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.DeliveredWindows;
@@ -34,12 +34,12 @@ public final class Repair {
     private static final int IDS_LOOKED_UP = 10;
 
     private final DataSource dataSource;
-    private final ClickHouseSink sink;
+    private final QueryableSink sink;
     private final Verification verification;
     private final DeliveredWindows ledger;
 
     /** Connects to nothing yet. The caller closes the sink. */
-    public Repair(DataSource dataSource, ClickHouseSink sink) {
+    public Repair(DataSource dataSource, QueryableSink sink) {
         this.dataSource = dataSource;
         this.sink = sink;
         this.verification = new Verification(dataSource, sink.eventLog());
