@@ -21,7 +21,7 @@ import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.Sink;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sql.RelayDataSource;
 import dev.postrider.relay.status.Outage.Kind;
 import dev.postrider.relay.status.Outage.Where;

@@ -9,7 +9,7 @@ import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.encode.NativeEncoder;
 import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostriderTest;
 import java.io.ByteArrayOutputStream;

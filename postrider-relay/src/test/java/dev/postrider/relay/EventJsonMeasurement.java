@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.settings.RelaySettings;
-import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.sink.EventJson;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
+import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;

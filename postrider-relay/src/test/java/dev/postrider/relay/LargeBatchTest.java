@@ -6,10 +6,10 @@ import static org.hamcrest.Matchers.instanceOf;
 
 import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.SendOutcome;
-import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.sink.OutcomeTable;
 import dev.postrider.relay.sink.Sink;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
+import dev.postrider.relay.sink.server.OutcomeTable;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;

@@ -5,7 +5,7 @@ import dev.postrider.benchmarks.result.Goal;
 import dev.postrider.benchmarks.result.Result;
 import dev.postrider.benchmarks.stage.OutboxFill;
 import dev.postrider.benchmarks.stage.Rounds;
-import dev.postrider.relay.sink.EventJson;
+import dev.postrider.relay.sink.server.EventJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.postrider.benchmarks.drain;
 
 import dev.postrider.benchmarks.stage.Length;
-import dev.postrider.relay.sink.EventJson;
+import dev.postrider.relay.sink.server.EventJson;
 import java.util.List;
 import java.util.Locale;
 

@@ -6,7 +6,7 @@ import dev.postrider.benchmarks.stage.RelayRun;
 import dev.postrider.benchmarks.stage.RowCheck;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.relay.settings.RelaySettings;
-import dev.postrider.relay.sink.EventJson;
+import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import java.util.Objects;

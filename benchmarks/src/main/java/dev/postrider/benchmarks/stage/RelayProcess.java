@@ -1,6 +1,6 @@
 package dev.postrider.benchmarks.stage;
 
-import dev.postrider.relay.sink.EventJson;
+import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.test.ChildJvm;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;

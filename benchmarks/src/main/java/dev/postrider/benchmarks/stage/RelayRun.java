@@ -4,9 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.settings.RelaySettings;
-import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.Sink;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.test.PostgresDatabase;
 import java.time.Duration;
 

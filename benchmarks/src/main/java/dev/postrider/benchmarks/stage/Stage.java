@@ -3,7 +3,7 @@ package dev.postrider.benchmarks.stage;
 import dev.postrider.devdb.LocalClickHouse;
 import dev.postrider.devdb.LocalPostgres;
 import dev.postrider.outbox.OutboxSchema;
-import dev.postrider.relay.sink.ClickHouseSettings;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import java.nio.file.Path;

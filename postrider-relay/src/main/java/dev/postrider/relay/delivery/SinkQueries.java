@@ -2,9 +2,9 @@ package dev.postrider.relay.delivery;
 
 import dev.postrider.relay.batch.EventIdentities;
 import dev.postrider.relay.batch.SendOutcome;
-import dev.postrider.relay.sink.InsertAtWork;
 import dev.postrider.relay.sink.Sink;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.insert.InsertAtWork;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.status.SendFailure;
 import java.time.Duration;
 import java.util.BitSet;

@@ -4,7 +4,7 @@ import dev.postrider.relay.batch.OneLine;
 import dev.postrider.relay.content.WindowComparison;
 import dev.postrider.relay.content.WindowDifference;
 import dev.postrider.relay.sink.EventLog;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.status.RelayState;
 import dev.postrider.relay.status.StatusBoard;
 import dev.postrider.relay.threads.StopSignal;

@@ -1,6 +1,19 @@
 package dev.postrider.relay.sink;
 
 import com.clickhouse.client.api.Client;
+import dev.postrider.relay.sink.insert.InsertAtWork;
+import dev.postrider.relay.sink.insert.InsertsAtWork;
+import dev.postrider.relay.sink.query.Comparison;
+import dev.postrider.relay.sink.query.EventLogQueries;
+import dev.postrider.relay.sink.query.IdRange;
+import dev.postrider.relay.sink.query.LogColumns;
+import dev.postrider.relay.sink.query.LogPlace;
+import dev.postrider.relay.sink.query.LogSums;
+import dev.postrider.relay.sink.query.SelfDrops;
+import dev.postrider.relay.sink.query.StoredEvent;
+import dev.postrider.relay.sink.query.StoredEvents;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
+import dev.postrider.relay.sink.server.SinkException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

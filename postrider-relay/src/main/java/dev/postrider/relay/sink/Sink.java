@@ -5,6 +5,8 @@ import dev.postrider.relay.batch.EventIdentities;
 import dev.postrider.relay.batch.PartitionBound;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.sink.insert.InsertAtWork;
+import dev.postrider.relay.sink.server.SinkException;
 import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,5 @@
 /**
- * Where batches go: ClickHouse. The only room that sees its client.
+ * Where batches go: ClickHouse. The only rooms that see its client.
  *
  * @since 0.1
  */

@@ -2,7 +2,7 @@ package dev.postrider.relay.takeover;
 
 import dev.postrider.relay.identity.Origin;
 import dev.postrider.relay.ledger.Ledger;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.server.SinkException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 

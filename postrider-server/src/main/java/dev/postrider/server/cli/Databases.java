@@ -1,7 +1,7 @@
 package dev.postrider.server.cli;
 
-import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.spring.config.PostriderProperties;
 import dev.postrider.spring.config.ProcessSettings;
 import java.util.ArrayList;

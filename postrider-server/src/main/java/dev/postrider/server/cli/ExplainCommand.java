@@ -1,7 +1,7 @@
 package dev.postrider.server.cli;
 
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.sink.LogPlace;
+import dev.postrider.relay.sink.query.LogPlace;
 import dev.postrider.relay.tools.explain.Explain;
 import dev.postrider.relay.tools.explain.Explanation;
 import dev.postrider.relay.tools.explain.Explanation.Batch;

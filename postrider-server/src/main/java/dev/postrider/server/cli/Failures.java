@@ -4,7 +4,7 @@ import dev.postrider.outbox.OutboxException;
 import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.outbox.SchemaHistoryException;
 import dev.postrider.relay.batch.OneLine;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.spring.config.InvalidSettingsException;
 import dev.postrider.spring.log.Reason;
 import java.net.ConnectException;

@@ -1,7 +1,7 @@
 package dev.postrider.server.cli;
 
 import dev.postrider.relay.batch.OneLine;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.rebase.Rebase;
 import dev.postrider.relay.tools.rebase.RebasePlan;
 import dev.postrider.relay.tools.rebase.RebaseRefusedException;

@@ -1,9 +1,9 @@
 package dev.postrider.server.cli;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.replay.Replay;
 import dev.postrider.relay.tools.replay.ReplayCriteria;
 import dev.postrider.relay.tools.replay.ReplayListener;

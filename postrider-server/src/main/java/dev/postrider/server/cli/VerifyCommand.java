@@ -5,7 +5,7 @@ import dev.postrider.relay.content.IdSet;
 import dev.postrider.relay.content.IdWindow;
 import dev.postrider.relay.content.WindowDifference;
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.DeliveredWindows.WithoutWindows;
 import dev.postrider.relay.tools.verify.Repair;
 import dev.postrider.relay.tools.verify.RepairReport;

@@ -2,8 +2,8 @@ package dev.postrider.server.cli;
 
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.settings.RelaySettings;
-import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;

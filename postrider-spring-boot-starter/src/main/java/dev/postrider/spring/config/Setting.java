@@ -10,9 +10,9 @@ import static org.springframework.util.unit.DataSize.ofBytes;
 import static org.springframework.util.unit.DataSize.ofMegabytes;
 import static org.springframework.util.unit.DataSize.ofTerabytes;
 
-import dev.postrider.relay.sink.ClickHouseSettings;
-import dev.postrider.relay.sink.JsonColumn;
-import dev.postrider.relay.sink.OutcomeTable;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
+import dev.postrider.relay.sink.server.JsonColumn;
+import dev.postrider.relay.sink.server.OutcomeTable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

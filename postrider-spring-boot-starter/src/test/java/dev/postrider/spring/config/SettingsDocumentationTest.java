@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.outbox.OutboxSettings;
 import dev.postrider.relay.settings.RelaySettings;
-import dev.postrider.relay.sink.ClickHouseSettings;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.postrider.relay.tools.doctor;
 
 import dev.postrider.relay.sink.EventLogFacts;
-import dev.postrider.relay.sink.ServerVersion;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.server.ServerVersion;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sql.Connections;
 import java.sql.Connection;
 import java.sql.SQLException;

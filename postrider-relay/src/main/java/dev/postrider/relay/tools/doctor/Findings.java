@@ -1,6 +1,6 @@
 package dev.postrider.relay.tools.doctor;
 
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sql.Connections;
 import java.sql.Connection;
 import java.sql.SQLException;

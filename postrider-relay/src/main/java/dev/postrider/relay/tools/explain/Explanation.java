@@ -1,6 +1,6 @@
 package dev.postrider.relay.tools.explain;
 
-import dev.postrider.relay.sink.LogPlace;
+import dev.postrider.relay.sink.query.LogPlace;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

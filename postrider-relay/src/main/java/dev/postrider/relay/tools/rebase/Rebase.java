@@ -5,7 +5,7 @@ import dev.postrider.relay.identity.Origin;
 import dev.postrider.relay.lease.Lease;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.sink.EventLog;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.takeover.BeyondLedger;
 import dev.postrider.relay.tools.Decision;

@@ -8,7 +8,7 @@ import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.Snapshot;
 import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.relay.sink.QueryableSink;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.tools.Decision;

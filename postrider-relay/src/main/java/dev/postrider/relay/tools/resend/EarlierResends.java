@@ -1,9 +1,9 @@
 package dev.postrider.relay.tools.resend;
 
 import dev.postrider.relay.batch.QueryIds;
-import dev.postrider.relay.sink.InsertAtWork;
 import dev.postrider.relay.sink.QueryableSink;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.insert.InsertAtWork;
+import dev.postrider.relay.sink.server.SinkException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;

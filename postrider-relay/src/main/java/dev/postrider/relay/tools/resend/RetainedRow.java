@@ -2,7 +2,7 @@ package dev.postrider.relay.tools.resend;
 
 import dev.postrider.relay.batch.BigEndian;
 import dev.postrider.relay.read.RowSums;
-import dev.postrider.relay.sink.StoredEvent;
+import dev.postrider.relay.sink.query.StoredEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package dev.postrider.relay.tools.verify;
 import dev.postrider.relay.content.WindowComparison;
 import dev.postrider.relay.content.WindowDifference;
 import dev.postrider.relay.sink.EventLog;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.server.SinkException;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;

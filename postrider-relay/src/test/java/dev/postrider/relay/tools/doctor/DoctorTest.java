@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.FaultProxy;
 import dev.postrider.test.PostgresDatabase;

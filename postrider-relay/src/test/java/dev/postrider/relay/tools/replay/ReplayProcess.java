@@ -1,8 +1,8 @@
 package dev.postrider.relay.tools.replay;
 
 import dev.postrider.relay.OutboxFixture;
-import dev.postrider.relay.sink.ClickHouseSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
 import java.net.URI;
 
 /** A replay in a process of its own, to be killed. */

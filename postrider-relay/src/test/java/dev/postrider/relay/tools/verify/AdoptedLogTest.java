@@ -7,7 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.tools.explain.Explain;
 import dev.postrider.test.ClickHouseDatabase;

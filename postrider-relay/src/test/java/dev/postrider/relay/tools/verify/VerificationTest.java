@@ -10,7 +10,7 @@ import dev.postrider.relay.content.EventField;
 import dev.postrider.relay.content.IdSet;
 import dev.postrider.relay.content.WindowDifference;
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.sink.SinkException;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.deadletter.DeadLetterFilter;

@@ -1,0 +1,164 @@
+package dev.postrider.relay.sink.server;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * Where the event log is. Immutable; start from {@link #at(URI)} and change single values.
+ *
+ * @param endpoint {@code http://host:8123} or {@code https://host:8443}, without path, user or query
+ * @param login who signs in
+ * @param name the event log's database, which must exist, and table, which is made if it is missing
+ * @param json the column {@code event_json} of a table that the relay creates
+ * @param inserts how events are sent
+ * @param outcomes what errors say about a send
+ */
+public record ClickHouseSettings(
+        URI endpoint, Login login, TableName name, JsonColumn json, Inserts inserts, OutcomeTable outcomes) {
+    /** The highest number of partitions that one insert may reach. */
+    public static final int MAX_PARTITIONS = 10_000;
+
+    /** Java's own idea of a host has no underscore; those of containers do. */
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[^\\]@]+])(?::\\d{1,5})?");
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    /** A user and the password, which {@link #toString} hides. */
+    public record Login(String user, String password) {
+        @Override
+        public String toString() {
+            return "Login[user=" + user + ", password=***]";
+        }
+    }
+
+    /** A table and its database (default {@code default.event_log}). */
+    public record TableName(String database, String table) {
+        /** Refuses names that would need quotes. */
+        public TableName {
+            requireName("clickhouse database", database);
+            requireName("clickhouse table", table);
+        }
+    }
+
+    /**
+     * How events are sent.
+     *
+     * @param timeout how long a send may take before its outcome counts as unknown, 1 s–1 h (default 30 s); while the server
+     *     says that it is at work on it, it is waited for
+     * @param maxPartitions how many partitions one insert may reach in a table that is partitioned by month or by day, 1–10,000
+     *     (default 1000); a batch that reaches more is sent in parts
+     */
+    public record Inserts(Duration timeout, int maxPartitions) {
+        /** Refuses values out of range, with the name, the value and the limit. */
+        public Inserts {
+            if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException(
+                        "clickhouse timeout is " + timeout.toMillis() + " ms, must be between 1000 and 3600000 ms");
+            }
+            if (maxPartitions < 1 || maxPartitions > MAX_PARTITIONS) {
+                throw new IllegalArgumentException("clickhouse max-partitions-per-insert is " + maxPartitions
+                        + ", must be between 1 and " + MAX_PARTITIONS + " partitions");
+            }
+        }
+    }
+
+    /** Refuses an endpoint that says more or less than where. */
+    public ClickHouseSettings {
+        if (!("http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme()))
+                || !HOST_AND_PORT
+                        .matcher(String.valueOf(endpoint.getRawAuthority()))
+                        .matches()
+                || endpoint.getRawQuery() != null) {
+            throw new IllegalArgumentException("clickhouse endpoint is '" + endpoint.getScheme() + "://"
+                    + (endpoint.getHost() == null ? "" : endpoint.getHost())
+                    + "…', must be http://host:port or https://host:port, user and password apart");
+        }
+    }
+
+    /** The event log of a server with default names, the user {@code default} and no password. */
+    public static ClickHouseSettings at(URI endpoint) {
+        return new ClickHouseSettings(
+                endpoint,
+                new Login("default", ""),
+                new TableName("default", "event_log"),
+                JsonColumn.byDefault(),
+                new Inserts(Duration.ofSeconds(30), 1_000),
+                OutcomeTable.standard());
+    }
+
+    /** The server's name or address, an IPv6 one in brackets. */
+    String host() {
+        return endpoint.getRawAuthority().replaceFirst(":\\d+$", "");
+    }
+
+    /** The database that holds the event log. */
+    public String database() {
+        return name.database();
+    }
+
+    /** The event log's table. */
+    public String table() {
+        return name.table();
+    }
+
+    /** How long a send may take before its outcome counts as unknown. */
+    public Duration timeout() {
+        return inserts.timeout();
+    }
+
+    /** How many partitions one insert may reach. */
+    public int maxPartitions() {
+        return inserts.maxPartitions();
+    }
+
+    /** With another user. */
+    public ClickHouseSettings withLogin(String user, String password) {
+        return new ClickHouseSettings(endpoint, new Login(user, password), name, json, inserts, outcomes);
+    }
+
+    /** With another database. */
+    public ClickHouseSettings withDatabase(String database) {
+        return new ClickHouseSettings(endpoint, login, new TableName(database, table()), json, inserts, outcomes);
+    }
+
+    /** With another table. */
+    public ClickHouseSettings withTable(String table) {
+        return new ClickHouseSettings(endpoint, login, new TableName(database(), table), json, inserts, outcomes);
+    }
+
+    /** With another way to make {@code event_json}. */
+    public ClickHouseSettings withEventJson(EventJson way) {
+        return new ClickHouseSettings(
+                endpoint, login, name, new JsonColumn(way, json.maxDynamicPaths()), inserts, outcomes);
+    }
+
+    /** With another number of paths that have a column of their own in {@code event_json}. */
+    public ClickHouseSettings withJsonMaxDynamicPaths(int paths) {
+        return new ClickHouseSettings(endpoint, login, name, new JsonColumn(json.way(), paths), inserts, outcomes);
+    }
+
+    /** With another longest time for a send. */
+    public ClickHouseSettings withTimeout(Duration longest) {
+        return new ClickHouseSettings(
+                endpoint, login, name, json, new Inserts(longest, inserts.maxPartitions()), outcomes);
+    }
+
+    /** With another number of partitions that one insert may reach. */
+    public ClickHouseSettings withMaxPartitions(int partitions) {
+        return new ClickHouseSettings(
+                endpoint, login, name, json, new Inserts(inserts.timeout(), partitions), outcomes);
+    }
+
+    /** With other outcomes of errors. */
+    public ClickHouseSettings withOutcomes(OutcomeTable table) {
+        return new ClickHouseSettings(endpoint, login, name, json, inserts, table);
+    }
+
+    private static void requireName(String what, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    what + " is '" + name + "', must be letters, digits and underscores, not beginning with a digit");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.postrider.relay.sink.table;
+
+import com.clickhouse.client.api.Client;
+import dev.postrider.relay.batch.Division;
+import dev.postrider.relay.batch.PartitionBound;
+import dev.postrider.relay.batch.RowLayout;
+import dev.postrider.relay.content.EventField;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
+import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.sink.table.TableColumns.TableColumn;
+import dev.postrider.relay.sql.SqlFile;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The table on the server: looked at, and made if it is missing. */
+public final class EventLogTable {
+    private static final Logger log = LoggerFactory.getLogger(EventLogTable.class);
+
+    private static final String CREATE = SqlFile.text(EventLogTable.class, "event_log.sql");
+    private static final String COLUMNS = SqlFile.text(EventLogTable.class, "columns.sql");
+    private static final String IDENTITY_COLUMNS = SqlFile.text(EventLogTable.class, "identity_columns.sql");
+    private static final String DEFINITION = SqlFile.text(EventLogTable.class, "definition.sql");
+    private static final String TABLE = SqlFile.text(EventLogTable.class, "table_facts.sql");
+    private static final String SETTINGS = SqlFile.text(EventLogTable.class, "settings.sql");
+
+    private static final int UNKNOWN_TABLE = 60;
+    private static final Pattern DAYS =
+            Pattern.compile("\\b(toYYYYMMDD|toDate|toDate32|toStartOfDay)\\(event_date_time");
+    private static final Pattern MONTHS = Pattern.compile("\\b(toYYYYMM|toStartOfMonth)\\(event_date_time");
+
+    private final ClickHouseSettings settings;
+
+    public EventLogTable(ClickHouseSettings settings) {
+        this.settings = settings;
+    }
+
+    /** What the server has of the settings that promises rest on. */
+    public Map<String, String> promises(Client client) {
+        String wanted = String.join(",", InsertPromises.wanted().keySet());
+        Set<String> known = client.queryAll(SETTINGS, Map.of("names", wanted)).stream()
+                .map(row -> row.getString("name"))
+                .collect(Collectors.toSet());
+        return InsertPromises.knownTo(known);
+    }
+
+    /**
+     * The columns to write, of the table as it is or as it was made now.
+     *
+     * @param acceptedBefore what the event log was like when it last took events, as {@link #definition} tells it; null if none
+     *     is known. Then a table that is missing was renamed, or is lost, and an empty one in its place would hide that
+     */
+    public RowLayout layout(Client client, @Nullable String acceptedBefore) throws SinkException {
+        List<TableColumn> columns = columns(client);
+        if (columns.isEmpty()) {
+            if (acceptedBefore != null && acceptedBefore.startsWith("CREATE TABLE " + qualifiedName() + " ")) {
+                throw new SinkException(
+                        "the event log " + qualifiedName() + " is gone, and took events before: it is"
+                                + " waited for, and not made anew; the statement that makes it is printed by postrider doctor",
+                        UNKNOWN_TABLE);
+            }
+            client.queryAll(create(settings));
+            columns = columns(client);
+            log.atInfo().addKeyValue("table", qualifiedName()).log("created the event log");
+        }
+        return TableColumns.layout(qualifiedName(), columns);
+    }
+
+    /** Why rows can't be written to the table as it is now; null if they can, or if there is none. */
+    @Nullable
+    String unfit(Client client) {
+        List<TableColumn> columns = columns(client);
+        try {
+            if (!columns.isEmpty()) {
+                RowLayout unused = TableColumns.layout(qualifiedName(), columns);
+            }
+            return null;
+        } catch (UnfitTableException e) {
+            return e.getMessage();
+        }
+    }
+
+    /** Those of the columns that make an event's identity which keep what is written to them. */
+    public Set<EventField> identity(Client client) {
+        Set<String> kept = client.queryAll(IDENTITY_COLUMNS, parameters()).stream()
+                .map(row -> row.getString("name"))
+                .collect(Collectors.toSet());
+        return Stream.of(EventField.values())
+                .filter(field -> kept.contains(field.column()))
+                .collect(Collectors.toSet());
+    }
+
+    /** By which partitions the table is kept, as far as it is months or days; null otherwise. */
+    @Nullable
+    public PartitionBound partitionBound(Client client) {
+        String key = client.queryAll(TABLE, parameters()).stream()
+                .map(row -> row.getString("partition_key"))
+                .collect(Collectors.joining());
+        if (DAYS.matcher(key).find()) {
+            return new PartitionBound(Division.Way.DAYS, settings.maxPartitions());
+        }
+        return MONTHS.matcher(key).find() ? new PartitionBound(Division.Way.MONTHS, settings.maxPartitions()) : null;
+    }
+
+    /** The statement that would make the table as it is now, and the views on it; empty if there is none. */
+    public String definition(Client client) {
+        return client.queryAll(DEFINITION, parameters()).stream()
+                .map(row -> row.getString("definition"))
+                .collect(Collectors.joining());
+    }
+
+    public static String create(ClickHouseSettings settings) {
+        return CREATE.replace("{table}", settings.database() + "." + settings.table())
+                .replace("{event_json}", settings.json().line());
+    }
+
+    private List<TableColumn> columns(Client client) {
+        return client.queryAll(COLUMNS, parameters()).stream()
+                .map(TableColumn::of)
+                .toList();
+    }
+
+    private Map<String, Object> parameters() {
+        return Map.of("database", settings.database(), "table", settings.table());
+    }
+
+    private String qualifiedName() {
+        return settings.database() + "." + settings.table();
+    }
+}
