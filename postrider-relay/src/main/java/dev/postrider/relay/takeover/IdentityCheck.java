@@ -174,6 +174,6 @@ public final class IdentityCheck {
     static HaltedException halted(String reason) {
         return new HaltedException(
                 reason + "; nothing is delivered, so that nothing is skipped or repeated. If this database is"
-                        + " the right one: postrider rebase --dry-run, then postrider rebase (docs/another-life.md)");
+                        + " the right one: postrider rebase --dry-run, then postrider rebase (docs/database-identity.md)");
     }
 }

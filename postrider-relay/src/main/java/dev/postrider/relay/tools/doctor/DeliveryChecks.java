@@ -56,7 +56,7 @@ final class DeliveryChecks {
                     Severity.PROBLEM,
                     "how many events wait is not known: " + status.doubt(),
                     "Nothing is delivered while the ledger can't be believed.",
-                    "postrider rebase --dry-run, then postrider rebase (docs/another-life.md)"));
+                    "postrider rebase --dry-run, then postrider rebase (docs/database-identity.md)"));
         }
         String counted = pending + (pending >= OutboxStatus.PENDING_COUNTED ? " or more" : "");
         String what = counted + " events wait, the oldest for " + waiting(status);
