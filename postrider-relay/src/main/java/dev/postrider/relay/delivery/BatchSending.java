@@ -227,7 +227,7 @@ final class BatchSending implements Parts<SQLException> {
 
     private void isStillAtWork(Duration since) {
         retry.waits("the insert of batch " + delivery.batchNo() + " is still at work, for " + since.toSeconds()
-                + " s; its outcome is not known yet, and waited for");
+                + " s; its outcome is not known yet, and the relay waits for it");
     }
 
     private void tell(SendOutcome outcome, int rows) {

@@ -53,7 +53,7 @@ final class SinkQueries {
                 Optional<InsertAtWork> found = sink.atWork(queryIds);
                 none = found.isEmpty();
                 found.ifPresent(insert -> retry.waits("an earlier insert of the same events is still at work (" + insert
-                        + "); what becomes of it is waited for"));
+                        + "); the relay waits until it has ended"));
             } catch (SinkException e) {
                 if (e.isAnswered() && remembers(System.nanoTime())) {
                     return;
@@ -72,8 +72,9 @@ final class SinkQueries {
         return !e.isAnswered()
                 ? String.valueOf(e.getMessage())
                 : e.getMessage()
-                        + "; the table drops no repetition, so nothing is sent again before that is known: GRANT SELECT ON"
-                        + " system.processes to the relay's user, or give the table a window (postrider doctor)";
+                        + "; the table does not drop repeated inserts, so nothing is sent again before that is known: GRANT SELECT ON"
+                        + " system.processes to the relay's user, or give the table a deduplication window (postrider"
+                        + " doctor)";
     }
 
     private interface Question<T> {

@@ -7,8 +7,13 @@ public final class FenceLostException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** What was about to happen when it was found out. */
-    public FenceLostException(long fence, String what) {
-        super("another relay took over from fence " + fence + ", or another server answers, before " + what);
+    /**
+     * Says when the relay noticed.
+     *
+     * @param when what it was doing, as in "planning batch 7"
+     */
+    public FenceLostException(long fence, String when) {
+        super("the lease under fence " + fence
+                + " is lost: another relay took over, or another server answers; noticed when " + when);
     }
 }

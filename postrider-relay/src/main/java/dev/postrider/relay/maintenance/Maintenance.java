@@ -174,8 +174,9 @@ public final class Maintenance implements Runnable {
             toldOfEarlyLeaves = true;
             log.atInfo()
                     .addKeyValue("retention", retention.delivered())
-                    .log("transactions come faster than the ring of leaves can keep delivered events for the retention:"
-                            + " of those, the last 327,680 transactions' are kept for certain");
+                    .log(
+                            "so many transactions write that delivered events can't be retained for as long as the retention says;"
+                                    + " those of the last 327,680 transactions certainly are");
         }
         if (spaceIsShort) {
             return SECOND;

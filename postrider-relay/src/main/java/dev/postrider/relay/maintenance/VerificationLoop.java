@@ -81,7 +81,7 @@ public final class VerificationLoop implements Runnable {
                             "altered",
                             difference.altered().size() + difference.suspects().size())
                     .log(
-                            "the event log does not hold what was delivered: {}; `postrider verify --repair --dry-run` says what"
+                            "the event log does not store what was delivered: {}; `postrider verify --repair --dry-run` says what"
                                     + " can be done",
                             difference.summary());
         }

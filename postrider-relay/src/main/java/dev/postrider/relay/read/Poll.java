@@ -86,7 +86,7 @@ public final class Poll {
     /** Under one identity of the database transaction ids only rise: what is behind them would be overlooked for ever. */
     private void requireAhead(Snapshot now) throws SQLException {
         if (now.xmax() < behind.xmax()) {
-            throw new SQLException("the server's snapshot (" + now + ") is behind the newest plan's (" + behind
+            throw new SQLException("the server's snapshot (" + now + ") is behind that of the newest plan (" + behind
                     + "): transaction ids were set back, or another server answers");
         }
     }

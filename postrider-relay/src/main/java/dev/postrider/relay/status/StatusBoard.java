@@ -166,7 +166,7 @@ public final class StatusBoard {
                 .addKeyValue("where", over.where().text())
                 .addKeyValue("since", over.since())
                 .addKeyValue("attempts", over.attempts())
-                .log("delivery goes on");
+                .log("delivery works again");
         logState(status());
         tell(l -> l.outageEnded(over));
     }

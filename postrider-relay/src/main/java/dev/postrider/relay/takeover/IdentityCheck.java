@@ -51,7 +51,7 @@ public final class IdentityCheck {
         if (eventLog == null || !eventLog.knowsIdentity()) {
             if (isPromoted(origin)) {
                 throw halted(promotion(origin)
-                        + ", and the event log can't be asked which events it holds: it has not all of"
+                        + ", and the event log can't be asked which events it stores: it lacks one or more of"
                         + " the columns outbox, event_id and event_date_time (with microseconds)");
             }
             return isFirstSeen(origin) ? begun(origin, IdentityChange.firstSeen(origin.current())) : origin;
@@ -74,10 +74,10 @@ public final class IdentityCheck {
             return afterPromotion(origin, beyond);
         }
         if (!beyond.orphans().isEmpty()) {
-            throw halted("the event log holds events of the outbox '" + origin.outbox() + "' with ids up to "
-                    + beyond.highestId() + " that this database has not (" + told(beyond.orphans())
-                    + "): it is an older state of the database or a new one, or another database delivers under the same"
-                    + " name");
+            throw halted("the event log stores events of the outbox '" + origin.outbox() + "' with ids up to "
+                    + beyond.highestId() + " that this database does not have (" + told(beyond.orphans())
+                    + "): this is an older state of the database or a new one, or another database delivers under the"
+                    + " same name");
         }
         Origin known = firstSeen ? begun(origin, IdentityChange.firstSeen(current)) : origin;
         if (beyond.unplanned()) {
@@ -85,8 +85,9 @@ public final class IdentityCheck {
             log.atWarn()
                     .addKeyValue("ask_up_to_id", beyond.highestId())
                     .log(
-                            "the event log holds events that this ledger has not as delivered: batches are asked for before they"
-                                    + " are sent, up to that id");
+                            "the event log stores events that this ledger does not have as delivered: batches with ids up to"
+                                    + " {} are looked up in the event log before they are sent",
+                            beyond.highestId());
             history.askUpTo(beyond.highestId(), current);
         }
         // What is in a batch under way may have been delivered in another batch too.
@@ -103,7 +104,7 @@ public final class IdentityCheck {
             if (found.isPresent()) {
                 throw new SinkException(
                         "an insert that was sent before the database was restored or promoted is still at work ("
-                                + found.get() + "); what becomes of it is waited for");
+                                + found.get() + "); the relay waits until it has ended");
             }
             stop.sleep(ASK_AGAIN_AFTER);
         }
@@ -125,14 +126,15 @@ public final class IdentityCheck {
                 .addKeyValue("ask_up_to_id", known.askUpToId())
                 .addKeyValue("orphans", orphans.size())
                 .log(
-                        "{}: delivery goes on; ids go on after {}, batches are asked for before they are sent up to there; {}",
+                        "{}: delivery continues. New events get ids above {}; batches with ids up to there are looked up in the"
+                                + " event log before they are sent; {}",
                         promotion(origin),
                         known.askUpToId(),
                         orphans.isEmpty()
-                                ? "no event in the event log lacks its transaction"
+                                ? "no event in the event log lacks its transaction in the database"
                                 : orphans.size()
-                                        + " events in the event log were lost in the database with their transactions ("
-                                        + told(orphans) + "); postrider.outbox_life keeps this");
+                                        + " events in the event log lack their transactions in the database, which lost them ("
+                                        + told(orphans) + "); see postrider.outbox_life");
         return known;
     }
 
@@ -146,7 +148,7 @@ public final class IdentityCheck {
     }
 
     private static String promotion(Origin origin) {
-        return "the server leads timeline " + origin.current().timeline() + " after "
+        return "the server is on timeline " + origin.current().timeline() + ", the ledger was written on timeline "
                 + origin.stored().timeline() + " (a promotion, or a restored backup)";
     }
 

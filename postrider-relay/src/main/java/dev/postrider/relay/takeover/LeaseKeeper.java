@@ -50,7 +50,7 @@ public final class LeaseKeeper implements AutoCloseable {
      */
     public void confirm() throws SQLException {
         if (isLost() || (!lease.isHeld() && !lease.prolong(fence))) {
-            throw new FenceLostException(fence, "a batch was to be sent");
+            throw new FenceLostException(fence, "about to send a batch");
         }
     }
 
@@ -81,7 +81,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private boolean prolong() {
         try {
             if (!lease.prolong(fence) || !lease.identity().equals(identity)) {
-                lose(new FenceLostException(fence, "the lease was prolonged"));
+                lose(new FenceLostException(fence, "prolonging the lease"));
             }
             return true;
         } catch (SQLException e) {

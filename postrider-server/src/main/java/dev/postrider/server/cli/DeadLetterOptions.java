@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 /** Which dead letters are meant. */
 final class DeadLetterOptions {
 
-    @Parameters(paramLabel = "EVENT_ID", arity = "0..*", description = "the letters of these events")
+    @Parameters(paramLabel = "EVENT_ID", arity = "0..*", description = "the dead letters of these events")
     List<Long> eventIds = new ArrayList<>();
 
     @Option(names = "--type", paramLabel = "TYPE", description = "events of this type")

@@ -10,8 +10,9 @@ import picocli.CommandLine.Command;
 /** {@code dead-letters discard}. */
 @Command(
         name = "discard",
-        description = "Gives open dead letters up: their events will not be delivered. The letters stay, marked, until"
-                + " retention removes them.")
+        description =
+                "Gives open dead letters up: their events will not be delivered. The dead letters stay, marked, until"
+                        + " retention removes them.")
 final class DeadLettersDiscardCommand extends DeadLettersDecisionCommand {
 
     @Override

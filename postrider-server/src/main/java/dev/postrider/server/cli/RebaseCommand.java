@@ -79,7 +79,7 @@ final class RebaseCommand extends DatabaseCommand {
                 + (plan.keepsAll() ? " (all of them: nothing can be told from the ledger)" : ""));
         out.println(pad(dropped) + plan.dropped() + " events that were delivered");
         if (plan.deadLetters() > 0) {
-            out.println("dead letters  " + plan.deadLetters() + " events that were refused; their letters stay");
+            out.println("dead letters  " + plan.deadLetters() + " events that were refused; their dead letters stay");
         }
         out.println("given up      " + plan.batchesGivenUp() + " batches under way; their events are kept");
         out.println("ids go on     after " + plan.highestId());

@@ -23,10 +23,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "replay",
         description = {
-            "Delivers events again that were delivered and that the outbox still holds (retention), to the event log or to another"
-                    + " table. What the table has is not sent: a replay to the event log brings back what is missing there.",
+            "Delivers events again that were delivered and that the outbox still retains, to the event log or to another table."
+                    + " What the table has is not sent: a replay to the event log sends what is missing there.",
             "",
-            "A replay that was broken off goes on where it was when the same command runs again. Delivery goes on meanwhile."
+            "A replay that was broken off continues where it was when the same command runs again. Delivery continues meanwhile."
         })
 final class ReplayCommand extends DatabaseCommand {
 
@@ -62,7 +62,7 @@ final class ReplayCommand extends DatabaseCommand {
     @Nullable
     BatchSpan batches;
 
-    @Option(names = "--all", description = "all that is still held; needed where no condition is given")
+    @Option(names = "--all", description = "all that the outbox still retains; needed where no condition is given")
     boolean all;
 
     @Option(

@@ -30,10 +30,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = {
-            "Compares what was delivered with what the event log holds: counts and sums over every column, by window of 65,536"
-                    + " event ids. Says which events are missing, extra, doubled or altered. Delivery may go on meanwhile.",
+            "Compares what was delivered with what the event log stores: counts and sums over every column, by id window (65,536"
+                    + " event ids). Says which events are missing, extra, doubled or altered. Delivery may continue meanwhile.",
             "",
-            "With --repair it sends what is missing from the rows that the outbox still holds. It takes nothing away: for that it"
+            "With --repair it sends what is missing from the rows that the outbox still retains. It deletes nothing: for that it"
                     + " prints the statements."
         })
 final class VerifyCommand extends DatabaseCommand {

@@ -99,7 +99,7 @@ public final class CallWatch implements AutoCloseable {
                 call.look();
             } catch (RuntimeException e) {
                 // An exception must not end the looking.
-                log.atWarn().setCause(e).log("could not look after a call under way; trying again");
+                log.atWarn().setCause(e).log("could not check a call under way; trying again");
             }
         }
         looksSoon.set(false);

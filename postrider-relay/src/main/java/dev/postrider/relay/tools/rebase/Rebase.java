@@ -115,8 +115,9 @@ public final class Rebase {
                 return fence.getAsLong();
             }
             if (System.nanoTime() > deadline) {
-                throw new RebaseRefusedException("a relay has been active for the " + patience.toSeconds()
-                        + " s of waiting: it delivers, so nothing needs a rebase; if it does, stop all relays first");
+                throw new RebaseRefusedException(
+                        "a relay has been active for the " + patience.toSeconds()
+                                + " s of waiting: an outbox that a relay delivers needs no rebase; if this one does, stop all relays first");
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
