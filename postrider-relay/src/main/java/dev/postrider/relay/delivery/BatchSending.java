@@ -22,6 +22,22 @@ import java.util.function.IntSupplier;
 /**
  * Brings one batch into the sink, each of its events once or, if the sink certainly refuses it, among the refused. Goes on
  * until that is so, or the line ends. For one thread.
+ *
+ * <table>
+ * <caption>The states of a batch</caption>
+ * <tr><th>state</th><th>what is done</th><th>what follows</th></tr>
+ * <tr><td>an earlier term may have sent it</td><td>waits for the end of earlier inserts, asks which rows are stored</td>
+ *   <td>sending the rest</td></tr>
+ * <tr><td>sending a part</td><td>confirms the lease, inserts under the part's token</td>
+ *   <td>stored: the next part. Unavailable: the same again. Unknown: in doubt. Refused: divided, down to single rows. Too
+ *   large, twice: in doubt, then divided</td></tr>
+ * <tr><td>in doubt</td><td>waits for the end of the insert; where the sink has forgotten its token, asks which rows are
+ *   stored</td><td>sending what is not stored, under the same token</td></tr>
+ * <tr><td>all that was tried is refused</td><td>waits, and lets later batches past</td>
+ *   <td>the table took other rows: it is the events. Else everything is tried again</td></tr>
+ * <tr><td>each row is stored or refused</td><td>asks whether the table is as it was when it refused</td>
+ *   <td>it is: done. Else the refused rows are tried again</td></tr>
+ * </table>
  */
 final class BatchSending implements Parts<SQLException> {
     private final Delivery delivery;
