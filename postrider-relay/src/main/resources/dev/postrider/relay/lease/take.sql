@@ -1,4 +1,4 @@
--- Takes the lease on the database's clock. Returns the fence and the life that the server leads, or no row while another relay
+-- Takes the lease on the database's clock. Returns the fence and the identity of the database, or no row while another relay
 -- holds it: until the row's time or the heartbeat's. A time further away than any lease lasts (a minute at the most) was written
 -- before the clock was set back, and nobody holds the lease by it.
 -- A relay says which version of the schema it knows, and the database refuses one that is too old, whether or not the lease is

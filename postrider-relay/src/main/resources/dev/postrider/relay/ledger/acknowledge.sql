@@ -1,5 +1,5 @@
 -- Completes a batch, moves the highest id acknowledged, and writes what it delivered within each window of ids. Returns one row,
--- or none when another relay took over, or another server that leads another life; then nothing is written.
+-- or none when another relay took over, or the server has another identity; then nothing is written.
 -- Touches relay_batch, outbox_origin, relay_window.
 WITH done AS (
   UPDATE postrider.relay_batch

@@ -1,2 +1,2 @@
--- The life that the server leads. Touches no table.
+-- The identity of the database. Touches no table.
 SELECT postrider.life()

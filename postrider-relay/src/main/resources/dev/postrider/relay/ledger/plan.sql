@@ -1,4 +1,4 @@
--- Writes a plan, if the fence still holds the lease in the life of the database that the term began in, and the batch before
+-- Writes a plan, if the fence still holds the lease under the identity of the database that the term began with, and the batch before
 -- is there: connections are borrowed anew, and may lead to another server after a failover.
 -- Returns the new snapshot, or no row when another relay took over, or another server, or a leaf is not in its place.
 -- The share lock makes a taker wait for this transaction, so that it sees the plan. Touches relay_batch, relay_lease.

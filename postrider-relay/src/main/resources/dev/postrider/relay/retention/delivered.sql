@@ -1,5 +1,5 @@
 -- What the leaves' questions are asked against: what was delivered by now, what was delivered for the retention, and what for
--- the longest retention. Batches of an earlier life of the database have the transaction ids of another history; for a relay that may
+-- the longest retention. Batches from before a restore or a promotion have the transaction ids of another history; for a relay that may
 -- not destroy nothing counts as delivered. Touches relay_batch, outbox_origin, outbox_life, relay_replay, relay_lease;
 -- index look-ups only.
 WITH life AS (

@@ -1,4 +1,4 @@
--- The batch that an event was in. Transaction ids of batches from before another life of the database are of another history.
+-- The batch that an event was in. Transaction ids of batches from before a restore or a promotion are of another history.
 -- Touches relay_batch, by the batches' ends, and outbox_life.
 SELECT r.batch_no
 FROM postrider.relay_batch r
