@@ -65,10 +65,10 @@ public final class Relay implements AutoCloseable {
 
     private static final Duration BETWEEN_PINGS = Duration.ofMillis(500);
 
-    private static final Duration EXAMINE_AFTER = Duration.ofSeconds(5);
+    private static final Duration CHECK_AFTER = Duration.ofSeconds(5);
 
-    /** What the upkeep is in the middle of is done soon, or undone by PostgreSQL. */
-    private static final Duration STOP_UPKEEP_WITHIN = Duration.ofMillis(500);
+    /** What maintenance is in the middle of is done soon, or undone by PostgreSQL. */
+    private static final Duration STOP_MAINTENANCE_WITHIN = Duration.ofMillis(500);
 
     /** A right is missing, or a policy would hide rows. */
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
@@ -86,7 +86,7 @@ public final class Relay implements AutoCloseable {
     private final BackoffSteps backoff;
     private final Thread thread;
     private final Thread maintenanceThread;
-    private final StartupCheck examination;
+    private final StartupCheck startupCheck;
     private final @Nullable Thread verifyThread;
     private volatile long stopByNanos;
 
@@ -119,7 +119,7 @@ public final class Relay implements AutoCloseable {
         RelayThreads threads = new RelayThreads(settings.outbox());
         this.thread = threads.thread("postrider-relay", this::work);
         this.maintenanceThread = threads.daemon("postrider-maintenance", maintenance(owner));
-        this.examination = new StartupCheck(this.dataSource, sink.eventLog(), EXAMINE_AFTER, stop);
+        this.startupCheck = new StartupCheck(this.dataSource, sink.eventLog(), CHECK_AFTER, stop);
         this.verifyThread = verifyThread(threads);
     }
 
@@ -286,7 +286,7 @@ public final class Relay implements AutoCloseable {
 
     private void begins(long fence, LedgerPage page, Origin origin) {
         board.active(new Tenure(fence, origin.current().toString()));
-        examination.beginOnce();
+        startupCheck.beginOnce();
         log.atLevel(board.status().outage() == null ? Level.INFO : Level.DEBUG)
                 .addKeyValue("outbox", origin.outbox())
                 .addKeyValue("fence", fence)
@@ -348,7 +348,7 @@ public final class Relay implements AutoCloseable {
             thread.interrupt();
         }
         if (maintenanceThread.isAlive()) {
-            join(maintenanceThread, STOP_UPKEEP_WITHIN);
+            join(maintenanceThread, STOP_MAINTENANCE_WITHIN);
             maintenanceThread.interrupt();
         }
         if (verifyThread != null && verifyThread.isAlive()) {

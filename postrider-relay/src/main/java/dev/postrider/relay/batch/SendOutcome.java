@@ -2,7 +2,7 @@ package dev.postrider.relay.batch;
 
 /** What became of a send: a closed set. Thread-safe values. */
 public sealed interface SendOutcome {
-    /** The sink holds the batch, from this send or from an earlier one. */
+    /** The sink stores the batch, from this send or from an earlier one. */
     record Stored() implements SendOutcome {}
 
     /** The batch is not in the sink, or may not be; the same batch is sent again later. */

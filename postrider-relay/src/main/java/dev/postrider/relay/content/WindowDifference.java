@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One window of ids in which the event log does not hold what was delivered.
+ * One window of ids in which the event log does not store what was delivered.
  *
  * @param window its number
  * @param batches those that delivered the events that differ, ascending

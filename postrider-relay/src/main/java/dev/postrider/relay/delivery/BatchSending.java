@@ -6,7 +6,7 @@ import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.delivery.Delivery.Sent;
 import dev.postrider.relay.delivery.TableHistory.Refusal;
 import dev.postrider.relay.divide.Part;
-import dev.postrider.relay.divide.Parts;
+import dev.postrider.relay.divide.PartSender;
 import dev.postrider.relay.divide.Periods;
 import dev.postrider.relay.divide.Sifting;
 import dev.postrider.relay.ledger.Ledger;
@@ -39,7 +39,7 @@ import java.util.function.IntSupplier;
  *   <td>it is: done. Else the refused rows are tried again</td></tr>
  * </table>
  */
-final class BatchSending implements Parts<SQLException> {
+final class BatchSending implements PartSender<SQLException> {
     private final Delivery delivery;
     private final Context context;
     private final RetryLoop retry;
@@ -99,7 +99,7 @@ final class BatchSending implements Parts<SQLException> {
         verdict.forgetIfAltered();
         if (refused.allAreUnfit()) {
             verdict.refuses(attemptBegan);
-            return isSinkTrusted();
+            return isTheEvents();
         }
         divideWhatReachesTooManyPartitions();
         // Another choice of rows to probe in each round; the same for whoever repeats the round is not needed.
@@ -293,7 +293,7 @@ final class BatchSending implements Parts<SQLException> {
     }
 
     @Override
-    public boolean isSinkTrusted() throws SQLException {
+    public boolean isTheEvents() throws SQLException {
         return verdict.isTheEvents(!doubt.stored().isEmpty());
     }
 
@@ -313,7 +313,7 @@ final class BatchSending implements Parts<SQLException> {
             boolean anyStored = doubt.stored().cardinality() > before;
             confirmed = done
                     && (refused.noneWasRefusedBySink()
-                            || (verdict.isUnchangedSince(now) && (anyStored || isSinkTrusted())));
+                            || (verdict.isUnchangedSince(now) && (anyStored || isTheEvents())));
             if (!confirmed && !anyStored) {
                 retry.failed(failure(refused.ofAll()));
             }

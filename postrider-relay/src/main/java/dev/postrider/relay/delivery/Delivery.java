@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param buffer the encoded rows; the batch's own until it is acknowledged
  * @param past what may have happened to it before
- * @param sent completed when the sink holds the batch
+ * @param sent completed when the sink stores the batch
  */
 record Delivery(BatchPlan plan, BatchContent content, RowBuffer buffer, Past past, CompletableFuture<Sent> sent)
         implements EventIdentities {

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
- * A part of a batch, or what the sink does not hold of it yet, as it is sent.
+ * A part of a batch, or what the sink does not store of it yet, as it is sent.
  *
  * <p>The token is that of the part, also where only the rest of it is sent. The sink remembers tokens by partition, and what it
  * was sent under this one it holds: so a rest never has rows in a partition that remembers the token, and a late copy of the

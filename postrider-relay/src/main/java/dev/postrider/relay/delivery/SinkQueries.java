@@ -102,7 +102,7 @@ final class SinkQueries {
         return untilAnswered(() -> sink.remembers(nanos));
     }
 
-    /** Which of these rows the sink holds; empty if it keeps no identity. Some of them only if they stay the same for a while. */
+    /** Which of these rows the sink stores; empty if it keeps no identity. Some of them only if they stay the same for a while. */
     Optional<BitSet> stored(BitSet rows) {
         int before = -1;
         while (true) {

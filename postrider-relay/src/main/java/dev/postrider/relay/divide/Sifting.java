@@ -1,7 +1,7 @@
 package dev.postrider.relay.divide;
 
 import dev.postrider.relay.batch.Division;
-import dev.postrider.relay.divide.Parts.Answer;
+import dev.postrider.relay.divide.PartSender.Answer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -34,10 +34,10 @@ public final class Sifting<E extends Exception> {
 
     private static final int PROBES = 12;
 
-    private final Parts<E> parts;
+    private final PartSender<E> parts;
     private final OpenParts open;
     private final Random random;
-    /** Parts that an earlier sifting may have sent, to a sink that can't tell: not to be divided before they were sent as they are. */
+    /** PartSender that an earlier sifting may have sent, to a sink that can't tell: not to be divided before they were sent as they are. */
     private final Set<Integer> perhapsSent = new HashSet<>();
 
     private final Set<Integer> refused = new TreeSet<>();
@@ -58,7 +58,7 @@ public final class Sifting<E extends Exception> {
      * @param isPastKnown whether it is known what they stored
      * @param random chooses the rows to probe
      */
-    public Sifting(Parts<E> parts, Collection<Division> past, boolean isPastKnown, Random random) {
+    public Sifting(PartSender<E> parts, Collection<Division> past, boolean isPastKnown, Random random) {
         this.parts = parts;
         this.open = new OpenParts(parts, past);
         this.random = random;
@@ -147,7 +147,7 @@ public final class Sifting<E extends Exception> {
         }
         refused.add(row);
         if (refused.size() == Math.min(SUSPICIOUS, parts.rows())) {
-            gaveUp = !sinkTakesRows && !parts.isSinkTrusted() && !isAnyPartTaken() && !isAnyRowTaken();
+            gaveUp = !sinkTakesRows && !parts.isTheEvents() && !isAnyPartTaken() && !isAnyRowTaken();
         }
         if (!gaveUp && single.isPlain() && !open.isGrouped(row)) {
             suspect(row);

@@ -41,7 +41,7 @@ final class Suspects {
     }
 
     /** Whether the rows that were tried show that it is the event type: each was refused, and for the same fault. */
-    <E extends Exception> boolean areAllBad(Parts<E> parts) {
+    <E extends Exception> boolean areAllBad(PartSender<E> parts) {
         return !anyTaken
                 && refused.size() >= SAMPLE
                 && refused.stream().map(parts::fault).distinct().count() == 1;

@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param what how it begins
  * @param identity what the server must have for it
- * @param highestIdStored the highest id that the event log holds of this outbox; ids are moved past it
- * @param orphans how many events the event log holds whose transactions don't exist under this identity
+ * @param highestIdStored the highest id that the event log stores of this outbox; ids are moved past it
+ * @param orphans how many events the event log stores whose transactions don't exist under this identity
  * @param firstOrphanIds the ids of the first of them
  */
 public record IdentityChange(

@@ -1,6 +1,7 @@
 package dev.postrider.relay.identity;
 
 import dev.postrider.relay.lease.FenceLostException;
+import dev.postrider.relay.lease.Lease;
 import dev.postrider.relay.sql.ShortTransaction;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
@@ -21,13 +22,13 @@ public final class IdentityHistory {
     /** Up to here ids are moved on one by one, which takes a few seconds at the most. */
     private static final long STEPS = 1_000_000;
 
-    private static final String BEGIN = SqlFile.text(IdentityHistory.class, "begin.sql");
-    private static final String HOLD_IN_LIFE = SqlFile.text(IdentityHistory.class, "hold_identity.sql");
+    private static final String BEGIN = SqlFile.text(Lease.class, "begin_under_fence.sql");
+    private static final String HOLD_IDENTITY = SqlFile.text(IdentityHistory.class, "hold_identity.sql");
     private static final String LAST_ID = SqlFile.text(IdentityHistory.class, "last_id.sql");
     private static final String STEP_IDS = SqlFile.text(IdentityHistory.class, "step_ids.sql");
     private static final String JUMP_IDS = SqlFile.text(IdentityHistory.class, "jump_ids.sql");
-    private static final String KEEP_LIFE = SqlFile.text(IdentityHistory.class, "keep_identity.sql");
-    private static final String RECORD_LIFE = SqlFile.text(IdentityHistory.class, "record_identity.sql");
+    private static final String KEEP_IDENTITY = SqlFile.text(IdentityHistory.class, "keep_identity.sql");
+    private static final String RECORD_IDENTITY = SqlFile.text(IdentityHistory.class, "record_identity.sql");
     private static final String ASK_UP_TO = SqlFile.text(IdentityHistory.class, "ask_up_to.sql");
     private static final String NOT_PLANNED = SqlFile.text(IdentityHistory.class, "not_planned.sql");
     private static final String NOT_IN_OUTBOX = SqlFile.text(IdentityHistory.class, "not_in_outbox.sql");
@@ -79,7 +80,7 @@ public final class IdentityHistory {
     }
 
     /**
-     * From now on the ledger is written under this identity: ids are moved past those that the event log holds, and everything up to
+     * From now on the ledger is written under this identity: ids are moved past those that the event log stores, and everything up to
      * there is asked for before it is sent. Gives the id up to which it is.
      *
      * @throws FenceLostException if another relay took over, or the server has another identity by now
@@ -92,7 +93,7 @@ public final class IdentityHistory {
             long askUpTo = begins.what() == IdentityChange.What.FIRST_SEEN
                     ? 0
                     : moveIdsPast(connection, begins.highestIdStored());
-            try (PreparedStatement statement = connection.prepareStatement(KEEP_LIFE)) {
+            try (PreparedStatement statement = connection.prepareStatement(KEEP_IDENTITY)) {
                 statement.setLong(1, begins.identity().systemIdentifier());
                 statement.setLong(2, begins.identity().timeline());
                 statement.setLong(3, askUpTo);
@@ -115,7 +116,7 @@ public final class IdentityHistory {
     }
 
     private void hold(Connection connection, DatabaseIdentity identity) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(HOLD_IN_LIFE)) {
+        try (PreparedStatement statement = connection.prepareStatement(HOLD_IDENTITY)) {
             statement.setLong(1, fence);
             statement.setString(2, identity.toString());
             try (ResultSet row = statement.executeQuery()) {
@@ -127,7 +128,7 @@ public final class IdentityHistory {
     }
 
     private static void record(Connection connection, IdentityChange begins, boolean moved) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(RECORD_LIFE)) {
+        try (PreparedStatement statement = connection.prepareStatement(RECORD_IDENTITY)) {
             statement.setString(1, begins.whatText());
             if (moved) {
                 statement.setLong(2, begins.highestIdStored());

@@ -12,6 +12,7 @@ import dev.postrider.relay.content.IdWindow;
 import dev.postrider.relay.identity.DatabaseIdentity;
 import dev.postrider.relay.identity.Origin;
 import dev.postrider.relay.lease.FenceLostException;
+import dev.postrider.relay.lease.Lease;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.ShortTransaction;
 import dev.postrider.relay.sql.SqlFile;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * relay has taken over. Thread-safe; every call is one short transaction that is durable when the call returns.
  */
 public final class Ledger {
-    private static final String BEGIN = SqlFile.text(Ledger.class, "begin.sql");
+    private static final String BEGIN = SqlFile.text(Lease.class, "begin_under_fence.sql");
     /** Begins its transaction itself: once for each batch, a round trip is worth saving. */
     private static final String PLAN = BEGIN + ";\n" + SqlFile.text(Ledger.class, "plan.sql");
 
@@ -113,7 +114,7 @@ public final class Ledger {
                     }
                 }
             }
-            noteLife(connection);
+            noteIdentity(connection);
             return new LedgerPage(lastDone(connection), planned(connection));
         });
     }
@@ -159,7 +160,7 @@ public final class Ledger {
     }
 
     /**
-     * Completes a batch that the sink holds, or that is empty, keeps what it delivered by window, and its refused events as dead
+     * Completes a batch that the sink stores, or that is empty, keeps what it delivered by window, and its refused events as dead
      * letters: all or nothing.
      */
     public void acknowledge(Acknowledgement done) throws SQLException {
@@ -238,10 +239,10 @@ public final class Ledger {
     /** The identity of the database when the term began, from its first transaction on. */
     private String identity() throws SQLException {
         String known = identity;
-        return known == null ? inTransaction(this::noteLife) : known;
+        return known == null ? inTransaction(this::noteIdentity) : known;
     }
 
-    private String noteLife(Connection connection) throws SQLException {
+    private String noteIdentity(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(IDENTITY)) {
             row.next();

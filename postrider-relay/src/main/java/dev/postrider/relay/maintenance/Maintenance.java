@@ -76,10 +76,10 @@ public final class Maintenance implements Runnable {
         this.leaves = new LeafRing(dataSource);
         this.expiry = new Expiry(dataSource);
         this.budgets = new BudgetKeeper(settings.budgets(), dataSource);
-        PeriodicTask measuring = chore("the lag can't be measured now", this::measureLag);
-        PeriodicTask keeping = chore("the outbox's budgets can't be kept to", this::keepToBudgets);
-        PeriodicTask emptying = chore("a leaf whose events were all delivered can't be emptied", this::emptyLeaves);
-        PeriodicTask telling = chore(
+        PeriodicTask measuring = task("the lag can't be measured now", this::measureLag);
+        PeriodicTask keeping = task("the outbox's budgets can't be kept to", this::keepToBudgets);
+        PeriodicTask emptying = task("a leaf whose events were all delivered can't be emptied", this::emptyLeaves);
+        PeriodicTask telling = task(
                 "where the outage stands can't be written",
                 new OutageRecorder(outages, board, InstantSource.system())::keep);
         this.whileStandingBy = List.of(telling, measuring);
@@ -90,24 +90,24 @@ public final class Maintenance implements Runnable {
                 measuring,
                 keeping,
                 emptying,
-                chore("old batches can't be deleted from the ledger", this::forgetBatches),
-                chore("old dead letters can't be deleted", this::forgetDeadLetters));
+                task("old batches can't be deleted from the ledger", this::forgetBatches),
+                task("old dead letters can't be deleted", this::forgetDeadLetters));
     }
 
-    private static PeriodicTask chore(String failure, PeriodicTask.Work work) {
+    private static PeriodicTask task(String failure, PeriodicTask.Work work) {
         return new PeriodicTask(failure, work, System::nanoTime);
     }
 
     @Override
     public void run() {
         while (!stop.ended()) {
-            List<PeriodicTask> chores = chores(board.status().state());
-            chores.forEach(this::doIfDue);
-            stop.sleep(untilNext(chores));
+            List<PeriodicTask> tasks = tasks(board.status().state());
+            tasks.forEach(this::doIfDue);
+            stop.sleep(untilNext(tasks));
         }
     }
 
-    private List<PeriodicTask> chores(RelayState state) {
+    private List<PeriodicTask> tasks(RelayState state) {
         return switch (state) {
             case ACTIVE -> all;
             case WAITING -> whileWaiting;
@@ -119,9 +119,9 @@ public final class Maintenance implements Runnable {
         };
     }
 
-    private static Duration untilNext(List<PeriodicTask> chores) {
+    private static Duration untilNext(List<PeriodicTask> tasks) {
         Duration least =
-                chores.stream().map(PeriodicTask::left).min(Duration::compareTo).orElse(LONGEST_PAUSE);
+                tasks.stream().map(PeriodicTask::left).min(Duration::compareTo).orElse(LONGEST_PAUSE);
         Duration atMost = least.compareTo(LONGEST_PAUSE) < 0 ? least : LONGEST_PAUSE;
         return atMost.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : atMost;
     }

@@ -47,17 +47,17 @@ public final class StartupCheck {
     /** Begins at the first call; the others do nothing. */
     public void beginOnce() {
         if (begun.compareAndSet(false, true)) {
-            RelayThreads.ofThisRelay().daemon("postrider-doctor", this::examine).start();
+            RelayThreads.ofThisRelay().daemon("postrider-doctor", this::check).start();
         }
     }
 
-    private void examine() {
+    private void check() {
         stop.sleep(after);
         if (stop.ended()) {
             return;
         }
         Doctor doctor = new Doctor(dataSource, eventLog == null ? null : eventLog.facts(), DoctorLimits.defaults());
-        for (Finding finding : doctor.examine().atLeast(Severity.WARNING)) {
+        for (Finding finding : doctor.check().atLeast(Severity.WARNING)) {
             if (!SAID_ELSEWHERE.matcher(finding.id()).matches()) {
                 log.atWarn()
                         .addKeyValue("finding", finding.id())

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Compares, as long as the relay is active, what was delivered with what the event log holds: one window at a time. */
+/** Compares, as long as the relay is active, what was delivered with what the event log stores: one window at a time. */
 public final class VerificationLoop implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(VerificationLoop.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);

@@ -34,7 +34,7 @@ public final class OutboxReader {
 
     private static final int LEAVES = 8;
 
-    private static final String BEGIN = SqlFile.text(OutboxReader.class, "begin.sql");
+    private static final String BEGIN = SqlFile.text(OutboxReader.class, "begin_read.sql");
     private static final String JUMP = SqlFile.text(OutboxReader.class, "jump.sql");
     private static final String BEGIN_ID = SqlFile.text(OutboxReader.class, "begin_id.sql");
     private static final String COPY_ID = SqlFile.text(OutboxReader.class, "copy_id.sql");

@@ -31,8 +31,8 @@ public final class LeafRing {
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    private static final String BEGIN = SqlFile.text(LeafRing.class, "begin.sql");
-    private static final String DELIVERED = SqlFile.text(LeafRing.class, "delivered.sql");
+    private static final String BEGIN = SqlFile.text(LeafRing.class, "begin_emptying.sql");
+    private static final String DELIVERED = SqlFile.text(LeafRing.class, "delivered_snapshots.sql");
     private static final String LEAF = SqlFile.text(LeafRing.class, "leaf.sql");
     private static final String CURRENT_TRANSACTION = SqlFile.text(LeafRing.class, "current_transaction.sql");
     private static final String LOCK_LEAF = SqlFile.text(LeafRing.class, "lock_leaf.sql");

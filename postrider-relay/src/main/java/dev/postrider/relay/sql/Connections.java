@@ -21,7 +21,7 @@ public final class Connections {
     /** How long a server may stay silent in the middle of a tool's statement before the connection counts as broken. */
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
 
-    private static final String BEGIN = SqlFile.text(Connections.class, "begin.sql");
+    private static final String BEGIN = SqlFile.text(Connections.class, "begin_transaction.sql");
     private static final String NO_TRANSACTION_TIMEOUT = SqlFile.text(Connections.class, "no_transaction_timeout.sql");
     private static final String BRIEFLY_IDLE = SqlFile.text(Connections.class, "briefly_idle.sql");
 

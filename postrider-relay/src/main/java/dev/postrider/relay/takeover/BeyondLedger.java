@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the event log holds of an outbox beyond what its ledger knows to be delivered: ids above the highest acknowledged.
+ * What the event log stores of an outbox beyond what its ledger knows to be delivered: ids above the highest acknowledged.
  *
- * @param highestId the highest id that the event log holds, 0 if it holds nothing beyond the ledger
+ * @param highestId the highest id that the event log stores, 0 if it stores nothing beyond the ledger
  * @param unplanned whether any of it is in no batch under way: then it was delivered under another identity of the database
  * @param orphans the ids of events that the outbox has not: of the first pages, where there are very many
  */

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds out whether the database has another identity than the one its ledger was written in, where the cluster is the same: by
- * its timeline, and by events that the event log holds and this database knows nothing of.
+ * its timeline, and by events that the event log stores and this database knows nothing of.
  *
  * <p>After a promotion the ledger is an earlier state of the old one and fits the events beside it. What it doesn't know is
  * which events were delivered since, and that their ids may be handed out again: that is settled here.

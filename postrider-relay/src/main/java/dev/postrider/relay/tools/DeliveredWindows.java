@@ -8,6 +8,7 @@ import dev.postrider.relay.content.ContentSums;
 import dev.postrider.relay.content.IdSet;
 import dev.postrider.relay.content.IdWindow;
 import dev.postrider.relay.ledger.BatchEntry;
+import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.sql.Instants;
 import dev.postrider.relay.sql.ShortTransaction;
 import dev.postrider.relay.sql.SqlFile;
@@ -32,13 +33,13 @@ public final class DeliveredWindows {
     private static final String PAGE = SqlFile.text(DeliveredWindows.class, "windows_page.sql");
     private static final String OF_BATCHES =
             " AND w.id_window IN (SELECT b.id_window FROM postrider.relay_window b WHERE b.batch_no BETWEEN ? AND ?)";
-    private static final String WINDOW = SqlFile.text(DeliveredWindows.class, "window.sql");
+    private static final String WINDOW = SqlFile.text(DeliveredWindows.class, "id_window.sql");
     private static final String SCOPE = SqlFile.text(DeliveredWindows.class, "window_scope.sql");
     private static final String BATCHES_SINCE = SqlFile.text(DeliveredWindows.class, "batches_since.sql");
-    private static final String UNDER_WAY = SqlFile.text(DeliveredWindows.class, "under_way.sql");
+    private static final String UNDER_WAY = SqlFile.text(DeliveredWindows.class, "batches_under_way.sql");
     private static final String GAPS = SqlFile.text(DeliveredWindows.class, "window_gaps.sql");
     private static final String WITHOUT_WINDOWS = SqlFile.text(DeliveredWindows.class, "without_windows.sql");
-    private static final String LAST_DONE = SqlFile.text(DeliveredWindows.class, "last_done.sql");
+    private static final String LAST_DONE = SqlFile.text(Ledger.class, "last_done.sql");
     private static final String BATCH = SqlFile.text(DeliveredWindows.class, "batch.sql");
     private static final int ROWS_AT_ONCE = 1_000;
 

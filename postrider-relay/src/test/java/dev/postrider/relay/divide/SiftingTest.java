@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sifting for a sink whose bad rows are known. */
 class SiftingTest {
     /** Takes every part that has no bad row, and notes what it took. */
-    private static final class KnownSink implements Parts<RuntimeException> {
+    private static final class KnownSink implements PartSender<RuntimeException> {
         final int rows;
         final Set<Integer> bad;
         final BitSet stored = new BitSet();
@@ -75,7 +75,7 @@ class SiftingTest {
         }
 
         @Override
-        public boolean isSinkTrusted() {
+        public boolean isTheEvents() {
             return trusted;
         }
 

@@ -67,7 +67,7 @@ class PgBouncerTest {
         OutboxFixture.makeOutbox(postgres);
         try (PgBouncer pooler = PgBouncer.before(postgres, folder);
                 HikariDataSource pool = OutboxFixture.pool(pooler.jdbcUrl(postgres), postgres.user(), "")) {
-            assertThat(new Doctor(pool, null, DoctorLimits.defaults()).examine().findings())
+            assertThat(new Doctor(pool, null, DoctorLimits.defaults()).check().findings())
                     .anyMatch(finding -> finding.id().equals("postgres.pooler")
                             && finding.what().contains("a pooler stands between"))
                     .noneMatch(finding -> finding.what().contains("could not be checked"));

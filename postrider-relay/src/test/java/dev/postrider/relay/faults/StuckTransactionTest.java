@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.batch.Snapshot;
 import dev.postrider.relay.lease.Lease;
-import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.read.Poll;
 import dev.postrider.relay.retention.LeafRing;
 import dev.postrider.relay.sql.Connections;
@@ -43,7 +42,7 @@ class StuckTransactionTest {
     @Test
     void theLeaseIsTakenFromARelayThatStoppedWhileItWroteAPlan() throws SQLException {
         try (Connection stuck =
-                Connections.inTransaction(postgres.dataSource(), SqlFile.text(Ledger.class, "begin.sql"))) {
+                Connections.inTransaction(postgres.dataSource(), SqlFile.text(Lease.class, "begin_under_fence.sql"))) {
             Connections.execute(stuck, "SELECT FROM postrider.relay_lease FOR SHARE");
             Lease other = new Lease(postgres.dataSource(), "other", Duration.ofSeconds(20), System::nanoTime);
             assertThat(secondsUntil(() -> assertThat(other.take()).isPresent())).isLessThan(3);
@@ -54,7 +53,7 @@ class StuckTransactionTest {
     void eventsAreReadPastALeafWhoseEmptyingStopped() throws SQLException {
         OutboxFixture.publishTogether(postgres, 10);
         try (Connection stuck =
-                Connections.inTransaction(postgres.dataSource(), SqlFile.text(LeafRing.class, "begin.sql"))) {
+                Connections.inTransaction(postgres.dataSource(), SqlFile.text(LeafRing.class, "begin_emptying.sql"))) {
             Connections.execute(stuck, "LOCK TABLE ONLY postrider.event_outbox_5 IN ACCESS EXCLUSIVE MODE NOWAIT");
             Poll poll = new Poll(postgres.dataSource());
             assertThat(secondsUntil(

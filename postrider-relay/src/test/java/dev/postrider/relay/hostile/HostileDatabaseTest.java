@@ -81,7 +81,7 @@ class HostileDatabaseTest {
             OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
             assertThat(relay.status().outage()).isNull();
             assertThat(new Doctor(pool, sink.eventLog().facts(), DoctorLimits.defaults())
-                            .examine()
+                            .check()
                             .atLeast(Severity.PROBLEM))
                     .isEmpty();
             VerifyReport report =

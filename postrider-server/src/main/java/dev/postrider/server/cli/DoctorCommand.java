@@ -30,7 +30,7 @@ final class DoctorCommand extends DatabaseCommand {
                 DoctorLimits.defaults().withLag(databases.settings().health().maxLag());
         DoctorReport report = new Doctor(
                         databases.postgres(), databases.clickHouse().eventLog().facts(), limits)
-                .examine();
+                .check();
         List<Finding> shown = report.atLeast(quiet ? Severity.NOTICE : Severity.OK);
         output.print(new Report(report.worst(), shown), text -> print(shown, text));
         if (!report.postgresReachable() || !report.clickHouseReachable()) {

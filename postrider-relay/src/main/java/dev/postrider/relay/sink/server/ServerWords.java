@@ -45,7 +45,7 @@ record ServerWords(int code, String text) {
     /** Some messages about a table or an account go on with the text of the query. */
     private static final Pattern QUERY = Pattern.compile(":? [Ii]n scope .*");
 
-    /** About files, networks, replicas and names of the schema, and not in the table of outcomes. */
+    /** About files, networks, replicas and names of the schema: words without values of a row, whatever the outcome. */
     private static final Set<Integer> NOT_ABOUT_ROWS =
             Set.of(46, 47, 74, 75, 76, 173, 209, 210, 225, 236, 285, 319, 425, 439, 999);
 

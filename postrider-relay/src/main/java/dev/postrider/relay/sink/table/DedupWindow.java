@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @see <a href="https://clickhouse.com/docs/guides/developer/deduplicating-inserts-on-retries">Deduplicating inserts on retries</a>
  */
 public final class DedupWindow {
-    private static final String WINDOW = SqlFile.text(DedupWindow.class, "window.sql");
+    private static final String WINDOW = SqlFile.text(DedupWindow.class, "deduplication_window.sql");
     private static final Duration BETWEEN_MARKS = Duration.ofMinutes(1);
     private static final int MARKS = 240;
 

@@ -31,19 +31,19 @@ public final class DeadLetters {
     /** Letters in one page at most. */
     public static final int LONGEST_PAGE = 10_000;
 
-    private static final String BEGIN = SqlFile.text(DeadLetters.class, "begin.sql");
+    private static final String BEGIN = SqlFile.text(DeadLetters.class, "begin_decision.sql");
     private static final String MATCHING = SqlFile.text(DeadLetters.class, "matching.sql");
     private static final String LIST = SqlFile.text(DeadLetters.class, "list.sql");
     private static final String SHOW = SqlFile.text(DeadLetters.class, "show.sql");
-    private static final String COUNT = SqlFile.text(DeadLetters.class, "count.sql");
+    private static final String COUNT = SqlFile.text(DeadLetters.class, "count_dead_letters.sql");
     private static final String NOW = SqlFile.text(DeadLetters.class, "now.sql");
     private static final String CANDIDATES = SqlFile.text(DeadLetters.class, "candidates.sql");
-    private static final String LOCK = SqlFile.text(DeadLetters.class, "lock.sql");
+    private static final String LOCK = SqlFile.text(DeadLetters.class, "lock_dead_letters.sql");
     private static final String REQUEUE = SqlFile.text(DeadLetters.class, "requeue.sql");
     private static final String DISCARD = SqlFile.text(DeadLetters.class, "discard.sql");
 
-    private static final String UNDER_WAY = SqlFile.text(DeadLetters.class, "under_way.sql");
-    private static final String SET_ASIDE = SqlFile.text(DeadLetters.class, "set_aside.sql");
+    private static final String UNDER_WAY = SqlFile.text(DeadLetters.class, "batch_under_way.sql");
+    private static final String SET_ASIDE = SqlFile.text(DeadLetters.class, "allow_set_aside.sql");
 
     private final DataSource dataSource;
 

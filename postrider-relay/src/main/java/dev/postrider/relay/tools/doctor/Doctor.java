@@ -36,7 +36,7 @@ public final class Doctor {
     }
 
     /** Checks everything. Never throws for what a database does. */
-    public DoctorReport examine() {
+    public DoctorReport check() {
         Findings findings = new Findings();
         boolean postgresReachable = examinePostgres(findings);
         boolean clickHouseReachable = eventLog == null || examineClickHouse(eventLog, findings);

@@ -5,6 +5,7 @@ import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.Instants;
 import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.status.OutboxStatus;
+import dev.postrider.relay.tools.DeliveredWindows;
 import dev.postrider.relay.tools.explain.Explanation.Published;
 import dev.postrider.relay.tools.explain.Explanation.Refusal;
 import java.sql.Connection;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What an explanation asks the ledger. */
 final class LedgerQueries {
-    private static final String BEGIN = SqlFile.text(LedgerQueries.class, "begin.sql");
+    private static final String BEGIN = SqlFile.text(DeliveredWindows.class, "begin_reading.sql");
     private static final String DEAD_LETTERS = SqlFile.text(LedgerQueries.class, "dead_letters.sql");
     private static final String BATCH_OF = SqlFile.text(LedgerQueries.class, "batch_of.sql");
     private static final String SEEN_AT = SqlFile.text(LedgerQueries.class, "seen_at.sql");

@@ -21,7 +21,7 @@ import javax.sql.DataSource;
 
 /**
  * Makes the outbox belong to the database it lies in, after a dump and restore, an older backup or another cluster: drops the
- * events that the ledger has as delivered and the event log holds, keeps all others, and starts the ledger from a fresh snapshot.
+ * events that the ledger has as delivered and the event log stores, keeps all others, and starts the ledger from a fresh snapshot.
  * Nothing that is kept is stored twice: the relay asks the event log for it, by identity, before it sends it.
  *
  * <p>Thread-safe. All of it is one transaction: killed in the middle, nothing has happened.

@@ -18,15 +18,15 @@ import java.util.List;
 
 /** The statements of a rebase, in the caller's transaction. */
 final class RebaseSql {
-    static final String BEGIN = text("begin.sql");
+    static final String BEGIN = text("begin_rebase.sql");
     static final String BEGIN_COUNT = text("begin_count.sql");
 
     /** What can be asked for at once. */
     private static final int PAGE = 40_000;
 
     private static final String FATES = text("fates.sql");
-    private static final String DELIVERED = text("delivered.sql");
-    private static final String COUNT = text("count.sql")
+    private static final String DELIVERED = text("delivered_events.sql");
+    private static final String COUNT = text("count_events.sql")
             .replace("{kept}", eventsOf("kept"))
             .replace("{dropped}", eventsOf("dropped"))
             .replace("{letter}", eventsOf("letter"));
@@ -34,7 +34,7 @@ final class RebaseSql {
     private static final String SNAPSHOT = text("snapshot.sql");
     private static final String HOLD = text("hold.sql");
     private static final String MAKE_KEPT = text("make_kept.sql");
-    private static final String SET_ASIDE = text("set_aside.sql");
+    private static final String SET_ASIDE = text("copy_kept.sql");
     private static final String TELL_APART = text("tell_apart.sql");
     private static final String MOST_OF_ONE_ID = text("most_of_one_id.sql");
     private static final String TRANSACTION_ID = text("transaction_id.sql");
@@ -43,8 +43,8 @@ final class RebaseSql {
     private static final String FORGET_PLANS = text("forget_plans.sql");
     private static final String RESTART_RESENDS = text("restart_resends.sql");
     private static final String MARK = text("mark.sql");
-    private static final String KEEP_LIFE = text("keep_identity.sql");
-    private static final String RECORD_LIFE = text("record_identity.sql");
+    private static final String KEEP_IDENTITY = text("keep_new_identity.sql");
+    private static final String RECORD_IDENTITY = text("record_rebase.sql");
 
     private final Connection connection;
     private final String judged;
@@ -206,7 +206,7 @@ final class RebaseSql {
     /** Moves the ids on and keeps the identity; gives up to which id batches are asked for. */
     void beginIdentity(DatabaseIdentity identity, long highestId) throws SQLException {
         long askUpTo = IdentityHistory.moveIdsPast(connection, highestId);
-        try (PreparedStatement statement = connection.prepareStatement(KEEP_LIFE)) {
+        try (PreparedStatement statement = connection.prepareStatement(KEEP_IDENTITY)) {
             statement.setLong(1, identity.systemIdentifier());
             statement.setLong(2, identity.timeline());
             statement.setLong(3, askUpTo);
@@ -216,7 +216,7 @@ final class RebaseSql {
 
     void record(long firstBatchNo, Contents contents, BeyondLedger beyond, Decision by) throws SQLException {
         List<Long> orphans = beyond.orphans();
-        try (PreparedStatement statement = connection.prepareStatement(RECORD_LIFE)) {
+        try (PreparedStatement statement = connection.prepareStatement(RECORD_IDENTITY)) {
             statement.setLong(1, firstBatchNo);
             if (beyond.highestId() == 0) {
                 statement.setNull(2, Types.BIGINT);

@@ -13,7 +13,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Set;
 
 /**
- * Events that the ledger has as delivered and the event log does not hold. The ledger may be of another cluster, where its
+ * Events that the ledger has as delivered and the event log does not store. The ledger may be of another cluster, where its
  * transaction ids and even the events' ids stood for others: these are kept.
  *
  * @param events those that were found so

@@ -1,6 +1,6 @@
 /**
  * Gives the outbox a new identity on a person's order, after a restore or a move: what was not delivered is kept under new transaction ids, and the
- * ledger starts from a fresh snapshot. Also finds what the event log holds beyond the ledger.
+ * ledger starts from a fresh snapshot. Also finds what the event log stores beyond the ledger.
  *
  * <p>Knows the ledger, the lease and the event log.
  *

@@ -41,7 +41,7 @@ public final class Replay {
     /** Looked at in vain, after so many reads how far it got is kept. */
     private static final int READS_IN_A_CHUNK = 50;
 
-    private static final String BEGIN = SqlFile.text(Replay.class, "begin.sql");
+    private static final String BEGIN = SqlFile.text(DeliveredWindows.class, "begin_reading.sql");
     private static final String RETAINED_EVENTS = SqlFile.text(Replay.class, "retained_events.sql");
 
     private final DataSource dataSource;

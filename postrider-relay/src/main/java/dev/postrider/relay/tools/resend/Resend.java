@@ -42,7 +42,7 @@ public final class Resend implements AutoCloseable {
     private static final int ATTEMPTS = 8;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
-    private static final String LOCK = SqlFile.text(Resend.class, "lock.sql");
+    private static final String LOCK = SqlFile.text(Resend.class, "lock_target.sql");
     private static final String LOCK_BEGIN = "SET LOCAL idle_in_transaction_session_timeout = 0";
 
     private final DataSource dataSource;

@@ -37,7 +37,7 @@ public record ResendRecord(
         Instant startedAt,
         @Nullable Instant finishedAt,
         Decision order) {
-    private static final String BEGIN = SqlFile.text(ResendRecord.class, "begin.sql");
+    private static final String BEGIN = SqlFile.text(ResendRecord.class, "begin_replay.sql");
     private static final String UNFINISHED = SqlFile.text(ResendRecord.class, "unfinished.sql");
     private static final String PROGRESS = SqlFile.text(ResendRecord.class, "progress.sql");
     private static final String LAST = SqlFile.text(ResendRecord.class, "last.sql");

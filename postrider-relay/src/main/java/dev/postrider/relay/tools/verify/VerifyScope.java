@@ -7,7 +7,7 @@ public sealed interface VerifyScope {
     /** As it is kept with a repair. */
     String json();
 
-    /** Everything that the ledger remembers, and what the event log holds besides. */
+    /** Everything that the ledger remembers, and what the event log stores besides. */
     record All() implements VerifyScope {
         @Override
         public String json() {

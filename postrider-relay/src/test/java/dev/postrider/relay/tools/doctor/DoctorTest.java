@@ -49,7 +49,7 @@ class DoctorTest {
     }
 
     private DoctorReport examine(DoctorLimits limits) {
-        return new Doctor(postgres.dataSource(), sink.eventLog().facts(), limits).examine();
+        return new Doctor(postgres.dataSource(), sink.eventLog().facts(), limits).check();
     }
 
     private static Finding the(String id, DoctorReport report) {
@@ -231,12 +231,12 @@ class DoctorTest {
         String name = "doctor_" + postgres.name();
         postgres.execute("CREATE USER " + name + " PASSWORD 'secret'");
         try (var pool = OutboxFixture.pool(urlWithoutAccount(), name, "secret")) {
-            Finding lacking = the("postgres.grants", new Doctor(pool, null, DoctorLimits.defaults()).examine());
+            Finding lacking = the("postgres.grants", new Doctor(pool, null, DoctorLimits.defaults()).check());
             assertThat(lacking.severity()).isEqualTo(Severity.PROBLEM);
             assertThat(lacking.what()).contains(name, "USAGE ON SCHEMA postrider");
 
             postgres.execute(String.valueOf(lacking.remedy()).split(";"));
-            assertThat(the("postgres.grants", new Doctor(pool, null, DoctorLimits.defaults()).examine())
+            assertThat(the("postgres.grants", new Doctor(pool, null, DoctorLimits.defaults()).check())
                             .severity())
                     .isEqualTo(Severity.OK);
         } finally {
@@ -313,7 +313,7 @@ class DoctorTest {
                             postgres.through(postgresProxy).dataSource(),
                             refused.eventLog().facts(),
                             DoctorLimits.defaults())
-                    .examine();
+                    .check();
 
             assertThat(report.postgresReachable()).isFalse();
             assertThat(report.clickHouseReachable()).isFalse();

@@ -39,7 +39,7 @@ class RemediesTest {
 
     private Finding finding(ClickHouseSink looked, String id) {
         return new Doctor(pool, looked.eventLog().facts(), DoctorLimits.defaults())
-                .examine().findings().stream()
+                .check().findings().stream()
                         .filter(finding -> finding.id().equals(id))
                         .findFirst()
                         .orElseThrow(() -> new AssertionError("no finding " + id));

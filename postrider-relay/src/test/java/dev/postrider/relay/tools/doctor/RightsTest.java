@@ -86,7 +86,7 @@ class RightsTest {
         PostgresDatabase signedIn = postgres.as(user, "x");
         try (HikariDataSource pool = OutboxFixture.pool(signedIn)) {
             return new Doctor(pool, null, DoctorLimits.defaults())
-                    .examine().findings().stream()
+                    .check().findings().stream()
                             .filter(finding -> finding.id().equals(id))
                             .findFirst()
                             .orElseThrow();

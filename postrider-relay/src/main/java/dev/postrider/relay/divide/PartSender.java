@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param <E> what may go wrong beyond a refusal; it ends the sifting
  */
-public interface Parts<E extends Exception> extends Rows {
+public interface PartSender<E extends Exception> extends Rows {
     /** What became of a part. */
     enum Answer {
         /** Its rows are in the sink. */
@@ -32,7 +32,7 @@ public interface Parts<E extends Exception> extends Rows {
     void divide(List<Division> more) throws E;
 
     /** Asked when only refusals came so far: whether it is known from elsewhere that the sink takes events as such. */
-    boolean isSinkTrusted() throws E;
+    boolean isTheEvents() throws E;
 
     /** What the sink has against a row that it refused alone, so far that two rows can have the same fault. */
     String fault(int row);

@@ -1,2 +1,0 @@
--- For each transaction that only looks.
-SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY

@@ -1,2 +1,0 @@
--- For the transaction that counts.
-SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY
