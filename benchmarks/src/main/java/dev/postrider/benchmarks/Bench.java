@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -134,22 +133,16 @@ public final class Bench implements Callable<Integer> {
     }
 
     private List<Scenario> chosen() {
-        if (names.isEmpty()) {
-            return Scenarios.all();
-        }
-        List<Scenario> chosen = new ArrayList<>();
+        List<String> known = Scenarios.all().stream().map(Scenario::name).toList();
         for (String name : names) {
-            chosen.add(Scenarios.all().stream()
-                    .filter(scenario -> scenario.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new ParameterException(
-                            spec.commandLine(),
-                            "there is no scenario '" + name + "', there are "
-                                    + Scenarios.all().stream()
-                                            .map(Scenario::name)
-                                            .toList())));
+            if (!known.contains(name)) {
+                throw new ParameterException(
+                        spec.commandLine(), "there is no scenario '" + name + "', there are " + known);
+            }
         }
-        return chosen;
+        return Scenarios.all().stream()
+                .filter(scenario -> names.isEmpty() || names.contains(scenario.name()))
+                .toList();
     }
 
     /** Runs one scenario on servers of its own, and prints its line of figures. */

@@ -20,20 +20,15 @@ import java.util.concurrent.Callable;
  * Backlogs of different sizes, each delivered by a relay in a process of its own with a small heap. The process delivers another
  * backlog first: what is compared is relays that have worked for a while, and not how fast a JVM warms up.
  */
-public final class Backlog implements Scenario {
-    static final String HEAP = "128m";
+public final class Backlog extends Scenario {
     static final double HEAP_MIB = 128;
 
     private static final double MIB = 1024 * 1024;
 
-    @Override
-    public String name() {
-        return "backlog";
-    }
-
-    @Override
-    public String question() {
-        return "Does the rate depend on how much waits, what heap does it take, and how soon does a relay that starts deliver?";
+    public Backlog() {
+        super(
+                "backlog",
+                "Does the rate depend on how much waits, what heap does it take, and how soon does a relay that starts deliver?");
     }
 
     @Override
@@ -52,9 +47,9 @@ public final class Backlog implements Scenario {
         Map<String, Callable<Turn>> contenders = new LinkedHashMap<>();
         waiting.forEach(backlog -> contenders.put(backlog.label(), () -> deliver(stage, first, backlog)));
         Rounds<Turn> turns = Rounds.take(stage, 0, stage.length().rounds(), contenders);
-        Map<String, Callable<Restart>> restarts = new LinkedHashMap<>();
+        Map<String, Callable<RelayProcess.First>> restarts = new LinkedHashMap<>();
         waiting.forEach(backlog -> restarts.put(backlog.label(), () -> restart(stage, backlog)));
-        Rounds<Restart> starts = Rounds.take(stage, 0, stage.length().rounds(), restarts);
+        Rounds<RelayProcess.First> starts = Rounds.take(stage, 0, stage.length().rounds(), restarts);
         return new BacklogResult(waiting.stream().map(Waiting::label).toList(), turns, starts).result();
     }
 
@@ -67,20 +62,30 @@ public final class Backlog implements Scenario {
             return new Waiting(outbox, events, RowCheck.expected(outbox));
         }
 
+        RelayProcess.Delivery into(ClickHouseDatabase eventLog) {
+            return new RelayProcess.Delivery(outbox, eventLog, events);
+        }
+
         String label() {
             return events >= 1_000_000 ? events / 1_000_000 + "M" : events / 1_000 + "k";
         }
     }
+
+    /**
+     * One delivery of one backlog by a relay's process of its own.
+     *
+     * @param rate events a second, from the first plan to the last acknowledgement
+     * @param heapMib the peak of the heap's use, in MiB
+     * @param residentMib the peak of the process's resident memory, in MiB
+     */
+    record Turn(double rate, double heapMib, double residentMib) {}
 
     private static Turn deliver(Stage stage, Waiting warmUp, Waiting backlog) throws Exception {
         OutboxFill.forgetDelivery(warmUp.outbox());
         OutboxFill.forgetDelivery(backlog.outbox());
         try (ClickHouseDatabase unused = stage.newEventLog();
                 ClickHouseDatabase eventLog = stage.newEventLog();
-                RelayProcess relay = RelayProcess.Launch.withHeap(HEAP)
-                        .deliver(warmUp.outbox(), unused, warmUp.events())
-                        .deliver(backlog.outbox(), eventLog, backlog.events())
-                        .start()) {
+                RelayProcess relay = RelayProcess.deliver(warmUp.into(unused), backlog.into(eventLog))) {
             relay.awaitDone();
             RelayProcess.Done done = relay.awaitDone();
             backlog.expected().compare(eventLog, "event_log");
@@ -91,15 +96,14 @@ public final class Backlog implements Scenario {
         }
     }
 
-    private static Restart restart(Stage stage, Waiting backlog) {
+    /** A relay that starts while events wait, and is ended after its first batch. */
+    private static RelayProcess.First restart(Stage stage, Waiting backlog) {
         OutboxFill.forgetDelivery(backlog.outbox());
         try (ClickHouseDatabase eventLog = stage.newEventLog();
-                RelayProcess relay = RelayProcess.Launch.withHeap(HEAP)
-                        .deliver(backlog.outbox(), eventLog, backlog.events())
-                        .start()) {
+                RelayProcess relay = RelayProcess.deliver(backlog.into(eventLog))) {
             RelayProcess.First first = relay.awaitFirst();
             relay.end();
-            return new Restart(first.processMillis() / 1e3, first.relayMillis() / 1e3);
+            return first;
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.postrider.benchmarks.stage.Rounds;
 import dev.postrider.benchmarks.stage.RowCheck;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.relay.settings.RelaySettings;
+import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
@@ -21,19 +22,15 @@ import java.util.concurrent.Callable;
  * A backlog of a million events, delivered into tables that make {@code event_json} in different ways, in batches of different
  * sizes; between the deliveries, the two floors on the same rows.
  */
-public final class Drain implements Scenario {
+public final class Drain extends Scenario {
     static final String READ_FLOOR = "floor, read";
 
     private static final String TABLE = "event_log";
 
-    @Override
-    public String name() {
-        return "drain";
-    }
-
-    @Override
-    public String question() {
-        return "How fast does a backlog cross, beside the least that PostgreSQL needs to read it and ClickHouse to store it?";
+    public Drain() {
+        super(
+                "drain",
+                "How fast does a backlog cross, beside the least that PostgreSQL needs to read it and ClickHouse to store it?");
     }
 
     @Override
@@ -56,7 +53,7 @@ public final class Drain implements Scenario {
         Map<String, Callable<Turn>> contenders(List<Variant> variants) throws InterruptedException {
             Map<Integer, Material> materials = new HashMap<>();
             Map<String, Callable<Turn>> contenders = new LinkedHashMap<>();
-            contenders.put(READ_FLOOR, () -> quietly(() -> ReadFloor.read(stage, outbox, events)));
+            contenders.put(READ_FLOOR, () -> quietly(() -> Floors.read(stage, outbox, events)));
             for (Variant variant : variants) {
                 Material known = materials.get(variant.batchRows());
                 Material material = known == null ? material(variant) : known;
@@ -82,7 +79,7 @@ public final class Drain implements Scenario {
                 RelayRun.deliver(
                         stage,
                         outbox,
-                        stage.target(eventLog).withEventJson(EventJson.NONE),
+                        ClickHouseSink.create(stage.target(eventLog).withEventJson(EventJson.NONE)),
                         RelaySettings.defaults().withBatchSize(variant.batchRows()),
                         events);
                 return Recording.ofRows(eventLog, TABLE, columns, events, variant.batchRows());
@@ -90,7 +87,7 @@ public final class Drain implements Scenario {
         }
 
         private Turn insert(Recording recording, Variant variant) throws Exception {
-            return InsertFloor.insert(
+            return Floors.insert(
                     stage, recording, variant.way(), RelaySettings.defaults().insertsInFlight(), events);
         }
 
@@ -100,18 +97,9 @@ public final class Drain implements Scenario {
             return turn.call();
         }
 
-        private Turn deliver(Variant variant) throws Exception {
-            OutboxFill.forgetDelivery(outbox);
-            try (ClickHouseDatabase eventLog = stage.newEventLog()) {
-                RelayRun run = RelayRun.deliver(
-                        stage,
-                        outbox,
-                        stage.target(eventLog).withEventJson(variant.way()),
-                        RelaySettings.defaults().withBatchSize(variant.batchRows()),
-                        events);
-                expected.compare(eventLog, TABLE);
-                return new Turn(run.seconds(), run.planToLastSeconds(), run.cpu());
-            }
+        private Turn deliver(Variant variant) throws InterruptedException {
+            RelayRun run = RelayRun.compared(stage, outbox, variant.way(), variant.batchRows(), expected);
+            return new Turn(run.seconds(), run.planToLastSeconds(), run.cpu());
         }
     }
 }

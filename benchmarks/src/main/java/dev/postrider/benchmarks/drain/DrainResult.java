@@ -3,6 +3,7 @@ package dev.postrider.benchmarks.drain;
 import dev.postrider.benchmarks.result.Figure;
 import dev.postrider.benchmarks.result.Goal;
 import dev.postrider.benchmarks.result.Result;
+import dev.postrider.benchmarks.stage.CpuSeconds;
 import dev.postrider.benchmarks.stage.OutboxFill;
 import dev.postrider.benchmarks.stage.Rounds;
 import dev.postrider.relay.sink.server.EventJson;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** Floors, ratios and figures from the turns. */
 record DrainResult(long events, List<Variant> variants, Rounds<Turn> rounds, double fillSeconds) {
@@ -29,19 +31,18 @@ record DrainResult(long events, List<Variant> variants, Rounds<Turn> rounds, dou
             Floor sameBytes = floor(variant.sameBytesFloor());
             double ours = rounds.median(variant.relay(), Turn::seconds);
             double ratio = rows.seconds() / ours;
-            figures.add(Figure.of("ratio, " + variant.label(), FLOOR, ratio));
-            figures.add(Figure.of(
-                    "ratio without the relay's start, " + variant.label(),
-                    FLOOR,
-                    rows.seconds() / rounds.median(variant.relay(), Turn::deliverySeconds)));
-            figures.add(Figure.of(
-                    "ratio to the floor of what we send, " + variant.label(), FLOOR, sameBytes.seconds() / ours));
-            figures.add(Figure.of(
-                    "ratio of CPU-seconds, " + variant.label(), FLOOR, rows.cpuSeconds() / cpu(variant.relay())));
-            figures.add(Figure.of(
-                    "ratio of CPU-seconds to the floor of what we send, " + variant.label(),
-                    FLOOR,
-                    sameBytes.cpuSeconds() / cpu(variant.relay())));
+            double delivery = rounds.median(variant.relay(), Turn::deliverySeconds);
+            double cpu = cpu(variant.relay());
+            String label = ", " + variant.label();
+            figures.addAll(List.of(
+                    Figure.of("ratio" + label, FLOOR, ratio),
+                    Figure.of("ratio without the relay's start" + label, FLOOR, rows.seconds() / delivery),
+                    Figure.of("ratio to the floor of what we send" + label, FLOOR, sameBytes.seconds() / ours),
+                    Figure.of("ratio of CPU-seconds" + label, FLOOR, rows.cpuSeconds() / cpu),
+                    Figure.of(
+                            "ratio of CPU-seconds to the floor of what we send" + label,
+                            FLOOR,
+                            sameBytes.cpuSeconds() / cpu)));
             notes.add(String.format(
                     Locale.ROOT,
                     "%s: ours %.2f s; floor with rows %s; floor with what we send %s.",
@@ -51,20 +52,24 @@ record DrainResult(long events, List<Variant> variants, Rounds<Turn> rounds, dou
                     sameBytes));
             Double bar = BARS.get(variant.way());
             if (variant.batchRows() == GOAL_ROWS && bar != null) {
-                goals.add(Goal.atLeast(FLOOR + ", " + variant.label(), bar, ratio));
+                goals.add(Goal.atLeast(FLOOR + label, bar, ratio));
             }
         }
         rounds.names().forEach(name -> figures.addAll(cpuFigures(name)));
-        notes.add(String.format(
-                Locale.ROOT,
-                "%,d %s; filled once in %.1f s, vacuumed, analysed, checkpointed, and read by every turn alike.",
-                events,
-                OutboxFill.DESCRIPTION,
-                fillSeconds));
-        notes.add(
+        notes.addAll(conditions());
+        return new Result("drain", figures, List.of(), goals, notes);
+    }
+
+    private List<String> conditions() {
+        return List.of(
+                String.format(
+                        Locale.ROOT,
+                        "%,d %s; filled once in %.1f s, vacuumed, analysed, checkpointed, and read by every turn alike.",
+                        events,
+                        OutboxFill.DESCRIPTION,
+                        fillSeconds),
                 "The relay's rate counts from its start, with connections, lease, table and the first look, to the last"
                         + " acknowledgement in the ledger. Every delivery was compared with the outbox row by row.");
-        return new Result("drain", figures, List.of(), goals, notes);
     }
 
     /** What reading and inserting take, one beside the other. Neither can be overtaken, nor the CPU that both need. */
@@ -105,26 +110,17 @@ record DrainResult(long events, List<Variant> variants, Rounds<Turn> rounds, dou
     }
 
     private List<Figure> cpuFigures(String contender) {
-        String unit = "CPU µs/event";
         return List.of(
-                rounds.figure(
-                        contender + ", PostgreSQL",
-                        unit,
-                        contender,
-                        turn -> micros(turn.cpu().postgres())),
-                rounds.figure(
-                        contender + ", engine",
-                        unit,
-                        contender,
-                        turn -> micros(turn.cpu().clickHouse())),
-                rounds.figure(
-                        contender + ", JVM",
-                        unit,
-                        contender,
-                        turn -> micros(turn.cpu().jvm())));
+                cpuFigure(contender, "PostgreSQL", CpuSeconds::postgres),
+                cpuFigure(contender, "engine", CpuSeconds::clickHouse),
+                cpuFigure(contender, "JVM", CpuSeconds::jvm));
     }
 
-    private double micros(double seconds) {
-        return seconds * MILLION / events;
+    private Figure cpuFigure(String contender, String side, ToDoubleFunction<CpuSeconds> seconds) {
+        return rounds.figure(
+                contender + ", " + side,
+                "CPU µs/event",
+                contender,
+                turn -> seconds.applyAsDouble(turn.cpu()) * MILLION / events);
     }
 }

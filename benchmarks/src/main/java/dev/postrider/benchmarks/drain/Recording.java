@@ -16,12 +16,12 @@ import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +41,9 @@ record Recording(ClickHouseFormat format, List<String> columns, List<Batch> batc
     record Batch(String token, ByteBuffer content) {
         private static final int PIECE = 256 * 1024;
 
-        static Batch of(String token, List<byte[]> pieces) {
-            ByteBuffer content = ByteBuffer.allocateDirect(
-                    pieces.stream().mapToInt(piece -> piece.length).sum());
-            pieces.forEach(content::put);
-            return new Batch(token, content.flip());
+        static Batch of(String token, byte[] content) {
+            ByteBuffer kept = ByteBuffer.allocateDirect(content.length);
+            return new Batch(token, kept.put(content).flip());
         }
 
         void writeTo(OutputStream out) throws IOException {
@@ -78,7 +76,7 @@ record Recording(ClickHouseFormat format, List<String> columns, List<Batch> batc
         for (long from = 0; from < events; from += batchRows) {
             byte[] rows = eventLog.queryBytes("SELECT " + String.join(", ", columns) + " FROM " + table
                     + " ORDER BY event_id LIMIT " + batchRows + " OFFSET " + from + " FORMAT " + ROWS.name());
-            batches.add(Batch.of("rows-from-" + from, List.of(rows)));
+            batches.add(Batch.of("rows-from-" + from, rows));
         }
         return new Recording(ROWS, columns, batches);
     }
@@ -123,14 +121,14 @@ record Recording(ClickHouseFormat format, List<String> columns, List<Batch> batc
 
         @Override
         public SendOutcome send(EncodedBatch batch) {
-            Pieces pieces = new Pieces();
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
             try {
-                batch.writeTo(pieces);
+                batch.writeTo(content);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
             synchronized (this) {
-                batches.put(batch.batchNo(), Batch.of(batch.token(), pieces.kept));
+                batches.put(batch.batchNo(), Batch.of(batch.token(), content.toByteArray()));
             }
             return new SendOutcome.Stored();
         }
@@ -161,20 +159,6 @@ record Recording(ClickHouseFormat format, List<String> columns, List<Batch> batc
         @Override
         public void close() {
             real.close();
-        }
-    }
-
-    private static final class Pieces extends OutputStream {
-        private final List<byte[]> kept = new ArrayList<>();
-
-        @Override
-        public void write(int one) {
-            kept.add(new byte[] {(byte) one});
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            kept.add(Arrays.copyOfRange(bytes, offset, offset + length));
         }
     }
 }

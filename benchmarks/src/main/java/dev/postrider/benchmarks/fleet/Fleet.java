@@ -7,10 +7,9 @@ import dev.postrider.benchmarks.result.Result;
 import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.CpuSeconds;
 import dev.postrider.benchmarks.stage.Stage;
+import dev.postrider.benchmarks.stage.Window;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,25 +20,17 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** One server process for 1, 10 and 100 outboxes, with the same work in all. */
-public final class Fleet implements Scenario {
+public final class Fleet extends Scenario {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** After a start: migrations are checked, tables looked at, and the doctor has been there. */
     private static final Duration SETTLED = Duration.ofSeconds(5);
 
-    @Override
-    public String name() {
-        return "fleet";
-    }
-
-    @Override
-    public String question() {
-        return "What do 100 outboxes take that one does not, where one server process delivers from all of them?";
-    }
-
-    @Override
-    public Map<String, String> postgresSettings() {
-        return Map.of("max_connections", "1000");
+    public Fleet() {
+        super(
+                "fleet",
+                "What do 100 outboxes take that one does not, where one server process delivers from all of them?",
+                Map.of("max_connections", "1000"));
     }
 
     @Override
@@ -47,22 +38,16 @@ public final class Fleet implements Scenario {
         List<Integer> numbers = stage.length().pick(List.of(1, 3), List.of(1, 10, 100), List.of(1, 10, 30, 100, 200));
         Work work = stage.length()
                 .pick(new Work(600, 200, 1, 1), new Work(100_000, 2_000, 4, 6), new Work(2_000_000, 5_000, 30, 60));
-        Path folder = Files.createTempDirectory("postrider-fleet");
         Map<Integer, Measured> measured = new TreeMap<>();
         try (PostgresDatabase server = stage.newDatabase();
                 PostgresDatabase template = stage.newOutbox()) {
             for (int number : numbers) {
                 FleetDatabases databases = FleetDatabases.of(server, template, number);
                 try (ClickHouseDatabase eventLog = stage.newEventLog()) {
-                    measured.put(number, measure(stage, databases, eventLog, databases.file(folder), work));
+                    measured.put(number, measure(stage, databases, eventLog, work));
                     stage.say(number + " outboxes: " + measured.get(number));
                 }
             }
-        } finally {
-            for (int number : numbers) {
-                Files.deleteIfExists(folder.resolve("fleet_of_" + number + "_databases"));
-            }
-            Files.delete(folder);
         }
         return new Result(name(), figures(measured), curves(measured), List.of(), List.of(notes(work)));
     }
@@ -83,13 +68,13 @@ public final class Fleet implements Scenario {
                 work.eventsPerSecond());
     }
 
-    private static Measured measure(
-            Stage stage, FleetDatabases databases, ClickHouseDatabase eventLog, Path file, Work work) throws Exception {
+    private static Measured measure(Stage stage, FleetDatabases databases, ClickHouseDatabase eventLog, Work work)
+            throws Exception {
         int number = databases.number();
         databases.fill(work.backlog() / number);
         long waiting = (long) work.backlog() / number * number;
         long began = System.nanoTime();
-        try (ServerProcess server = ServerProcess.start(file, eventLog)) {
+        try (ServerProcess server = ServerProcess.start(databases.file(), eventLog)) {
             await(() -> server.sum("postrider_relay_active", "") == number);
             double startSeconds = (System.nanoTime() - began) / 1e9;
             await(() -> server.sum("postrider_events_delivered_total", "") == waiting);
@@ -98,22 +83,15 @@ public final class Fleet implements Scenario {
             Thread.sleep(stage.length().pick(Duration.ZERO, SETTLED, SETTLED).toMillis());
             Share idle = share(stage, databases, server, () -> Thread.sleep(work.idleSeconds() * 1_000L));
 
-            double inserts = server.sum("postrider_send_attempts_total", "outcome=\"stored\"");
-            try (EvenLoad load = new EvenLoad(databases)) {
-                Share busy =
-                        share(stage, databases, server, () -> load.run(work.eventsPerSecond(), work.busySeconds()));
-                double insertsPerSecond = (server.sum("postrider_send_attempts_total", "outcome=\"stored\"") - inserts)
-                        / work.busySeconds();
-                long published = waiting
-                        + (long) work.eventsPerSecond()
-                                * work.busySeconds()
-                                / EvenLoad.EVENTS_IN_EACH
-                                * EvenLoad.EVENTS_IN_EACH;
+            double inserts = inserts(server);
+            double perSecond = work.eventsPerSecond() / (double) FleetDatabases.EVENTS_IN_EACH;
+            long transactions = (long) (perSecond * work.busySeconds());
+            try (FleetDatabases.Load load = databases.load()) {
+                Share busy = share(stage, databases, server, () -> load.run(perSecond, transactions));
+                double insertsPerSecond = (inserts(server) - inserts) / work.busySeconds();
+                long published = waiting + transactions * FleetDatabases.EVENTS_IN_EACH;
                 await(() -> server.sum("postrider_events_delivered_total", "") == published);
-                long events = databases.compare(stage, eventLog);
-                if (events != published) {
-                    throw new IllegalStateException(events + " events were published, meant were " + published);
-                }
+                compare(databases.compare(stage, eventLog), published);
                 List<Double> seconds = databases.secondsToAcknowledged(waiting / number);
                 return new Measured(
                         startSeconds,
@@ -130,6 +108,16 @@ public final class Fleet implements Scenario {
         }
     }
 
+    private static double inserts(ServerProcess server) {
+        return server.sum("postrider_send_attempts_total", "outcome=\"stored\"");
+    }
+
+    private static void compare(long events, long published) {
+        if (events != published) {
+            throw new IllegalStateException(events + " events were published, meant were " + published);
+        }
+    }
+
     private interface Step {
         void run() throws Exception;
     }
@@ -137,18 +125,15 @@ public final class Fleet implements Scenario {
     private static Share share(Stage stage, FleetDatabases databases, ServerProcess server, Step step)
             throws Exception {
         try (Sampling connections = new Sampling(databases::connections)) {
-            CpuSeconds before = stage.cpu().read();
-            double serverBefore = stage.cpu().of(server.pid());
-            long began = System.nanoTime();
+            Window window = new Window(stage, server.pid());
             step.run();
-            double seconds = (System.nanoTime() - began) / 1e9;
-            CpuSeconds used = stage.cpu().read().since(before);
-            double serverUsed = stage.cpu().of(server.pid()) - serverBefore;
+            double percent = 100 / window.seconds();
+            CpuSeconds used = window.cpu();
             return new Share(
                     connections.most(),
-                    100 * used.postgres() / seconds,
-                    100 * used.clickHouse() / seconds,
-                    100 * serverUsed / seconds);
+                    percent * used.postgres(),
+                    percent * used.clickHouse(),
+                    percent * window.process());
         }
     }
 
@@ -166,58 +151,36 @@ public final class Fleet implements Scenario {
     private static List<Figure> figures(Map<Integer, Measured> measured) {
         List<Figure> figures = new ArrayList<>();
         measured.forEach((number, of) -> {
+            Share idle = of.idle();
+            Share busy = of.busy();
             String who = number == 1 ? "1 outbox: " : number + " outboxes: ";
             figures.add(Figure.of(who + "backlog", "events/s", of.backlogRate()));
             figures.add(Figure.of(who + "start to all active", "s", of.startSeconds()));
             figures.add(Figure.of(who + "published to acknowledged, p50", "s", of.usualSeconds()));
             figures.add(Figure.of(who + "published to acknowledged, p99", "s", of.longSeconds()));
             figures.add(Figure.of(who + "inserts under load", "1/s", of.insertsPerSecond()));
-            figures.add(Figure.of(who + "connections, idle", "", of.idle().connections()));
-            figures.add(Figure.of(who + "connections, under load", "", of.busy().connections()));
+            figures.add(Figure.of(who + "connections, idle", "", idle.connections()));
+            figures.add(Figure.of(who + "connections, under load", "", busy.connections()));
             figures.add(Figure.of(who + "most memory of the process", "MB", of.mostResidentMegabytes()));
             figures.add(Figure.of(who + "heap after a collection", "MB", of.heapMegabytes()));
             figures.add(Figure.of(who + "threads", "", of.threads()));
-            figures.add(Figure.of(who + "server, idle", "% of a core", of.idle().server()));
-            figures.add(
-                    Figure.of(who + "PostgreSQL, idle", "% of a core", of.idle().postgres()));
-            figures.add(Figure.of(
-                    who + "server, under load", "% of a core", of.busy().server()));
-            figures.add(Figure.of(
-                    who + "PostgreSQL with the writers, under load",
-                    "% of a core",
-                    of.busy().postgres()));
-            figures.add(Figure.of(
-                    who + "ClickHouse, under load", "% of a core", of.busy().clickHouse()));
+            figures.add(Figure.of(who + "server, idle", "% of a core", idle.server()));
+            figures.add(Figure.of(who + "PostgreSQL, idle", "% of a core", idle.postgres()));
+            figures.add(Figure.of(who + "server, under load", "% of a core", busy.server()));
+            figures.add(Figure.of(who + "PostgreSQL with the writers, under load", "% of a core", busy.postgres()));
+            figures.add(Figure.of(who + "ClickHouse, under load", "% of a core", busy.clickHouse()));
         });
         return figures;
     }
 
     private static List<Curve> curves(Map<Integer, Measured> measured) {
+        String connections = "Connections to PostgreSQL";
+        String memory = "Memory of the server process";
         return List.of(
-                curve(
-                        "Connections to PostgreSQL",
-                        "under load",
-                        "connections",
-                        measured,
-                        of -> of.busy().connections()),
-                curve(
-                        "Connections to PostgreSQL",
-                        "idle",
-                        "connections",
-                        measured,
-                        of -> of.idle().connections()),
-                curve(
-                        "Memory of the server process",
-                        "most, from the system",
-                        "MB",
-                        measured,
-                        Measured::mostResidentMegabytes),
-                curve(
-                        "Memory of the server process",
-                        "heap after a collection",
-                        "MB",
-                        measured,
-                        Measured::heapMegabytes));
+                curve(connections, "under load", "connections", measured, Measured::busyConnections),
+                curve(connections, "idle", "connections", measured, Measured::idleConnections),
+                curve(memory, "most, from the system", "MB", measured, Measured::mostResidentMegabytes),
+                curve(memory, "heap after a collection", "MB", measured, Measured::heapMegabytes));
     }
 
     private static Curve curve(

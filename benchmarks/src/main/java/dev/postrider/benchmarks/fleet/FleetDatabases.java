@@ -2,6 +2,7 @@ package dev.postrider.benchmarks.fleet;
 
 import dev.postrider.benchmarks.stage.RowCheck;
 import dev.postrider.benchmarks.stage.Stage;
+import dev.postrider.benchmarks.stage.Writers;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +19,10 @@ import java.util.stream.IntStream;
 
 /** Databases with an empty outbox each, on one server, with which they go; copies of one that was migrated. */
 final class FleetDatabases {
-    static final String WRITER = "writer";
+    /** Of a transaction. */
+    static final int EVENTS_IN_EACH = 10;
+
+    private static final String WRITER = "writer";
 
     /** Of about 180 bytes as read, as {@code OutboxFill} writes them. */
     private static final String PUBLISH = """
@@ -69,10 +74,12 @@ final class FleetDatabases {
         return names.size();
     }
 
-    /** A file with their URLs, as the server takes it. */
-    Path file(Path folder) throws IOException {
+    /** A file with their URLs, as the server takes it; it goes with this process. */
+    Path file() throws IOException {
+        Path file = Files.createTempFile(prefix, "databases");
+        file.toFile().deleteOnExit();
         return Files.write(
-                folder.resolve(prefix + "databases"),
+                file,
                 names.stream()
                         .map(name ->
                                 "postgres://" + server.user() + "@" + server.host() + ":" + server.port() + "/" + name)
@@ -85,8 +92,37 @@ final class FleetDatabases {
                 + names.get(outbox) + "?user=" + server.user() + "&ApplicationName=" + WRITER);
     }
 
-    static String publish() {
-        return PUBLISH;
+    /** An even load on all of them; the caller closes it. */
+    Load load() throws SQLException {
+        List<PreparedStatement> publish = new ArrayList<>();
+        for (int outbox = 0; outbox < names.size(); outbox++) {
+            PreparedStatement statement = writer(outbox).prepareStatement(PUBLISH);
+            statement.setInt(1, EVENTS_IN_EACH);
+            publish.add(statement);
+        }
+        return new Load(server, publish);
+    }
+
+    /** Transactions at a steady rate, one outbox after the other, whatever their number. */
+    record Load(PostgresDatabase server, List<PreparedStatement> publish) implements AutoCloseable {
+        void run(double perSecond, long transactions) throws SQLException {
+            try (Writers one = Writers.start(
+                    server,
+                    1,
+                    perSecond,
+                    transactions,
+                    (unused, n, intended) ->
+                            publish.get((int) (n % publish.size())).executeUpdate())) {
+                one.await();
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            for (PreparedStatement statement : publish) {
+                statement.getConnection().close();
+            }
+        }
     }
 
     /** Appends events to each, in transactions of ten; the filling alone doesn't wait for the disk. */
@@ -96,10 +132,10 @@ final class FleetDatabases {
                     var statement = writer.createStatement();
                     var publish = writer.prepareStatement(PUBLISH)) {
                 statement.execute("SET synchronous_commit = off");
-                publish.setInt(1, 10);
-                for (long event = 0; event < eventsInEach; event += 10) {
+                publish.setInt(1, EVENTS_IN_EACH);
+                for (long event = 0; event < eventsInEach; event += EVENTS_IN_EACH) {
                     publish.addBatch();
-                    if (event % 1_000 == 990 || event + 10 >= eventsInEach) {
+                    if (event % 1_000 == 990 || event + EVENTS_IN_EACH >= eventsInEach) {
                         publish.executeBatch();
                     }
                 }

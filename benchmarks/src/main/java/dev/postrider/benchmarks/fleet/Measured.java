@@ -35,4 +35,12 @@ record Measured(
      * @param server percent of one core
      */
     record Share(double connections, double postgres, double clickHouse, double server) {}
+
+    double idleConnections() {
+        return idle.connections();
+    }
+
+    double busyConnections() {
+        return busy.connections();
+    }
 }

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** {@code postrider-server} as its users run it, from its jar. Whoever starts it closes it. */
@@ -76,15 +75,12 @@ final class ServerProcess implements AutoCloseable {
 
     /** The sum of a metric over all its labels that hold a text; 0 if there is none. */
     double sum(String metric, String label) {
-        return values(metric, label).sum();
-    }
-
-    private DoubleStream values(String metric, String label) {
         return metrics()
                 .lines()
                 .filter(line -> line.startsWith(metric + "{") && line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .filter(value -> !Double.isNaN(value));
+                .filter(value -> !Double.isNaN(value))
+                .sum();
     }
 
     private String metrics() {
@@ -100,11 +96,6 @@ final class ServerProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    /** Memory that the process has from the system, in MB. */
-    double residentMegabytes() throws IOException {
-        return status("VmRSS") / 1024.0;
     }
 
     /** The most that it ever had, in MB. */

@@ -25,7 +25,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** The functions that every event goes through, run by JMH in a process of their own. */
-public final class Functions implements Scenario {
+public final class Functions extends Scenario {
     /** By JMH's name of the function. */
     private static final Map<String, String> NAMES = new LinkedHashMap<>();
 
@@ -40,14 +40,10 @@ public final class Functions implements Scenario {
     /** What a batch allocates once is shared by its events. */
     private static final double ALLOCATION_BAR = 0.5;
 
-    @Override
-    public String name() {
-        return "functions";
-    }
-
-    @Override
-    public String question() {
-        return "How long does an event take in each of the functions that every event goes through, and what does it allocate?";
+    public Functions() {
+        super(
+                "functions",
+                "How long does an event take in each of the functions that every event goes through, and what does it allocate?");
     }
 
     @Override

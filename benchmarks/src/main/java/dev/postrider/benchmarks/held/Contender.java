@@ -1,33 +1,33 @@
 package dev.postrider.benchmarks.held;
 
+import dev.postrider.benchmarks.stage.OutboxFill;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.test.PostgresDatabase;
 
 /** A relay, and the outbox that it wants. */
 enum Contender {
-    POSTRIDER("Postrider", "postrider.event_outbox"),
-    SKIP_LOCKED("SKIP LOCKED + DELETE", "event_outbox"),
-    STATUS("status column", "event_outbox");
+    POSTRIDER("Postrider", "", ""),
+    /** Locks rows that nobody else has locked, and deletes them. */
+    SKIP_LOCKED("SKIP LOCKED + DELETE", "FROM event_outbox", "DELETE FROM event_outbox WHERE id = ANY (?)"),
+    /** Finds what is pending by a partial index, and updates it. */
+    STATUS(
+            "status column",
+            "FROM event_outbox WHERE status = 'pending'",
+            "UPDATE event_outbox SET status = 'processed', processed_at = now() WHERE id = ANY (?)");
 
     /** As eager as it can be set. Nothing is vacuumed that a snapshot may still see, however eager. */
     private static final String EAGER_VACUUM = "autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_scale_factor = 0,"
             + " autovacuum_vacuum_insert_threshold = 5000, autovacuum_vacuum_insert_scale_factor = 0,"
             + " autovacuum_analyze_threshold = 1000, autovacuum_analyze_scale_factor = 0, autovacuum_vacuum_cost_delay = 0";
 
-    private static final String COLUMNS = """
-              id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-              event_type varchar(255) NOT NULL,
-              event_date_time timestamptz NOT NULL DEFAULT clock_timestamp(),
-              environment varchar(100) NOT NULL,
-              event_context json NOT NULL,
-              metadata_version bigint NOT NULL DEFAULT 1""";
-
     private final String title;
-    private final String table;
+    private final String pending;
+    private final String done;
 
-    Contender(String title, String table) {
+    Contender(String title, String pending, String done) {
         this.title = title;
-        this.table = table;
+        this.pending = pending;
+        this.done = done;
     }
 
     /** For charts. */
@@ -35,12 +35,17 @@ enum Contender {
         return title;
     }
 
-    /** Where its writers insert, with the schema. */
-    String table() {
-        return table;
+    /** SQL for what waits. */
+    String pending() {
+        return pending;
     }
 
-    /** Its schema: the whole database of its own. */
+    /** SQL that puts the events of some ids away. */
+    String done() {
+        return done;
+    }
+
+    /** Where its writers insert, in a database of its own. */
     String schema() {
         return this == POSTRIDER ? "postrider" : "public";
     }
@@ -52,11 +57,13 @@ enum Contender {
         }
         PostgresDatabase database = stage.newDatabase();
         if (this == SKIP_LOCKED) {
-            database.execute("CREATE TABLE event_outbox (" + COLUMNS + ") WITH (" + EAGER_VACUUM + ")");
+            database.execute(
+                    "CREATE TABLE event_outbox (" + OutboxFill.PLAIN_COLUMNS + ") WITH (" + EAGER_VACUUM + ")");
         } else {
             database.execute(
-                    "CREATE TABLE event_outbox (" + COLUMNS + ", status varchar(20) NOT NULL DEFAULT 'pending',"
-                            + " processed_at timestamptz) WITH (" + EAGER_VACUUM + ")",
+                    "CREATE TABLE event_outbox (" + OutboxFill.PLAIN_COLUMNS
+                            + ", status varchar(20) NOT NULL DEFAULT 'pending'," + " processed_at timestamptz) WITH ("
+                            + EAGER_VACUUM + ")",
                     "CREATE INDEX event_outbox_pending ON event_outbox (id) WHERE status = 'pending'");
         }
         return database;

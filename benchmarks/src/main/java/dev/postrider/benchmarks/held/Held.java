@@ -1,6 +1,7 @@
 package dev.postrider.benchmarks.held;
 
 import dev.postrider.benchmarks.held.HeldRun.Timing;
+import dev.postrider.benchmarks.held.HeldRun.Window;
 import dev.postrider.benchmarks.result.Curve;
 import dev.postrider.benchmarks.result.Figure;
 import dev.postrider.benchmarks.result.Goal;
@@ -14,21 +15,13 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** Steady writers and a relay, while another session holds on to the past. */
-public final class Held implements Scenario {
-    @Override
-    public String name() {
-        return "held";
-    }
-
-    @Override
-    public String question() {
-        return "What becomes of delivery while another session keeps an old snapshot, or a transaction, open?";
-    }
-
-    /** Autovacuum comes as often as it can be told to. */
-    @Override
-    public Map<String, String> postgresSettings() {
-        return Map.of("autovacuum_naptime", "1s");
+public final class Held extends Scenario {
+    public Held() {
+        // Autovacuum comes as often as it can be told to.
+        super(
+                "held",
+                "What becomes of delivery while another session keeps an old snapshot, or a transaction, open?",
+                Map.of("autovacuum_naptime", "1s"));
     }
 
     @Override
@@ -58,31 +51,24 @@ public final class Held implements Scenario {
 
     private static List<Figure> figures(Hold hold, Contender contender, HeldRun run) {
         String of = contender.title() + ", " + hold.title();
+        Window first = run.first();
+        Window last = run.last();
         return List.of(
-                Figure.of(of + ", first window", "events/s", run.first().rate()),
-                Figure.of(of + ", last window", "events/s", run.last().rate()),
-                Figure.of(
-                        of + ", published, first window",
-                        "events/s",
-                        run.first().offered()),
-                Figure.of(
-                        of + ", published, last window", "events/s", run.last().offered()),
-                Figure.of(
-                        of + ", busy, first window", "% of a core", run.first().busy() * 100),
-                Figure.of(of + ", busy, last window", "% of a core", run.last().busy() * 100),
+                Figure.of(of + ", first window", "events/s", first.rate()),
+                Figure.of(of + ", last window", "events/s", last.rate()),
+                Figure.of(of + ", published, first window", "events/s", first.offered()),
+                Figure.of(of + ", published, last window", "events/s", last.offered()),
+                Figure.of(of + ", busy, first window", "% of a core", first.busyPercent()),
+                Figure.of(of + ", busy, last window", "% of a core", last.busyPercent()),
                 Figure.of(of + ", waiting at the end", "events", (double) run.waitingAtEnd()),
                 Figure.of(of + ", dead rows at the end", "rows", (double) run.deadRows()));
     }
 
     private static List<Curve> curves(Hold hold, Contender contender, HeldRun run) {
+        String busy = "Busy share of the relay and its backends beside ";
         return List.of(
                 curve("Delivery beside " + hold.title(), "events/s", contender, run, Window::rate),
-                curve(
-                        "Busy share of the relay and its backends beside " + hold.title(),
-                        "% of a core",
-                        contender,
-                        run,
-                        window -> window.busy() * 100));
+                curve(busy + hold.title(), "% of a core", contender, run, Window::busyPercent));
     }
 
     private static Curve curve(
@@ -104,12 +90,12 @@ public final class Held implements Scenario {
 
     private static List<String> notes(Timing timing) {
         return List.of(
-                "Two writers publish " + Writers.EVENTS_PER_SECOND
+                "Two writers publish " + HeldRun.EVENTS_PER_SECOND
                         + " events a second together, whatever becomes of them; after "
                         + timing.warmUp().toMillis() / 1000.0
                         + " s another session begins its hold, and the windows begin.",
                 "Each relay is a process of its own, has the machine and the writers to itself, looks every "
-                        + RelayProcess.PAUSE.toMillis() + " ms, and inserts into the same engine, synchronously.",
+                        + HeldRun.PAUSE.toMillis() + " ms, and inserts into the same engine, synchronously.",
                 "Busy share: CPU time of the relay's process and of the server's backends that work for it; neither writers nor"
                         + " autovacuum are in it.",
                 "The other two take up to 5,000 events in one transaction (SELECT … FOR UPDATE SKIP LOCKED, insert, then one DELETE"

@@ -1,14 +1,19 @@
 package dev.postrider.benchmarks.held;
 
+import dev.postrider.benchmarks.stage.Backends;
+import dev.postrider.benchmarks.stage.RelayProcess;
 import dev.postrider.benchmarks.stage.RowCheck;
 import dev.postrider.benchmarks.stage.Stage;
+import dev.postrider.benchmarks.stage.Writers;
+import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One relay beside steady writers and a hold.
@@ -18,92 +23,82 @@ import java.util.Locale;
  * @param deadRows how many rows of its schema were dead at that moment, by the server's statistics
  */
 record HeldRun(List<Window> windows, long waitingAtEnd, long deadRows) {
+    /** All three relays look this often for new events when there are few. */
+    static final Duration PAUSE = Duration.ofMillis(100);
+
+    /** Of all writers together. */
+    static final int EVENTS_PER_SECOND = 2_500;
+
+    private static final int WRITERS = 2;
+    private static final int PER_TRANSACTION = 5;
+    private static final String HEAP = "256m";
     private static final Duration CATCH_UP_WITHIN = Duration.ofMinutes(3);
 
     /** How long is looked, and how often. */
     record Timing(Duration warmUp, Duration window, int windows) {}
 
+    /**
+     * Some seconds of a run.
+     *
+     * @param end seconds since the hold began
+     * @param offered events a second that the writers published
+     * @param rate events a second that arrived in ClickHouse
+     * @param busy CPU-seconds a second of the relay's process and of its backends
+     * @param backendsBusy of that, the backends'
+     */
+    record Window(double end, double offered, double rate, double busy, double backendsBusy) {
+        double busyPercent() {
+            return busy * 100;
+        }
+    }
+
     static HeldRun of(Contender contender, Hold hold, Timing timing, Stage stage) throws Exception {
         try (PostgresDatabase outbox = contender.newOutbox(stage);
                 ClickHouseDatabase eventLog = stage.newEventLog();
-                RelayProcess relay = RelayProcess.start(contender, stage, outbox, eventLog)) {
-            Writers writers = Writers.start(outbox, contender.table());
-            HeldRun run;
+                RelayProcess relay = start(contender, outbox, eventLog)) {
+            Run run = new Run(contender, stage, outbox, eventLog, relay, write(outbox, contender));
+            HeldRun measured;
             try {
-                awaitFirst(contender, eventLog);
+                run.awaitDelivered(1);
                 Thread.sleep(timing.warmUp().toMillis());
-                run = hold(contender, hold, timing, outbox, eventLog, relay, writers);
+                measured = run.hold(hold, timing);
             } finally {
-                writers.end();
+                run.writers().close();
             }
-            check(contender, outbox, eventLog, writers.published());
-            return run;
+            run.check();
+            return measured;
         }
     }
 
-    private static HeldRun hold(
-            Contender contender,
-            Hold hold,
-            Timing timing,
-            PostgresDatabase outbox,
-            ClickHouseDatabase eventLog,
-            RelayProcess relay,
-            Writers writers)
-            throws Exception {
-        List<Window> windows = new ArrayList<>();
-        try (Connection held = hold.begin(outbox)) {
-            Reading began = Reading.now(relay, eventLog, writers);
-            Reading before = began;
-            for (int window = 1; window <= timing.windows(); window++) {
-                long end = began.nanos + timing.window().toNanos() * window;
-                Thread.sleep(Math.max(0, (end - System.nanoTime()) / 1_000_000));
-                Reading now = Reading.now(relay, eventLog, writers);
-                windows.add(before.until(now, began));
-                before = now;
-            }
-            long waiting = writers.published() - delivered(eventLog);
-            long dead = Long.parseLong(outbox.queryOne("SELECT COALESCE(sum(n_dead_tup), 0) FROM pg_stat_user_tables"
-                    + " WHERE schemaname = '" + contender.schema() + "'"));
-            return new HeldRun(windows, Math.max(0, waiting), dead);
-        }
-    }
-
-    private static void awaitFirst(Contender contender, ClickHouseDatabase eventLog) throws InterruptedException {
-        long deadline = System.nanoTime() + CATCH_UP_WITHIN.toNanos();
-        while (delivered(eventLog) == 0) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(contender.title() + " has delivered nothing");
-            }
-            Thread.sleep(20);
-        }
-    }
-
-    /** What was published is what arrived: all of it, and for ours, every column once. */
-    private static void check(Contender contender, PostgresDatabase outbox, ClickHouseDatabase eventLog, long published)
-            throws Exception {
-        long deadline = System.nanoTime() + CATCH_UP_WITHIN.toNanos();
-        while (delivered(eventLog) < published) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(contender.title() + " has delivered " + delivered(eventLog) + " of "
-                        + published + " events, " + CATCH_UP_WITHIN.toMinutes() + " min after the last");
-            }
-            Thread.sleep(20);
-        }
+    private static RelayProcess start(Contender contender, PostgresDatabase outbox, ClickHouseDatabase eventLog) {
         if (contender == Contender.POSTRIDER) {
-            RowCheck.expected(outbox).compare(eventLog, "event_log");
-        } else {
-            long different = Long.parseLong(eventLog.queryOne("SELECT uniqExact(event_id) FROM event_log"));
-            if (different != published) {
-                throw new IllegalStateException(
-                        contender.title() + " has delivered " + different + " of " + published + " events");
-            }
+            return RelayProcess.silent(outbox, eventLog, HEAP, PAUSE, EventJson.NONE);
         }
+        List<String> arguments = List.of(
+                contender.name(),
+                RelayProcess.jdbcUrl(outbox),
+                eventLog.url().toString(),
+                eventLog.user(),
+                eventLog.password(),
+                eventLog.name());
+        return RelayProcess.start(HEAP, RowRelayProgram.class, arguments).awaitWorking();
     }
 
-    private static long delivered(ClickHouseDatabase eventLog) {
-        // By the engine's own books: 0 before the relay has made the table.
-        return Long.parseLong(eventLog.queryOne(
-                "SELECT sum(COALESCE(total_rows, 0)) FROM system.tables WHERE database = currentDatabase()"));
+    private static Writers write(PostgresDatabase outbox, Contender contender) throws SQLException {
+        String sql = """
+                INSERT INTO %s.event_outbox (event_type, environment, event_context)
+                SELECT 'user_created', 'Benchmark',
+                       ('{"email":"user' || i || '@example.com","first_name":"First' || i || '","last_name":"Last' || i
+                        || '","plan":' || i %% 5 || ',"tags":["a","b",' || i || ']}')::json
+                FROM generate_series(CAST(? AS bigint), CAST(? AS bigint)) AS i""".formatted(contender.schema());
+        double perSecond = EVENTS_PER_SECOND / (double) PER_TRANSACTION;
+        return Writers.start(outbox, WRITERS, perSecond, Long.MAX_VALUE, (connection, n, intended) -> {
+            try (PreparedStatement insert = connection.prepareStatement(sql)) {
+                insert.setLong(1, n * PER_TRANSACTION + 1);
+                insert.setLong(2, (n + 1) * PER_TRANSACTION);
+                insert.executeUpdate();
+            }
+        });
     }
 
     /** The last window's rate against the first's. */
@@ -124,35 +119,79 @@ record HeldRun(List<Window> windows, long waitingAtEnd, long deadRows) {
         return windows.get(windows.size() - 1);
     }
 
-    @Override
-    public String toString() {
-        StringBuilder text = new StringBuilder();
-        for (Window window : windows) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "%,.0f of %,.0f/s at %.1f %% (backends %.1f), ",
-                    window.rate(),
-                    window.offered(),
-                    window.busy() * 100,
-                    window.backendsBusy() * 100));
+    /** What takes part in it. */
+    private record Run(
+            Contender contender,
+            Stage stage,
+            PostgresDatabase outbox,
+            ClickHouseDatabase eventLog,
+            RelayProcess relay,
+            Writers writers) {
+
+        HeldRun hold(Hold hold, Timing timing) throws Exception {
+            List<Window> windows = new ArrayList<>();
+            Backends backends = new Backends(stage, outbox, RelayProcess.APPLICATION_NAME);
+            try (Connection held = hold.begin(outbox)) {
+                Reading began = read(backends);
+                Reading before = began;
+                for (int window = 1; window <= timing.windows(); window++) {
+                    long end = began.nanos + timing.window().toNanos() * window;
+                    Thread.sleep(Math.max(0, (end - System.nanoTime()) / 1_000_000));
+                    Reading now = read(backends);
+                    windows.add(before.until(now, began));
+                    before = now;
+                }
+                long waiting = published() - delivered();
+                long dead =
+                        Long.parseLong(outbox.queryOne("SELECT COALESCE(sum(n_dead_tup), 0) FROM pg_stat_user_tables"
+                                + " WHERE schemaname = '" + contender.schema() + "'"));
+                return new HeldRun(windows, Math.max(0, waiting), dead);
+            }
         }
-        return text.append(waitingAtEnd)
-                .append(" waiting, ")
-                .append(deadRows)
-                .append(" dead rows")
-                .toString();
+
+        private Reading read(Backends backends) {
+            backends.look();
+            double relaySeconds = stage.cpu().of(relay.pid());
+            return new Reading(System.nanoTime(), published(), delivered(), relaySeconds, backends.seconds());
+        }
+
+        private long published() {
+            return writers.committed() * PER_TRANSACTION;
+        }
+
+        private long delivered() {
+            // By the engine's own books: 0 before the relay has made the table.
+            return Long.parseLong(eventLog.queryOne(
+                    "SELECT sum(COALESCE(total_rows, 0)) FROM system.tables WHERE database = currentDatabase()"));
+        }
+
+        void awaitDelivered(long events) throws InterruptedException {
+            long deadline = System.nanoTime() + CATCH_UP_WITHIN.toNanos();
+            while (delivered() < events) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(contender.title() + " has delivered " + delivered() + " of "
+                            + events + " events within " + CATCH_UP_WITHIN.toMinutes() + " min");
+                }
+                Thread.sleep(20);
+            }
+        }
+
+        /** What was published is what arrived: all of it, and for ours, every column once. */
+        void check() throws Exception {
+            awaitDelivered(published());
+            if (contender == Contender.POSTRIDER) {
+                RowCheck.expected(outbox).compare(eventLog, "event_log");
+                return;
+            }
+            long different = Long.parseLong(eventLog.queryOne("SELECT uniqExact(event_id) FROM event_log"));
+            if (different != published()) {
+                throw new IllegalStateException(
+                        contender.title() + " has delivered " + different + " of " + published() + " events");
+            }
+        }
     }
 
     private record Reading(long nanos, long published, long delivered, double jvm, double backends) {
-        static Reading now(RelayProcess relay, ClickHouseDatabase eventLog, Writers writers) {
-            return new Reading(
-                    System.nanoTime(),
-                    writers.published(),
-                    HeldRun.delivered(eventLog),
-                    relay.jvmSeconds(),
-                    relay.backendSeconds());
-        }
-
         Window until(Reading later, Reading began) {
             double seconds = (later.nanos - nanos) / 1e9;
             double backendsBusy = (later.backends - backends) / seconds;

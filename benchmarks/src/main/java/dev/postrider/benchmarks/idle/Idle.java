@@ -1,13 +1,14 @@
 package dev.postrider.benchmarks.idle;
 
-import dev.postrider.benchmarks.child.RelayProcess;
 import dev.postrider.benchmarks.result.Figure;
 import dev.postrider.benchmarks.result.Goal;
 import dev.postrider.benchmarks.result.Result;
 import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.OutboxFill;
+import dev.postrider.benchmarks.stage.RelayProcess;
 import dev.postrider.benchmarks.stage.RowCheck;
 import dev.postrider.benchmarks.stage.Stage;
+import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import java.time.Duration;
@@ -17,23 +18,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A relay that has delivered some events, and then finds none: its CPU, its statements, its WAL. */
-public final class Idle implements Scenario {
+public final class Idle extends Scenario {
     private static final int EVENTS = 1_000;
 
-    @Override
-    public String name() {
-        return "idle";
-    }
-
-    @Override
-    public String question() {
-        return "What do the relay and PostgreSQL cost while there is nothing to deliver?";
-    }
-
-    @Override
-    public Map<String, String> postgresSettings() {
+    public Idle() {
         // A session that only looks at snapshots does not report its transactions to pg_stat_database.
-        return Map.of("shared_preload_libraries", "pg_stat_statements");
+        super(
+                "idle",
+                "What do the relay and PostgreSQL cost while there is nothing to deliver?",
+                Map.of("shared_preload_libraries", "pg_stat_statements"));
     }
 
     @Override
@@ -46,22 +39,26 @@ public final class Idle implements Scenario {
             outbox.execute("CREATE EXTENSION pg_stat_statements");
             OutboxFill.events(outbox, EVENTS);
             RowCheck.Expected expected = RowCheck.expected(outbox);
-            Window byDefault;
-            try (RelayProcess relay = RelayProcess.start(outbox, eventLog, Duration.ofSeconds(1))) {
+            Quiet byDefault;
+            try (RelayProcess relay = start(outbox, eventLog, Duration.ofSeconds(1))) {
                 awaitDelivered(outbox);
                 byDefault = watch(stage, outbox, relay, settle, window);
                 stage.say("max-wait 1 s: " + byDefault);
             }
-            Window eager;
-            try (RelayProcess relay = RelayProcess.start(outbox, eventLog, Duration.ZERO)) {
+            Quiet eager;
+            try (RelayProcess relay = start(outbox, eventLog, Duration.ZERO)) {
                 eager = watch(stage, outbox, relay, settle.dividedBy(3), window.dividedBy(2));
                 stage.say("max-wait 0: " + eager);
             }
-            Window alone = watch(stage, outbox, null, settle.dividedBy(9), window.dividedBy(2));
+            Quiet alone = watch(stage, outbox, null, settle.dividedBy(9), window.dividedBy(2));
             stage.say("PostgreSQL alone: " + alone);
             expected.compare(eventLog, "event_log");
             return result(byDefault, eager, alone, window);
         }
+    }
+
+    private static RelayProcess start(PostgresDatabase outbox, ClickHouseDatabase eventLog, Duration maxWait) {
+        return RelayProcess.silent(outbox, eventLog, RelayProcess.HEAP, maxWait, EventJson.MATERIALIZED);
     }
 
     private static void awaitDelivered(PostgresDatabase outbox) throws InterruptedException {
@@ -71,16 +68,16 @@ public final class Idle implements Scenario {
         }
     }
 
-    private static Window watch(
+    private static Quiet watch(
             Stage stage, PostgresDatabase outbox, @Nullable RelayProcess relay, Duration settle, Duration length)
             throws InterruptedException {
         // Else autovacuum does it at some time, and is measured.
         outbox.execute("VACUUM ANALYZE", "CHECKPOINT");
         Thread.sleep(settle.toMillis());
-        return Window.watch(stage, outbox, relay, length);
+        return Quiet.watch(stage, outbox, relay, length);
     }
 
-    private static Result result(Window byDefault, Window eager, Window alone, Duration window) {
+    private static Result result(Quiet byDefault, Quiet eager, Quiet alone, Duration window) {
         List<Figure> figures = new ArrayList<>();
         figures.addAll(byDefault.figures("max-wait 1 s"));
         figures.addAll(eager.figures("max-wait 0"));

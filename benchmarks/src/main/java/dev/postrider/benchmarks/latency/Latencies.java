@@ -18,6 +18,15 @@ import java.util.function.ToLongBiFunction;
  */
 record Latencies(
         List<Double> fromCommit, List<Double> fromIntended, List<Double> notYet, List<Double> error, Batches batches) {
+    /**
+     * An event that was published. Times are of {@link System#nanoTime()}.
+     *
+     * @param id its id in the outbox
+     * @param intended when it was meant to be published
+     * @param committed when its writer knew that it was committed
+     */
+    record Published(long id, long intended, long committed) {}
+
     private static final List<Double> PERCENTILES =
             List.of(1.0, 10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 98.0, 99.0, 99.5, 99.9, 100.0);
 
@@ -79,23 +88,5 @@ record Latencies(
                 PERCENTILES.stream()
                         .map(percent -> percentile(fromCommit, percent))
                         .toList());
-    }
-
-    @Override
-    public String toString() {
-        return String.format(
-                "commit to queryable p50 %.1f p90 %.1f p99 %.1f max %.1f ms, from the intended time p50 %.1f p99 %.1f ms,"
-                        + " error p50 %.1f ms, batch p50 %.1f p99 %.1f ms, %.1f inserts/s, %d events",
-                percentile(fromCommit, 50),
-                percentile(fromCommit, 90),
-                percentile(fromCommit, 99),
-                percentile(fromCommit, 100),
-                percentile(fromIntended, 50),
-                percentile(fromIntended, 99),
-                percentile(error, 50),
-                batches.tookMedian(),
-                batches.took99th(),
-                batches.perSecond(),
-                fromCommit.size());
     }
 }

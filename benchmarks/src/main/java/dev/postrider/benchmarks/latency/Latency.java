@@ -1,30 +1,42 @@
 package dev.postrider.benchmarks.latency;
 
-import dev.postrider.benchmarks.child.RelayProcess;
+import dev.postrider.benchmarks.latency.Latencies.Published;
 import dev.postrider.benchmarks.result.Curve;
 import dev.postrider.benchmarks.result.Figure;
 import dev.postrider.benchmarks.result.Goal;
 import dev.postrider.benchmarks.result.Result;
 import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.Length;
+import dev.postrider.benchmarks.stage.RelayProcess;
 import dev.postrider.benchmarks.stage.RowCheck;
 import dev.postrider.benchmarks.stage.Stage;
+import dev.postrider.benchmarks.stage.Writers;
+import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Events published at fixed rates, and a user who asks ClickHouse for them without end. One relay for each longest wait serves all
  * rates in turn, the one of the bar first, after it was warmed up.
  */
-public final class Latency implements Scenario {
+public final class Latency extends Scenario {
     private static final Rate BAR = new Rate(1_000, 1);
     // A commit for each of 5,000 events a second is more than a disk with fsync and two cores can do.
     private static final List<Rate> RATES = List.of(BAR, new Rate(100, 1), new Rate(5_000, 5));
+
+    private static final int WRITERS = 8;
+    private static final String PUBLISH =
+            "SELECT postrider.publish('page_viewed', json_build_object('n', g, 'text', repeat('x', 60)), 'Benchmark')"
+                    + " FROM generate_series(1, ?) g";
 
     /** So many events a second, in transactions of so many. */
     private record Rate(int eventsPerSecond, int eventsPerTransaction) {
@@ -34,14 +46,8 @@ public final class Latency implements Scenario {
         }
     }
 
-    @Override
-    public String name() {
-        return "latency";
-    }
-
-    @Override
-    public String question() {
-        return "How soon after its commit can an event be queried in ClickHouse?";
+    public Latency() {
+        super("latency", "How soon after its commit can an event be queried in ClickHouse?");
     }
 
     @Override
@@ -54,8 +60,9 @@ public final class Latency implements Scenario {
             String patience = maxWait.isZero() ? "max-wait 0" : "max-wait " + maxWait.toSeconds() + " s";
             measure(stage, maxWait, smoke ? List.of(BAR) : RATES).forEach((rate, latencies) -> {
                 String cell = rate + ", " + patience;
-                stage.say(cell + ": " + latencies);
-                figures.addAll(latencies.figures(cell));
+                List<Figure> ofCell = latencies.figures(cell);
+                stage.say(cell + ": " + ofCell);
+                figures.addAll(ofCell);
                 curves.add(latencies.curve("Commit to queryable, " + patience, rate.toString()));
                 if (rate.equals(BAR) && maxWait.isZero()) {
                     goals.add(Goal.atMost(cell + ", p50, ms", 40, Latencies.percentile(latencies.fromCommit(), 50)));
@@ -77,6 +84,29 @@ public final class Latency implements Scenario {
                         "At 5,000/s a transaction has 5 events, at the other rates one."));
     }
 
+    /** Publishes for that long; gives what was published. */
+    private static List<Published> publish(PostgresDatabase outbox, Rate rate, double seconds) throws SQLException {
+        ConcurrentLinkedQueue<Published> published = new ConcurrentLinkedQueue<>();
+        double perSecond = rate.eventsPerSecond() / (double) rate.eventsPerTransaction();
+        try (Writers writers = Writers.start(
+                outbox, WRITERS, perSecond, Math.round(seconds * perSecond), (connection, n, intended) -> {
+                    List<Long> ids = new ArrayList<>(rate.eventsPerTransaction());
+                    try (PreparedStatement publish = connection.prepareStatement(PUBLISH)) {
+                        publish.setInt(1, rate.eventsPerTransaction());
+                        ResultSet rows = publish.executeQuery();
+                        while (rows.next()) {
+                            ids.add(rows.getLong(1));
+                        }
+                    }
+                    // Committed when the answer is here: the connection commits each statement.
+                    long committed = System.nanoTime();
+                    ids.forEach(id -> published.add(new Published(id, intended, committed)));
+                })) {
+            writers.await();
+        }
+        return List.copyOf(published);
+    }
+
     private static Map<Rate, Latencies> measure(Stage stage, Duration maxWait, List<Rate> rates) throws Exception {
         double warmUp = stage.length().pick(0.2, 15.0, 60.0);
         double seconds = stage.length().pick(0.5, 8.0, 60.0);
@@ -85,15 +115,13 @@ public final class Latency implements Scenario {
         PostgresDatabase outbox = stage.newOutbox();
         ClickHouseDatabase eventLog = stage.newEventLog();
         Map<Rate, Latencies> measured = new LinkedHashMap<>();
-        try (RelayProcess relay = RelayProcess.start(outbox, eventLog, maxWait);
+        try (RelayProcess relay =
+                        RelayProcess.silent(outbox, eventLog, RelayProcess.HEAP, maxWait, EventJson.MATERIALIZED);
                 Querier querier = new Querier(eventLog)) {
-            int before = new Writers(outbox, BAR.eventsPerSecond(), BAR.eventsPerTransaction())
-                    .run(warmUp)
-                    .size();
+            int before = publish(outbox, BAR, warmUp).size();
             for (Rate rate : rates) {
                 long batch = Batches.last(outbox);
-                List<Published> published =
-                        new Writers(outbox, rate.eventsPerSecond(), rate.eventsPerTransaction()).run(seconds);
+                List<Published> published = publish(outbox, rate, seconds);
                 before += published.size();
                 Map<Long, Querier.Seen> seen =
                         querier.await(before, Duration.ofMinutes(1).toNanos());

@@ -1,6 +1,6 @@
 package dev.postrider.benchmarks.peers;
 
-import dev.postrider.benchmarks.stage.Length;
+import dev.postrider.benchmarks.stage.OutboxFill;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.test.PostgresDatabase;
 import io.debezium.embedded.Connect;
@@ -15,41 +15,25 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Debezium's embedded engine on an outbox table: it reads no table but the write-ahead log, through a replication slot. */
-final class DebeziumPeer implements Peer {
-    private static final String TABLE = """
-            CREATE TABLE event_outbox (
-              id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-              event_type varchar(255) NOT NULL,
-              event_date_time timestamptz NOT NULL DEFAULT clock_timestamp(),
-              environment varchar(100) NOT NULL,
-              event_context json NOT NULL,
-              metadata_version bigint NOT NULL DEFAULT 1)""";
-
+final class DebeziumPeer extends Peer {
+    private static final String TABLE = "CREATE TABLE event_outbox (" + OutboxFill.PLAIN_COLUMNS + ")";
     private static final long LAST_TRANSACTIONS_BYTES = 16_384;
     private static final String BATCH = "16384";
     private static final String QUEUE = "65536";
 
-    @Override
-    public String name() {
-        return "Debezium engine 3.6.1";
+    DebeziumPeer() {
+        super(
+                "Debezium engine 3.6.1",
+                new Backlog(1_000, 200_000, 1_000_000),
+                "It reads the write-ahead log through a slot that was made before the backlog, and polls no table: pgoutput, a"
+                        + " publication of the outbox table, snapshot.mode no_data, max.batch.size " + BATCH
+                        + ", max.queue.size " + QUEUE
+                        + ", all cores for records, a ChangeConsumer (in one loaded run faster than a Consumer, unordered), no"
+                        + " conversion to JSON, no EventRouter. Its clock begins with the first event received. Empty handler.");
     }
 
     @Override
-    public String conditions() {
-        return "It reads the write-ahead log through a slot that was made before the backlog, and polls no table: pgoutput, a"
-                + " publication of the outbox table, snapshot.mode no_data, max.batch.size " + BATCH
-                + ", max.queue.size " + QUEUE
-                + ", all cores for records, a ChangeConsumer (in one loaded run faster than a Consumer, unordered), no"
-                + " conversion to JSON, no EventRouter. Its clock begins with the first event received. Empty handler.";
-    }
-
-    @Override
-    public long events(Length length) {
-        return length.pick(1_000L, 200_000L, 1_000_000L);
-    }
-
-    @Override
-    public PeerRun drain(Stage stage, long events) throws Exception {
+    PeerRun drain(Stage stage, long events) throws Exception {
         try (PostgresDatabase database = stage.newDatabase()) {
             // A slot is the whole server's, and keeps its WAL: it has to go before its database can.
             String slot = database.name();
@@ -58,7 +42,7 @@ final class DebeziumPeer implements Peer {
                     "CREATE PUBLICATION outbox FOR TABLE event_outbox WITH (publish = 'insert')",
                     "SELECT pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
             try {
-                fill(database, events);
+                OutboxFill.append(database, "event_outbox", events, PeerEvent.contextSql());
                 String filledTo = database.queryOne("SELECT pg_current_wal_insert_lsn()");
                 Tally tally = new Tally(stage, events);
                 PeerRun run = stream(database, slot, tally);
@@ -77,19 +61,6 @@ final class DebeziumPeer implements Peer {
         if (Long.parseLong(left) > LAST_TRANSACTIONS_BYTES) {
             throw new IllegalStateException(left + " bytes of WAL are not confirmed");
         }
-    }
-
-    private static void fill(PostgresDatabase database, long events) {
-        database.execute("""
-                DO $$
-                BEGIN
-                  SET synchronous_commit = off;
-                  FOR n IN 1 .. %1$d BY 10 LOOP
-                    INSERT INTO event_outbox (event_type, environment, event_context)
-                    SELECT 'user_created', 'Benchmark', (%2$s)::json FROM generate_series(n, LEAST(n + 9, %1$d)) AS i;
-                    COMMIT;
-                  END LOOP;
-                END $$""".formatted(events, PeerEvent.contextSql()));
     }
 
     private static PeerRun stream(PostgresDatabase database, String slot, Tally tally) throws Exception {

@@ -1,6 +1,5 @@
 package dev.postrider.benchmarks.peers;
 
-import dev.postrider.benchmarks.stage.Length;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.test.PostgresDatabase;
 import java.util.Map;
@@ -8,15 +7,14 @@ import java.util.Objects;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.modulith.events.IncompleteEventPublications;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Spring Modulith's event publication registry with its JDBC starter: publications that are left are resubmitted. */
-final class ModulithPeer implements Peer {
+final class ModulithPeer extends Peer {
     private static final Map<String, Object> SETTINGS = Map.ofEntries(
             Map.entry("spring.modulith.events.completion-mode", "delete"),
             Map.entry("spring.modulith.events.jdbc.use-legacy-structure", "true"),
@@ -24,25 +22,17 @@ final class ModulithPeer implements Peer {
             Map.entry("spring.datasource.hikari.maximum-pool-size", "40"),
             Map.entry("namastack.outbox.enabled", "false"));
 
-    @Override
-    public String name() {
-        return "Spring Modulith 2.1.1";
+    ModulithPeer() {
+        super(
+                "Spring Modulith 2.1.1",
+                new Backlog(200, 20_000, 40_000),
+                "JDBC starter in Spring Boot, resubmitIncompletePublications for the whole backlog, @ApplicationModuleListener on 16"
+                        + " threads, 40 connections, completion mode DELETE, use-legacy-structure (without it each event is written three"
+                        + " times instead of once, at about half the rate). Empty listener: it calls a method per event.");
     }
 
     @Override
-    public String conditions() {
-        return "JDBC starter in Spring Boot, resubmitIncompletePublications for the whole backlog, @ApplicationModuleListener on 16"
-                + " threads, 40 connections, completion mode DELETE, use-legacy-structure (without it each event is written three"
-                + " times instead of once, at about half the rate). Empty listener: it calls a method per event.";
-    }
-
-    @Override
-    public long events(Length length) {
-        return length.pick(200L, 20_000L, 40_000L);
-    }
-
-    @Override
-    public PeerRun drain(Stage stage, long events) throws Exception {
+    PeerRun drain(Stage stage, long events) throws Exception {
         Tally tally = new Tally(stage, events);
         try (PostgresDatabase database = stage.newDatabase();
                 ConfigurableApplicationContext application =
@@ -77,17 +67,8 @@ final class ModulithPeer implements Peer {
 
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    static class Application {
-        @Bean
-        Listener listener(Tally tally) {
-            return new Listener(tally);
-        }
-
-        @Bean
-        JsonMapper jsonMapper() {
-            return JsonMapper.builder().build();
-        }
-    }
+    @Import(Listener.class)
+    static class Application {}
 
     /** Ticks it off. */
     public static class Listener {

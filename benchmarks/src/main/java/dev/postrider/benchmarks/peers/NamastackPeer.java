@@ -1,6 +1,5 @@
 package dev.postrider.benchmarks.peers;
 
-import dev.postrider.benchmarks.stage.Length;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.test.PostgresDatabase;
 import io.namastack.outbox.Outbox;
@@ -14,13 +13,12 @@ import javax.sql.DataSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /** namastack-outbox with its JDBC starter. */
-final class NamastackPeer implements Peer {
+final class NamastackPeer extends Peer {
     private static final Map<String, Object> SETTINGS = Map.ofEntries(
             Map.entry("namastack.outbox.polling.trigger", "fixed"),
             Map.entry("namastack.outbox.polling.fixed.interval", "25ms"),
@@ -35,26 +33,18 @@ final class NamastackPeer implements Peer {
             Map.entry("spring.datasource.hikari.maximum-pool-size", "30"),
             Map.entry("spring.modulith.events.jdbc.schema-initialization.enabled", "false"));
 
-    @Override
-    public String name() {
-        return "namastack-outbox 1.6.0";
+    NamastackPeer() {
+        super(
+                "namastack-outbox 1.6.0",
+                new Backlog(200, 20_000, 40_000),
+                "JDBC starter in Spring Boot, polling every 25 ms, 4,000 keys a poll, 16 threads (up to 32), 30 connections, completed"
+                        + " records deleted, a key per event: its documentation's profile for throughput on platform threads, with the batch"
+                        + " size and the deletion that were faster here. Its clock begins with the first event handled. 1.8.1"
+                        + " sends the same statements. Empty handler: it calls a method per event.");
     }
 
     @Override
-    public String conditions() {
-        return "JDBC starter in Spring Boot, polling every 25 ms, 4,000 keys a poll, 16 threads (up to 32), 30 connections, completed"
-                + " records deleted, a key per event: its documentation's profile for throughput on platform threads, with the batch"
-                + " size and the deletion that were faster here. Its clock begins with the first event handled. 1.8.1"
-                + " sends the same statements. Empty handler: it calls a method per event.";
-    }
-
-    @Override
-    public long events(Length length) {
-        return length.pick(200L, 20_000L, 40_000L);
-    }
-
-    @Override
-    public PeerRun drain(Stage stage, long events) throws Exception {
+    PeerRun drain(Stage stage, long events) throws Exception {
         Tally tally = new Tally(stage, events);
         try (PostgresDatabase database = stage.newDatabase();
                 ConfigurableApplicationContext application =
@@ -104,17 +94,8 @@ final class NamastackPeer implements Peer {
                 "org.springframework.modulith.events.config.EventExternalizationAutoConfiguration",
                 "org.springframework.modulith.events.jdbc.JdbcEventPublicationAutoConfiguration"
             })
-    static class Application {
-        @Bean
-        Handler handler(Tally tally) {
-            return new Handler(tally);
-        }
-
-        @Bean
-        JsonMapper jsonMapper() {
-            return JsonMapper.builder().build();
-        }
-    }
+    @Import(Handler.class)
+    static class Application {}
 
     /** Ticks it off. */
     public static class Handler implements OutboxTypedHandler<PeerEvent> {

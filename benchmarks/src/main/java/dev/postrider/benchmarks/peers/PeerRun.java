@@ -1,7 +1,6 @@
 package dev.postrider.benchmarks.peers;
 
 import dev.postrider.benchmarks.stage.CpuSeconds;
-import java.util.Locale;
 
 /**
  * One turn of a peer.
@@ -25,18 +24,5 @@ record PeerRun(long events, long calls, double seconds, CpuSeconds cpu) {
     /** CPU-seconds of the JVM for a million events. */
     double jvmPerMillion() {
         return cpu.jvm() / events * 1e6;
-    }
-
-    @Override
-    public String toString() {
-        return String.format(
-                Locale.ROOT,
-                "%,d events in %.2f s: %,.0f/s; CPU-s per million: PostgreSQL %.1f, JVM %.1f%s",
-                events,
-                seconds,
-                rate(),
-                postgresPerMillion(),
-                jvmPerMillion(),
-                calls > events ? "; " + (calls - events) + " given twice" : "");
     }
 }

@@ -15,22 +15,14 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** The same events, drained by others of its kind. */
-public final class Peers implements Scenario {
-    @Override
-    public String name() {
-        return "peers";
-    }
-
-    @Override
-    public String question() {
-        return "How fast do others drain a backlog of the same events from the same PostgreSQL, most of them into an empty handler,"
-                + " and how fast does the relay into ClickHouse?";
-    }
-
-    /** For Debezium, which can't do without; the others run under it too. */
-    @Override
-    public Map<String, String> postgresSettings() {
-        return Map.of("wal_level", "logical");
+public final class Peers extends Scenario {
+    public Peers() {
+        // For Debezium, which can't do without; the others run under it too.
+        super(
+                "peers",
+                "How fast do others drain a backlog of the same events from the same PostgreSQL, most of them into an empty handler,"
+                        + " and how fast does the relay into ClickHouse?",
+                Map.of("wal_level", "logical"));
     }
 
     @Override

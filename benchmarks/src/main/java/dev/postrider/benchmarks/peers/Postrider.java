@@ -1,59 +1,39 @@
 package dev.postrider.benchmarks.peers;
 
-import dev.postrider.benchmarks.stage.Length;
 import dev.postrider.benchmarks.stage.OutboxFill;
 import dev.postrider.benchmarks.stage.RelayRun;
 import dev.postrider.benchmarks.stage.RowCheck;
 import dev.postrider.benchmarks.stage.Stage;
-import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.server.EventJson;
-import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The relay, into ClickHouse, every row compared afterwards. */
-final class Postrider implements Peer {
+final class Postrider extends Peer {
     private static final int BATCH = 50_000;
 
     private @Nullable PostgresDatabase outbox;
     private RowCheck.@Nullable Expected expected;
 
-    @Override
-    public String name() {
-        return "Postrider";
+    Postrider() {
+        super(
+                "Postrider",
+                new Backlog(2_000, 1_000_000, 2_000_000),
+                "Into the real ClickHouse, exactly once: batches of " + BATCH
+                        + ", a table without event_json, one relay; its clock"
+                        + " begins before the relay starts. Every column of every row is compared after every round.");
     }
 
     @Override
-    public String conditions() {
-        return "Into the real ClickHouse, exactly once: batches of " + BATCH
-                + ", a table without event_json, one relay; its clock"
-                + " begins before the relay starts. Every column of every row is compared after every round.";
-    }
-
-    @Override
-    public long events(Length length) {
-        return length.pick(2_000L, 1_000_000L, 2_000_000L);
-    }
-
-    @Override
-    public PeerRun drain(Stage stage, long events) throws Exception {
+    PeerRun drain(Stage stage, long events) throws Exception {
         if (outbox == null) {
             outbox = stage.newOutbox();
             OutboxFill.events(outbox, events);
             expected = RowCheck.expected(outbox);
         }
-        OutboxFill.forgetDelivery(outbox);
-        try (ClickHouseDatabase eventLog = stage.newEventLog()) {
-            RelayRun run = RelayRun.deliver(
-                    stage,
-                    outbox,
-                    stage.target(eventLog).withEventJson(EventJson.NONE),
-                    RelaySettings.defaults().withBatchSize(BATCH),
-                    events);
-            Objects.requireNonNull(expected).compare(eventLog, "event_log");
-            return new PeerRun(events, events, run.seconds(), run.cpu());
-        }
+        RelayRun run = RelayRun.compared(stage, outbox, EventJson.NONE, BATCH, Objects.requireNonNull(expected));
+        return new PeerRun(events, events, run.seconds(), run.cpu());
     }
 
     @Override

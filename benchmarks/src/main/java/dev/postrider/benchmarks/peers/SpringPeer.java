@@ -8,6 +8,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Starts a Spring Boot application that has one of the peers in it. */
 final class SpringPeer {
@@ -24,7 +25,11 @@ final class SpringPeer {
         spring.setLogStartupInfo(false);
         spring.setRegisterShutdownHook(false);
         spring.setDefaultProperties(all);
-        spring.addInitializers(context -> ((GenericApplicationContext) context).registerBean(Tally.class, () -> tally));
+        spring.addInitializers(context -> {
+            GenericApplicationContext beans = (GenericApplicationContext) context;
+            beans.registerBean(Tally.class, () -> tally);
+            beans.registerBean(JsonMapper.class, () -> JsonMapper.builder().build());
+        });
         // This process logs already, and goes on to do so in its own way.
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         return spring.run();

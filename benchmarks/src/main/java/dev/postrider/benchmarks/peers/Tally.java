@@ -2,7 +2,9 @@ package dev.postrider.benchmarks.peers;
 
 import dev.postrider.benchmarks.stage.CpuSeconds;
 import dev.postrider.benchmarks.stage.Stage;
+import dev.postrider.benchmarks.stage.Window;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,8 +27,7 @@ public final class Tally {
     private final AtomicLong calls = new AtomicLong();
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CountDownLatch all = new CountDownLatch(1);
-    private volatile @Nullable CpuSeconds before;
-    private volatile long beganNanos;
+    private volatile @Nullable Window window;
     private volatile @Nullable Throwable failure;
 
     Tally(Stage stage, long expected) {
@@ -38,14 +39,13 @@ public final class Tally {
     /** Starts the clocks, unless they run. */
     void begin() {
         if (begun.compareAndSet(false, true)) {
-            before = stage.cpu().read();
-            beganNanos = System.nanoTime();
+            window = new Window(stage);
         }
     }
 
     /** An event was handled; the first one starts the clocks if nothing else did. */
     void handled(int number) {
-        if (beganNanos == 0) {
+        if (window == null) {
             begin();
         }
         handled[number] = 1;
@@ -60,13 +60,8 @@ public final class Tally {
         all.countDown();
     }
 
-    /** Whether the handler was called as often as there are events. */
-    boolean isComplete() {
-        return all.getCount() == 0;
-    }
-
     /** Waits until the handler was called as often as there are events. */
-    void await() throws InterruptedException {
+    private void await() throws InterruptedException {
         if (!all.await(WITHIN.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException(
                     calls.get() + " of " + expected + " events were handled within " + WITHIN.toMinutes() + " min");
@@ -90,12 +85,9 @@ public final class Tally {
             }
             Thread.sleep(5);
         }
-        double seconds = (System.nanoTime() - beganNanos) / 1e9;
-        CpuSeconds since = before;
-        if (since == null) {
-            throw new IllegalStateException("the clocks never ran");
-        }
-        CpuSeconds used = stage.cpu().read().since(since);
+        Window ended = Objects.requireNonNull(window, "the clocks never ran");
+        double seconds = ended.seconds();
+        CpuSeconds used = ended.cpu();
         for (int number = 1; number <= expected; number++) {
             if (handled[number] == 0) {
                 throw new IllegalStateException("event " + number + " of " + expected + " was never handled");

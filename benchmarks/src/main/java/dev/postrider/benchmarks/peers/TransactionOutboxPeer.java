@@ -6,8 +6,8 @@ import com.gruelbox.transactionoutbox.Persistor;
 import com.gruelbox.transactionoutbox.Submitter;
 import com.gruelbox.transactionoutbox.TransactionManager;
 import com.gruelbox.transactionoutbox.TransactionOutbox;
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.postrider.benchmarks.stage.Length;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.test.PostgresDatabase;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** transaction-outbox by gruelbox: {@code flush} in a loop, work in a pool of threads, in no order. */
-final class TransactionOutboxPeer implements Peer {
+final class TransactionOutboxPeer extends Peer {
     private static final int WORKERS = 16;
     private static final int BATCH = 4_096;
 
@@ -24,28 +24,20 @@ final class TransactionOutboxPeer implements Peer {
         void handle(int number, String eventType, String environment, String eventContext);
     }
 
-    @Override
-    public String name() {
-        return "transaction-outbox 4.2.268";
+    TransactionOutboxPeer() {
+        super(
+                "transaction-outbox 4.2.268",
+                new Backlog(200, 15_000, 40_000),
+                "flush() in a loop without a pause, flushBatchSize " + BATCH + ", " + WORKERS
+                        + " threads and as many connections, no topics (unordered is the faster), PostgreSQL dialect with SKIP LOCKED."
+                        + " 7.0.707, built from its sources, took the same CPU time per event."
+                        + " Empty handler: it calls a method per event and can't batch into ClickHouse, so this is its upper bound.");
     }
 
     @Override
-    public String conditions() {
-        return "flush() in a loop without a pause, flushBatchSize " + BATCH + ", " + WORKERS
-                + " threads and as many connections, no topics (unordered is the faster), PostgreSQL dialect with SKIP LOCKED."
-                + " 7.0.707, built from its sources, took the same CPU time per event."
-                + " Empty handler: it calls a method per event and can't batch into ClickHouse, so this is its upper bound.";
-    }
-
-    @Override
-    public long events(Length length) {
-        return length.pick(200L, 15_000L, 40_000L);
-    }
-
-    @Override
-    public PeerRun drain(Stage stage, long events) throws Exception {
+    PeerRun drain(Stage stage, long events) throws Exception {
         try (PostgresDatabase database = stage.newDatabase();
-                HikariDataSource pool = Pools.of(database, WORKERS + 2)) {
+                HikariDataSource pool = pool(database)) {
             fill(database, TransactionManager.fromDataSource(pool), events);
             Tally tally = new Tally(stage, events);
             Handler handler = (number, eventType, environment, eventContext) -> tally.handled(number);
@@ -69,6 +61,13 @@ final class TransactionOutboxPeer implements Peer {
                 workers.shutdownNow();
             }
         }
+    }
+
+    private static HikariDataSource pool(PostgresDatabase database) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.jdbcUrl());
+        config.setMaximumPoolSize(WORKERS + 2);
+        return new HikariDataSource(config);
     }
 
     private static void fill(PostgresDatabase database, TransactionManager transactions, long events) {

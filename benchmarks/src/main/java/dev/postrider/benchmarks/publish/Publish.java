@@ -18,13 +18,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A business row alone, with a minimal outbox row, with a published event; and many events in one transaction. */
-public final class Publish implements Scenario {
+public final class Publish extends Scenario {
     static final String ALONE = "business row alone";
     static final String MINIMAL = "+ minimal outbox row";
     static final String MINIMAL_ID = "+ minimal outbox row, id returned";
     static final String OURS = "+ publish";
     static final String OURS_SQL = "+ postrider.publish() in SQL";
-    static final List<String> SINGLE = List.of(ALONE, MINIMAL, MINIMAL_ID, OURS, OURS_SQL);
 
     static final String ONE_BY_ONE = "1,000 publish";
     static final int FEW = 10;
@@ -42,14 +41,10 @@ public final class Publish implements Scenario {
         return "minimal INSERT of " + events;
     }
 
-    @Override
-    public String name() {
-        return "publish";
-    }
-
-    @Override
-    public String question() {
-        return "What does an event cost the transaction that publishes it, beside a plain row in a plain outbox?";
+    public Publish() {
+        super(
+                "publish",
+                "What does an event cost the transaction that publishes it, beside a plain row in a plain outbox?");
     }
 
     @Override
@@ -59,26 +54,20 @@ public final class Publish implements Scenario {
         try (PostgresDatabase database = stage.newOutbox();
                 Writers writers = new Writers(database, numbers)) {
             Tables.create(database);
-            int warmUps = stage.length().pick(0, 2, 3);
-            int rounds = stage.length().pick(1, 15, 60);
-            Rounds<Slice> single = Rounds.take(
-                    stage,
-                    warmUps,
-                    rounds,
-                    writers.slices(singles(published), 1, stage.length().pick(5, 200, 400)));
-            Rounds<Slice> few = Rounds.take(
-                    stage,
-                    warmUps,
-                    rounds,
-                    writers.slices(few(published), FEW, stage.length().pick(2, 50, 100)));
-            Rounds<Slice> many = Rounds.take(
-                    stage,
-                    warmUps,
-                    rounds,
-                    writers.slices(many(published), MANY, stage.length().pick(1, 5, 10)));
+            Rounds<Slice> single = rounds(
+                    stage, writers.slices(singles(published), 1, stage.length().pick(5, 200, 400)));
+            Rounds<Slice> few = rounds(
+                    stage, writers.slices(few(published), FEW, stage.length().pick(2, 50, 100)));
+            Rounds<Slice> many = rounds(
+                    stage, writers.slices(many(published), MANY, stage.length().pick(1, 5, 10)));
             long events = published.compare(database);
             return new PublishResult(single, few, many, events).result();
         }
+    }
+
+    /** Slices are short, so there are many. */
+    private static Rounds<Slice> rounds(Stage stage, Map<String, Callable<Slice>> slices) throws Exception {
+        return Rounds.take(stage, stage.length().pick(0, 2, 3), stage.length().pick(1, 15, 60), slices);
     }
 
     private Map<String, Writer.Transaction> singles(Published published) {
@@ -137,7 +126,7 @@ public final class Publish implements Scenario {
             call.setString(1, Sample.TYPE);
             call.setString(2, Sample.context(n));
             call.setString(3, Sample.ENVIRONMENT);
-            Reading.one(call);
+            Writer.one(call);
         }
     }
 

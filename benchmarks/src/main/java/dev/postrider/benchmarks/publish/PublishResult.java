@@ -16,13 +16,7 @@ record PublishResult(Rounds<Slice> single, Rounds<Slice> few, Rounds<Slice> many
     private static final double MICROS_PER_SECOND = 1e6;
 
     Result result() {
-        List<Figure> figures = new ArrayList<>();
-        for (String name : Publish.SINGLE) {
-            figures.add(single.figure(name, "transactions/s", name, slice -> MICROS_PER_SECOND / slice.micros()));
-            figures.add(single.figure(name, "server CPU µs/transaction", name, Slice::serverMicros));
-            figures.add(single.figure(name, "client CPU µs/transaction", name, Slice::clientMicros));
-            figures.add(single.figure(name, "WAL B/transaction", name, Slice::walBytes));
-        }
+        List<Figure> figures = new ArrayList<>(figures(single, "transactions/s", Slice::micros, "transaction", 1));
         double serverCpu = ratio(Publish.OURS, Publish.MINIMAL, Slice::serverMicros);
         double wal = ratio(Publish.OURS, Publish.MINIMAL, Slice::walBytes);
         figures.add(Figure.of("publish / minimal outbox row", "server CPU", serverCpu));
@@ -35,8 +29,8 @@ record PublishResult(Rounds<Slice> single, Rounds<Slice> few, Rounds<Slice> many
                 "server CPU",
                 ratio(Publish.OURS_SQL, Publish.MINIMAL, Slice::serverMicros)));
         figures.add(Figure.of("publish / minimal outbox row", "WAL", wal));
-        figures.addAll(bulk(few, Publish.FEW));
-        figures.addAll(bulk(many, Publish.MANY));
+        figures.addAll(figures(few, "events/s without commit", Slice::writeMicros, "event", Publish.FEW));
+        figures.addAll(figures(many, "events/s without commit", Slice::writeMicros, "event", Publish.MANY));
         double bulk = many.median(Publish.ONE_BY_ONE, Slice::writeMicros)
                 / many.median(Publish.publishAll(Publish.MANY), Slice::writeMicros);
         figures.add(Figure.of(
@@ -68,14 +62,17 @@ record PublishResult(Rounds<Slice> single, Rounds<Slice> few, Rounds<Slice> many
                 String.format("Afterwards every one of the %,d events was compared with the outbox's rows.", events));
     }
 
-    private static List<Figure> bulk(Rounds<Slice> rounds, int events) {
+    private static List<Figure> figures(
+            Rounds<Slice> rounds, String rate, ToDoubleFunction<Slice> micros, String each, int inTransaction) {
         List<Figure> figures = new ArrayList<>();
         for (String name : rounds.names()) {
             figures.add(rounds.figure(
-                    name, "events/s without commit", name, slice -> MICROS_PER_SECOND * events / slice.writeMicros()));
-            figures.add(rounds.figure(name, "server CPU µs/event", name, slice -> slice.serverMicros() / events));
-            figures.add(rounds.figure(name, "client CPU µs/event", name, slice -> slice.clientMicros() / events));
-            figures.add(rounds.figure(name, "WAL B/event", name, slice -> slice.walBytes() / events));
+                    name, rate, name, slice -> MICROS_PER_SECOND * inTransaction / micros.applyAsDouble(slice)));
+            figures.add(
+                    rounds.figure(name, "server CPU µs/" + each, name, slice -> slice.serverMicros() / inTransaction));
+            figures.add(
+                    rounds.figure(name, "client CPU µs/" + each, name, slice -> slice.clientMicros() / inTransaction));
+            figures.add(rounds.figure(name, "WAL B/" + each, name, slice -> slice.walBytes() / inTransaction));
         }
         return figures;
     }

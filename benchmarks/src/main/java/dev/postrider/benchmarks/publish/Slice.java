@@ -1,7 +1,5 @@
 package dev.postrider.benchmarks.publish;
 
-import java.util.Locale;
-
 /**
  * Some transactions of one writer, on average.
  *
@@ -11,17 +9,4 @@ import java.util.Locale;
  * @param clientMicros CPU of the writer's thread
  * @param walBytes written by the server meanwhile
  */
-record Slice(double writeMicros, double micros, double serverMicros, double clientMicros, double walBytes) {
-    /** For progress. */
-    @Override
-    public String toString() {
-        return String.format(
-                Locale.ROOT,
-                "%.0f µs a transaction (%.0f without commit), CPU server %.1f µs, client %.1f µs, WAL %.0f B",
-                micros,
-                writeMicros,
-                serverMicros,
-                clientMicros,
-                walBytes);
-    }
-}
+record Slice(double writeMicros, double micros, double serverMicros, double clientMicros, double walBytes) {}

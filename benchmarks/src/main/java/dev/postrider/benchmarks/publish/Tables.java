@@ -65,7 +65,7 @@ final class Tables {
         try (PreparedStatement insert = connection.prepareStatement(INSERT_MINIMAL + " RETURNING id")) {
             insert.setString(1, Sample.TYPE);
             insert.setString(2, Sample.payload(n));
-            Reading.one(insert);
+            Writer.one(insert);
         }
     }
 }

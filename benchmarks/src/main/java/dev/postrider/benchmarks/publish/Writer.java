@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -76,9 +77,19 @@ final class Writer implements AutoCloseable {
 
     private long ask(String sql) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            long answer = Reading.one(statement);
+            long answer = one(statement);
             connection.commit();
             return answer;
+        }
+    }
+
+    /** A statement's only value. */
+    static long one(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            if (!rows.next()) {
+                throw new IllegalStateException("no row came of " + statement);
+            }
+            return rows.getLong(1);
         }
     }
 

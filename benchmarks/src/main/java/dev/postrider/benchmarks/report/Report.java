@@ -1,6 +1,5 @@
 package dev.postrider.benchmarks.report;
 
-import dev.postrider.benchmarks.result.Bound;
 import dev.postrider.benchmarks.result.Entry;
 import dev.postrider.benchmarks.result.Figure;
 import dev.postrider.benchmarks.result.Goal;
@@ -96,17 +95,12 @@ public final class Report {
         for (Entry entry : entries) {
             String scenario = entry.result().scenario();
             for (Goal goal : entry.result().goals()) {
-                table.append("| [")
-                        .append(scenario)
-                        .append("](#")
-                        .append(scenario)
-                        .append(") | ");
-                table.append(goal.name()).append(" | ");
-                table.append(goal.bound() == Bound.AT_LEAST ? "≥ " : "≤ ")
-                        .append(Numbers.text(goal.bar()))
-                        .append(" | ");
-                table.append(Numbers.text(goal.value())).append(" | ");
-                table.append(goal.reached() ? "yes" : "**no**").append(" |\n");
+                table.append(row(
+                        "[" + scenario + "](#" + scenario + ")",
+                        goal.name(),
+                        (goal.bound() == Goal.Bound.AT_LEAST ? "≥ " : "≤ ") + Numbers.text(goal.bar()),
+                        Numbers.text(goal.value()),
+                        goal.reached() ? "yes" : "**no**"));
             }
         }
         return table.toString();
@@ -114,31 +108,25 @@ public final class Report {
 
     private String scenario(Entry entry) throws IOException {
         Result result = entry.result();
-        StringBuilder text = new StringBuilder();
-        text.append("## ").append(result.scenario()).append("\n\n");
-        text.append(entry.question()).append("\n\n");
+        StringBuilder text = new StringBuilder("## " + result.scenario() + "\n\n" + entry.question() + "\n\n");
         for (Images.Image image : images.draw(result)) {
-            text.append("![")
-                    .append(image.title())
-                    .append("](images/benchmarks/")
-                    .append(image.fileName());
-            text.append(")\n\n");
+            text.append("![" + image.title() + "](images/benchmarks/" + image.fileName() + ")\n\n");
         }
-        notes.apply(result.scenario())
-                .ifPresent(prose -> text.append(prose.strip()).append("\n\n"));
+        notes.apply(result.scenario()).ifPresent(prose -> text.append(prose.strip() + "\n\n"));
         text.append(figures(result.figures()));
         if (!result.notes().isEmpty()) {
             text.append("\n");
-            result.notes().forEach(note -> text.append("- ").append(note).append("\n"));
+            result.notes().forEach(note -> text.append("- " + note + "\n"));
         }
-        text.append("\n`make bench SCENARIO=").append(result.scenario()).append("` measures it again");
+        Ran ran = entry.ran();
         text.append(String.format(
                 Locale.ROOT,
-                "; this was on %s, %s, in %.0f s%s.%n%n",
-                WHEN.format(entry.ran().at()),
-                entry.ran().length().toLowerCase(Locale.ROOT),
-                entry.ran().seconds(),
-                load(entry.ran().loadBefore())));
+                "%n`make bench SCENARIO=%s` measures it again; this was on %s, %s, in %.0f s%s.%n%n",
+                result.scenario(),
+                WHEN.format(ran.at()),
+                ran.length().toLowerCase(Locale.ROOT),
+                ran.seconds(),
+                load(ran.loadBefore())));
         return text.toString();
     }
 
@@ -151,16 +139,18 @@ public final class Report {
     private static String figures(List<Figure> figures) {
         StringBuilder table = new StringBuilder("| figure | median | least … most | unit |\n|---|--:|--:|---|\n");
         for (Figure figure : figures) {
-            table.append("| ").append(figure.name()).append(" | ");
-            table.append(Numbers.text(figure.median())).append(" | ");
-            table.append(
-                            figure.rounds().size() == 1
-                                    ? ""
-                                    : Numbers.text(figure.least()) + " … " + Numbers.text(figure.most()))
-                    .append(" | ");
-            table.append(figure.unit()).append(" |\n");
+            boolean once = figure.rounds().size() == 1;
+            table.append(row(
+                    figure.name(),
+                    Numbers.text(figure.median()),
+                    once ? "" : Numbers.text(figure.least()) + " … " + Numbers.text(figure.most()),
+                    figure.unit()));
         }
         return table.toString();
+    }
+
+    private static String row(String... cells) {
+        return "| " + String.join(" | ", cells) + " |\n";
     }
 
     private static Optional<String> resource(String name) {

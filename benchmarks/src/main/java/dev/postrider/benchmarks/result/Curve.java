@@ -1,6 +1,7 @@
 package dev.postrider.benchmarks.result;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One line of a plot; lines of the same chart are drawn together.
@@ -13,6 +14,13 @@ import java.util.List;
  * @param ys as many
  */
 public record Curve(String chart, String line, String xLabel, String yLabel, List<Double> xs, List<Double> ys) {
+    /** A line whose points are counted from 1 on. */
+    public static Curve counted(String chart, String line, String xLabel, String yLabel, List<Double> ys) {
+        List<Double> xs =
+                IntStream.rangeClosed(1, ys.size()).asDoubleStream().boxed().toList();
+        return new Curve(chart, line, xLabel, yLabel, xs, ys);
+    }
+
     /** Refuses a line without points, or with unlike numbers of them. */
     public Curve {
         xs = List.copyOf(xs);

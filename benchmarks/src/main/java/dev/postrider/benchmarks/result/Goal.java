@@ -6,6 +6,12 @@ package dev.postrider.benchmarks.result;
  * @param name what has to reach the bar, with its unit
  */
 public record Goal(String name, Bound bound, double bar, double value) {
+    /** On which side of a bar a value has to be. */
+    public enum Bound {
+        AT_LEAST,
+        AT_MOST
+    }
+
     /** A value that must not be less than the bar. */
     public static Goal atLeast(String name, double bar, double value) {
         return new Goal(name, Bound.AT_LEAST, bar, value);

@@ -5,16 +5,37 @@ import dev.postrider.benchmarks.stage.Stage;
 import java.util.Map;
 
 /** One question about speed, answered by interleaved rounds on real servers. */
-public interface Scenario {
-    /** In lower case: {@code drain}. Names the part of the results, the notes and the plots. */
-    String name();
+public abstract class Scenario {
+    private final String name;
+    private final String question;
+    private final Map<String, String> postgresSettings;
 
-    /** What is asked, in one sentence for the report. */
-    String question();
+    /** Under the settings of every stage alone. */
+    protected Scenario(String name, String question) {
+        this(name, question, Map.of());
+    }
 
-    /** Settings of PostgreSQL that this scenario needs beyond those of every stage; a round's contenders all run under them. */
-    default Map<String, String> postgresSettings() {
-        return Map.of();
+    /**
+     * @param name in lower case: {@code drain}. Names the part of the results, the notes and the plots
+     * @param question in one sentence for the report
+     * @param postgresSettings beyond those of every stage; a round's contenders all run under them
+     */
+    protected Scenario(String name, String question, Map<String, String> postgresSettings) {
+        this.name = name;
+        this.question = question;
+        this.postgresSettings = postgresSettings;
+    }
+
+    public final String name() {
+        return name;
+    }
+
+    public final String question() {
+        return question;
+    }
+
+    public final Map<String, String> postgresSettings() {
+        return postgresSettings;
     }
 
     /**
@@ -22,5 +43,5 @@ public interface Scenario {
      *
      * @throws Exception whatever went wrong, a row check that failed first of all: then there is no result
      */
-    Result run(Stage stage) throws Exception;
+    public abstract Result run(Stage stage) throws Exception;
 }

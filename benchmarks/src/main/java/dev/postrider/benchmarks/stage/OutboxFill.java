@@ -8,47 +8,45 @@ public final class OutboxFill {
     public static final String DESCRIPTION =
             "events of about 180 bytes as read (a context of about 110 bytes), published by transactions of 10";
 
+    /** Of an outbox as others have it: a table of its own. */
+    public static final String PLAIN_COLUMNS = """
+              id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+              event_type varchar(255) NOT NULL,
+              event_date_time timestamptz NOT NULL DEFAULT clock_timestamp(),
+              environment varchar(100) NOT NULL,
+              event_context json NOT NULL,
+              metadata_version bigint NOT NULL DEFAULT 1""";
+
     private OutboxFill() {}
 
-    /** Appends events in transactions of ten, as many applications do. */
+    /**
+     * Appends events in transactions of ten, as many applications do, and then settles the outbox: vacuumed, analysed, its pages
+     * written. Otherwise the first to read it would pay for hint bits and be disturbed by autovacuum, and the others would not.
+     * The filling session alone doesn't wait for the disk at each commit: it is not what is measured.
+     */
     public static void events(PostgresDatabase outbox, long count) {
-        events(outbox, count, 10);
+        append(outbox, "postrider.event_outbox", count, """
+                '{"email":"user' || i || '@example.com","first_name":"First' || i || '","last_name":"Last' || i
+                 || '","plan":' || i % 5 || ',"tags":["a","b"]}'""");
+        outbox.execute("VACUUM (ANALYZE) postrider.event_outbox", "CHECKPOINT");
     }
 
     /**
-     * Appends events, and then settles the outbox: vacuumed, analysed, its pages written. Otherwise the first to read it would
-     * pay for hint bits and be disturbed by autovacuum, and the others would not.
+     * Appends events to any outbox of this kind, and leaves the rest to chance.
      *
-     * @param perTransaction how many events each transaction publishes
+     * @param context SQL for the context of event {@code i}, as text
      */
-    public static void events(PostgresDatabase outbox, long count, int perTransaction) {
-        append(outbox, count, perTransaction);
-        settle(outbox);
-    }
-
-    /**
-     * Appends events and leaves the rest to chance. The filling session alone doesn't wait for the disk at each commit: it is
-     * not what is measured, and the settling writes everything down.
-     */
-    public static void append(PostgresDatabase outbox, long count, int perTransaction) {
+    public static void append(PostgresDatabase outbox, String table, long count, String context) {
         outbox.execute("""
                 DO $$
                 BEGIN
                   SET synchronous_commit = off;
-                  FOR n IN 1 .. %1$d BY %2$d LOOP
-                    INSERT INTO postrider.event_outbox (event_type, environment, event_context)
-                    SELECT 'user_created', 'Benchmark',
-                           ('{"email":"user' || i || '@example.com","first_name":"First' || i || '","last_name":"Last' || i
-                            || '","plan":' || i %% 5 || ',"tags":["a","b"]}')::json
-                    FROM generate_series(n, LEAST(n + %2$d - 1, %1$d)) AS i;
+                  FOR n IN 1 .. %2$d BY 10 LOOP
+                    INSERT INTO %1$s (event_type, environment, event_context)
+                    SELECT 'user_created', 'Benchmark', (%3$s)::json FROM generate_series(n, LEAST(n + 9, %2$d)) AS i;
                     COMMIT;
                   END LOOP;
-                END $$""".formatted(count, perTransaction));
-    }
-
-    /** Vacuums and analyses the outbox and writes a checkpoint. */
-    public static void settle(PostgresDatabase outbox) {
-        outbox.execute("VACUUM (ANALYZE) postrider.event_outbox", "CHECKPOINT");
+                END $$""".formatted(table, count, context));
     }
 
     /** Empties the ledger, so that the same events are waiting again, as for the first time. No relay may be running. */

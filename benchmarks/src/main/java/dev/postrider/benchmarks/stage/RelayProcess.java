@@ -17,143 +17,131 @@ public final class RelayProcess implements AutoCloseable {
     /** Under this name the relay's sessions stand in {@code pg_stat_activity}. */
     public static final String APPLICATION_NAME = "benchmark-relay";
 
+    /** As in {@code -Xmx128m}: what a relay needs. */
+    public static final String HEAP = "128m";
+
     private static final Duration START = Duration.ofMinutes(1);
     private static final Duration END = Duration.ofSeconds(20);
     private static final Duration WITHIN = Duration.ofMinutes(30);
 
     private final ChildJvm jvm;
-
-    private long seconds;
+    private long lagsRead;
 
     private RelayProcess(ChildJvm jvm) {
         this.jvm = jvm;
     }
 
     /**
-     * How to run it. Immutable: every method returns another one.
+     * An outbox to deliver from.
      *
-     * @param heap as in {@code -Xmx128m}
-     * @param batchRows rows of a batch
-     * @param eventJson how the table that it makes has {@code event_json}
-     * @param maxWait how long the oldest event waits for a batch to fill
-     * @param outboxes what it delivers, one after the other
+     * @param events how many wait; 0 delivers what comes until the process is ended
      */
-    public record Launch(String heap, int batchRows, EventJson eventJson, Duration maxWait, List<Delivery> outboxes) {
-        /** With the relay's own defaults, delivering nothing yet. */
-        public static Launch withHeap(String heap) {
-            return new Launch(heap, 10_000, EventJson.NONE, Duration.ofSeconds(1), List.of());
-        }
+    public record Delivery(PostgresDatabase outbox, ClickHouseDatabase eventLog, long events) {}
 
-        /** With other batches. */
-        public Launch withBatchRows(int rows) {
-            return new Launch(heap, rows, eventJson, maxWait, outboxes);
-        }
-
-        /** With another longest wait. */
-        public Launch withMaxWait(Duration wait) {
-            return new Launch(heap, batchRows, eventJson, wait, outboxes);
-        }
-
-        /** Delivers that many events that wait, and goes on to the next outbox, or ends. */
-        public Launch deliver(PostgresDatabase outbox, ClickHouseDatabase eventLog, long events) {
-            List<Delivery> more = new ArrayList<>(outboxes);
-            more.add(new Delivery(outbox, eventLog, events));
-            return new Launch(heap, batchRows, eventJson, maxWait, more);
-        }
-
-        /** Delivers what comes until it is closed. */
-        public Launch deliverFrom(PostgresDatabase outbox, ClickHouseDatabase eventLog) {
-            return deliver(outbox, eventLog, 0);
-        }
-
-        /** Starts the process; returns at once. */
-        public RelayProcess start() {
-            List<String> arguments = new ArrayList<>();
-            arguments.add(outboxes.get(0).eventLog().url().toString());
-            arguments.add(Integer.toString(batchRows));
-            arguments.add(eventJson.name());
-            arguments.add(Long.toString(maxWait.toMillis()));
-            for (Delivery delivery : outboxes) {
-                arguments.add(delivery.outbox().jdbcUrl() + "&ApplicationName=" + APPLICATION_NAME);
-                arguments.add(delivery.eventLog().name());
-                arguments.add(Long.toString(delivery.events()));
-            }
-            // All of the compiler, as in production; the collector is the one that a JVM of this heap chooses.
-            return new RelayProcess(ChildJvm.of(RelayProgram.class)
-                    .withJvmArguments("-Xmx" + heap, "-XX:TieredStopAtLevel=4")
-                    .withArguments(arguments.toArray(String[]::new))
-                    .start());
-        }
+    /** Starts a relay with default settings that delivers backlogs, one after the other; returns at once. */
+    public static RelayProcess deliver(Delivery... backlogs) {
+        return start(HEAP, Duration.ofSeconds(1), EventJson.NONE, false, backlogs);
     }
 
-    /** One outbox to deliver from. */
-    public record Delivery(PostgresDatabase outbox, ClickHouseDatabase eventLog, long events) {}
+    /** Starts a relay with default settings that delivers what comes and tells its lag; returns when it is active. */
+    public static RelayProcess telling(PostgresDatabase outbox, ClickHouseDatabase eventLog) {
+        return start(HEAP, Duration.ofSeconds(1), EventJson.NONE, true, new Delivery(outbox, eventLog, 0))
+                .awaitWorking();
+    }
+
+    /** Starts one with another longest wait, and a table of another kind, that keeps still; returns when it is active. */
+    public static RelayProcess silent(
+            PostgresDatabase outbox, ClickHouseDatabase eventLog, String heap, Duration maxWait, EventJson way) {
+        return start(heap, maxWait, way, false, new Delivery(outbox, eventLog, 0))
+                .awaitWorking();
+    }
+
+    private static RelayProcess start(
+            String heap, Duration maxWait, EventJson way, boolean telling, Delivery... deliveries) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(deliveries[0].eventLog().url().toString());
+        arguments.add(Long.toString(maxWait.toMillis()));
+        arguments.add(way.name());
+        arguments.add(Boolean.toString(telling));
+        for (Delivery delivery : deliveries) {
+            arguments.add(jdbcUrl(delivery.outbox()));
+            arguments.add(delivery.eventLog().name());
+            arguments.add(Long.toString(delivery.events()));
+        }
+        return start(heap, RelayProgram.class, arguments);
+    }
+
+    /** Starts a relay of another kind; returns at once. */
+    public static RelayProcess start(String heap, Class<?> program, List<String> arguments) {
+        // All of the compiler, as in production; the test kit's own choice is for a short life.
+        return new RelayProcess(ChildJvm.of(program)
+                .withJvmArguments("-Xmx" + heap, "-XX:TieredStopAtLevel=4")
+                .withArguments(arguments.toArray(String[]::new))
+                .start());
+    }
+
+    /** Where the process connects to, under the name of the relay's sessions. */
+    public static String jdbcUrl(PostgresDatabase outbox) {
+        return outbox.jdbcUrl() + "&ApplicationName=" + APPLICATION_NAME;
+    }
 
     /**
      * The first acknowledged batch of an outbox.
      *
-     * @param processMillis since the JVM began
-     * @param relayMillis since the relay was made and started
+     * @param processSeconds since the JVM began
+     * @param relaySeconds since the relay was made and started
      */
-    public record First(long processMillis, long relayMillis) {}
+    public record First(double processSeconds, double relaySeconds) {}
 
     /**
      * Everything of an outbox is acknowledged.
      *
-     * @param seconds since the relay was made and started
      * @param heapPeakBytes of the JVM's whole life so far
      * @param residentPeakBytes of the whole process, heap and all
      */
-    public record Done(double seconds, long heapPeakBytes, long residentPeakBytes) {}
+    public record Done(long heapPeakBytes, long residentPeakBytes) {}
 
-    /**
-     * A second's account.
-     *
-     * @param rows acknowledged since the start
-     * @param lagMillis as the relay itself has measured it last
-     */
-    public record Second(String state, long rows, long batches, long lagMillis, long heapPeakBytes) {}
-
-    /** The process. */
+    /** The process, which must be alive. */
     public long pid() {
+        if (!jvm.isAlive()) {
+            throw new IllegalStateException("the relay has ended: " + jvm.lines());
+        }
         return jvm.pid();
+    }
+
+    /** Waits until it says that it works. */
+    public RelayProcess awaitWorking() {
+        try {
+            jvm.awaitLine("^working$", START);
+            return this;
+        } catch (RuntimeException | AssertionError e) {
+            close();
+            throw e;
+        }
     }
 
     /** Waits for the first acknowledgement of the next outbox. */
     public First awaitFirst() {
         MatchResult line = jvm.awaitLine("^first process_ms=(\\d+) relay_ms=(\\d+)", START);
-        return new First(Long.parseLong(line.group(1)), Long.parseLong(line.group(2)));
+        return new First(Long.parseLong(line.group(1)) / 1e3, Long.parseLong(line.group(2)) / 1e3);
     }
 
     /** Waits for the last acknowledgement of that outbox. */
     public Done awaitDone() {
-        MatchResult line = jvm.awaitLine("^done seconds=([\\d.]+) heap_peak=(\\d+) resident_peak=(\\d+)", WITHIN);
-        return new Done(
-                Double.parseDouble(line.group(1)), Long.parseLong(line.group(2)), Long.parseLong(line.group(3)));
+        MatchResult line = jvm.awaitLine("^done heap_peak=(\\d+) resident_peak=(\\d+)", WITHIN);
+        return new Done(Long.parseLong(line.group(1)), Long.parseLong(line.group(2)));
     }
 
-    /** Waits for the next account of a relay that delivers what comes. */
-    public Second awaitSecond() {
-        MatchResult line =
-                jvm.awaitLine("^second state=(\\w+) rows=(\\d+) batches=(\\d+) lag_ms=(\\d+) heap_peak=(\\d+)", START);
-        seconds++;
-        return new Second(
-                line.group(1),
-                Long.parseLong(line.group(2)),
-                Long.parseLong(line.group(3)),
-                Long.parseLong(line.group(4)),
-                Long.parseLong(line.group(5)));
-    }
-
-    /** Waits for an account that is yet to be given, past all that were given and not read. */
-    public Second awaitNewSecond() {
-        Second second = awaitSecond();
-        long given =
-                jvm.lines().stream().filter(line -> line.startsWith("second ")).count();
-        while (seconds < given) {
-            second = awaitSecond();
-        }
-        return second;
+    /** Waits for a lag that is yet to be told, past all that were told and not read; seconds, as the relay measured it last. */
+    public double awaitLag() {
+        long told =
+                jvm.lines().stream().filter(line -> line.startsWith("lag_ms=")).count();
+        MatchResult line;
+        do {
+            line = jvm.awaitLine("^lag_ms=(\\d+)", START);
+            lagsRead++;
+        } while (lagsRead <= told);
+        return Long.parseLong(line.group(1)) / 1e3;
     }
 
     /** Ends it as a service manager would: what is on its way is finished, and the lease given up. */

@@ -6,10 +6,9 @@ import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.EventJson;
+import dev.postrider.relay.status.RelayState;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * A relay as a process of its own, with an account of itself on standard output; {@link RelayProcess} starts it. Delivers
  * backlogs, one after the other, or whatever comes until it is ended.
  *
- * <p>Arguments: the engine's address, the rows of a batch, how {@code event_json} is made, max-wait in milliseconds, and then for
- * each outbox its JDBC URL, the event log's database, and how many events wait; 0 stays and delivers what comes.
+ * <p>Arguments: the engine's address, max-wait in milliseconds, how {@code event_json} is made, whether it tells its lag every
+ * second, and then for each outbox its JDBC URL, the event log's database, and how many events wait; 0 stays and delivers what
+ * comes.
  */
-public final class RelayProgram {
+final class RelayProgram {
     private static final Duration WITHIN = Duration.ofMinutes(30);
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
-    private static final Duration BETWEEN_ACCOUNTS = Duration.ofSeconds(1);
     private static final int COMMON = 4;
     private static final int EACH = 3;
 
@@ -37,28 +36,27 @@ public final class RelayProgram {
     private RelayProgram() {}
 
     /** Runs until everything is delivered, or until it is told to end. */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws InterruptedException, IOException {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             Relay relay = running;
             if (relay != null) {
                 relay.close();
             }
         }));
-        RelaySettings settings = RelaySettings.defaults()
-                .withBatchSize(Integer.parseInt(args[1]))
-                .withMaxWait(Duration.ofMillis(Long.parseLong(args[3])));
+        RelaySettings settings = RelaySettings.defaults().withMaxWait(Duration.ofMillis(Long.parseLong(args[1])));
         for (int at = COMMON; at < args.length; at += EACH) {
             ClickHouseSettings target = ClickHouseSettings.at(URI.create(args[0]))
                     .withDatabase(args[at + 1])
                     .withEventJson(EventJson.valueOf(args[2]))
                     .withTimeout(TIMEOUT);
-            deliver(args[at], target, settings, Long.parseLong(args[at + 2]));
+            deliver(args[at], target, settings, Long.parseLong(args[at + 2]), Boolean.parseBoolean(args[3]));
         }
         System.exit(0);
     }
 
-    private static void deliver(String jdbcUrl, ClickHouseSettings target, RelaySettings settings, long events)
-            throws InterruptedException {
+    private static void deliver(
+            String jdbcUrl, ClickHouseSettings target, RelaySettings settings, long events, boolean telling)
+            throws InterruptedException, IOException {
         Arrivals arrivals = new Arrivals(events == 0 ? Long.MAX_VALUE : events);
         long began = System.nanoTime();
         try (HikariDataSource pool = RelayRun.pool(jdbcUrl);
@@ -66,7 +64,7 @@ public final class RelayProgram {
             running = relay;
             relay.start();
             if (events == 0) {
-                account(relay, arrivals);
+                stay(relay, telling);
             }
             while (arrivals.firstNanos() == 0) {
                 Thread.sleep(1);
@@ -75,25 +73,21 @@ public final class RelayProgram {
                     - (System.nanoTime() - arrivals.firstNanos()) / 1_000_000;
             say("first process_ms=%d relay_ms=%d", uptimeMillis, (arrivals.firstNanos() - began) / 1_000_000);
             arrivals.await(WITHIN);
-            say(
-                    "done seconds=%.6f heap_peak=%d resident_peak=%d",
-                    (arrivals.lastNanos() - began) / 1e9, heapPeak(), residentPeak());
+            say("done heap_peak=%d resident_peak=%d", heapPeak(), residentPeak());
         } finally {
             running = null;
         }
     }
 
-    /** Once a second, until somebody ends the process. */
-    private static void account(Relay relay, Arrivals arrivals) throws InterruptedException {
+    /** Until somebody ends the process. */
+    private static void stay(Relay relay, boolean telling) throws InterruptedException {
+        while (relay.status().state() != RelayState.ACTIVE) {
+            Thread.sleep(1);
+        }
+        say("working");
         while (true) {
-            Thread.sleep(BETWEEN_ACCOUNTS.toMillis());
-            say(
-                    "second state=%s rows=%d batches=%d lag_ms=%d heap_peak=%d",
-                    relay.status().state(),
-                    arrivals.rows(),
-                    arrivals.batches(),
-                    relay.status().lag().orElse(Duration.ZERO).toMillis(),
-                    heapPeak());
+            Thread.sleep(telling ? 1_000 : Long.MAX_VALUE);
+            say("lag_ms=%d", relay.status().lag().orElse(Duration.ZERO).toMillis());
         }
     }
 
@@ -101,22 +95,17 @@ public final class RelayProgram {
     private static long heapPeak() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .map(MemoryPoolMXBean::getPeakUsage)
-                .mapToLong(java.lang.management.MemoryUsage::getUsed)
+                .mapToLong(pool -> pool.getPeakUsage().getUsed())
                 .sum();
     }
 
     /** Bytes of the whole process. */
-    private static long residentPeak() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                            .filter(line -> line.startsWith("VmHWM:"))
-                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                            .sum()
-                    * 1024;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static long residentPeak() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                        .filter(line -> line.startsWith("VmHWM:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .sum()
+                * 1024;
     }
 
     private static void say(String format, Object... values) {

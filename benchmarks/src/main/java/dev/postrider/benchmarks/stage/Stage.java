@@ -59,16 +59,6 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    /** The server. */
-    public LocalPostgres postgres() {
-        return postgres;
-    }
-
-    /** The engine. */
-    public LocalClickHouse clickHouse() {
-        return clickHouse;
-    }
-
     /** What the server says of its settings. */
     public Map<String, String> settings() {
         return settings;
@@ -107,11 +97,6 @@ public final class Stage implements AutoCloseable {
     /** CPU-seconds of the servers and of this process. */
     public Cpu cpu() {
         return cpu;
-    }
-
-    /** How much WAL the server has written in its life, in bytes; the difference of two readings is what was written between. */
-    public long walBytes(PostgresDatabase database) {
-        return Long.parseLong(database.queryOne("SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint"));
     }
 
     /** Tells of progress, on standard error. */

@@ -8,9 +8,13 @@ import dev.postrider.benchmarks.stage.RelayProcess;
 import dev.postrider.benchmarks.stage.Rounds;
 import dev.postrider.benchmarks.stage.RowCheck;
 import dev.postrider.benchmarks.stage.Stage;
+import dev.postrider.benchmarks.stage.Window;
 import dev.postrider.benchmarks.stage.Writers;
+import dev.postrider.outbox.Outbox;
+import dev.postrider.outbox.OutboxSettings;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,21 +22,17 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Two writers flat out, in turns without a relay and with one in a process of its own, at its default settings. */
-public final class Steady implements Scenario {
+public final class Steady extends Scenario {
     static final String WITHOUT = "no relay";
     static final String WITH = "with a relay";
 
     private static final int WRITERS = 2;
     private static final double MICROS = 1e6;
 
-    @Override
-    public String name() {
-        return "steady";
-    }
-
-    @Override
-    public String question() {
-        return "What does delivery take from those who publish as fast as they can, and what does it leave behind?";
+    public Steady() {
+        super(
+                "steady",
+                "What does delivery take from those who publish as fast as they can, and what does it leave behind?");
     }
 
     @Override
@@ -50,6 +50,9 @@ public final class Steady implements Scenario {
         }
     }
 
+    /** What the writers publish. */
+    record UserCreated(String email, String firstName, String lastName, long plan, List<String> tags) {}
+
     /** One outbox for all turns, which grows. */
     private record Run(Stage stage, PostgresDatabase outbox, ClickHouseDatabase eventLog) {
 
@@ -57,27 +60,22 @@ public final class Steady implements Scenario {
             return stage.length().pick(2, 8, 60);
         }
 
-        Turn withoutRelay() throws InterruptedException {
-            try (Writers writers = Writers.start(outbox, WRITERS)) {
+        Turn withoutRelay() throws InterruptedException, SQLException {
+            try (Writers writers = startWriters()) {
                 // The first transactions plan and open.
                 Thread.sleep(1_000);
-                long publishedBefore = writers.published();
-                CpuSeconds before = stage.cpu().read();
-                long began = System.nanoTime();
+                long publishedBefore = writers.committed();
+                Window window = new Window(stage);
                 Thread.sleep(seconds() * 1_000L);
-                return turn(
-                        writers.published() - publishedBefore,
-                        (System.nanoTime() - began) / 1e9,
-                        stage.cpu().read().since(before),
-                        Turn.Relay.NONE);
+                return turn(writers.committed() - publishedBefore, window.seconds(), window.cpu(), Turn.Relay.NONE);
             }
         }
 
-        Turn withRelay() throws InterruptedException {
-            try (RelayProcess relay = startRelay()) {
+        Turn withRelay() throws InterruptedException, SQLException {
+            try (RelayProcess relay = RelayProcess.telling(outbox, eventLog)) {
                 awaitNothingWaits();
-                try (Writers writers = Writers.start(outbox, WRITERS)) {
-                    relay.awaitNewSecond();
+                try (Writers writers = startWriters()) {
+                    relay.awaitLag();
                     Thread.sleep(1_000);
                     return measured(relay, writers);
                 } finally {
@@ -88,20 +86,18 @@ public final class Steady implements Scenario {
 
         private Turn measured(RelayProcess relay, Writers writers) {
             Backends backends = new Backends(stage, outbox, RelayProcess.APPLICATION_NAME);
-            long publishedBefore = writers.published();
+            long publishedBefore = writers.committed();
             long deliveredBefore = delivered();
-            double jvmBefore = stage.cpu().of(relay.pid());
-            CpuSeconds before = stage.cpu().read();
-            long began = System.nanoTime();
+            Window window = new Window(stage, relay.pid());
             List<Double> lags = new ArrayList<>();
             for (int second = 0; second < seconds(); second++) {
-                lags.add(relay.awaitNewSecond().lagMillis() / 1e3);
+                lags.add(relay.awaitLag());
                 backends.look();
             }
-            double seconds = (System.nanoTime() - began) / 1e9;
-            long published = writers.published() - publishedBefore;
-            CpuSeconds used = stage.cpu().read().since(before);
-            double jvm = stage.cpu().of(relay.pid()) - jvmBefore;
+            double seconds = window.seconds();
+            long published = writers.committed() - publishedBefore;
+            CpuSeconds used = window.cpu();
+            double jvm = window.process();
             long delivered = Math.max(1, delivered() - deliveredBefore);
             return turn(
                     published,
@@ -123,16 +119,22 @@ public final class Steady implements Scenario {
         }
 
         void deliverTheRest() throws InterruptedException {
-            try (RelayProcess relay = startRelay()) {
+            try (RelayProcess relay = RelayProcess.telling(outbox, eventLog)) {
                 awaitNothingWaits();
                 relay.end();
             }
         }
 
-        private RelayProcess startRelay() {
-            return RelayProcess.Launch.withHeap("128m")
-                    .deliverFrom(outbox, eventLog)
-                    .start();
+        private Writers startWriters() throws SQLException {
+            Outbox library = Outbox.create(OutboxSettings.defaults().withEnvironment("Benchmark"));
+            return Writers.start(outbox, WRITERS, Writers.FLAT_OUT, Long.MAX_VALUE, (connection, n, intended) -> {
+                connection.setAutoCommit(false);
+                library.publish(
+                        connection,
+                        new UserCreated(
+                                "user" + n + "@example.com", "First" + n, "Last" + n, n % 5, List.of("a", "b")));
+                connection.commit();
+            });
         }
 
         private void awaitNothingWaits() throws InterruptedException {

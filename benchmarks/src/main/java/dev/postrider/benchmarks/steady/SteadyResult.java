@@ -5,8 +5,8 @@ import dev.postrider.benchmarks.result.Figure;
 import dev.postrider.benchmarks.result.Goal;
 import dev.postrider.benchmarks.result.Result;
 import dev.postrider.benchmarks.stage.Rounds;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** What the turns and the remains say. */
 record SteadyResult(Rounds<Turn> turns, Remains remains, int seconds) {
@@ -15,32 +15,17 @@ record SteadyResult(Rounds<Turn> turns, Remains remains, int seconds) {
 
     Result result() {
         String perEvent = "CPU µs/event";
+        Figure postgres = relay("PostgreSQL, the relay's sessions", perEvent, Turn.Relay::postgresMicros);
         List<Figure> figures = List.of(
                 turns.figure("writers, no relay", "events/s", Steady.WITHOUT, Turn::writerRate),
                 turns.figure("writers, with a relay", "events/s", Steady.WITH, Turn::writerRate),
-                turns.figure(
-                        "delivered meanwhile",
-                        "events/s",
-                        Steady.WITH,
-                        turn -> turn.relay().deliveredRate()),
+                relay("delivered meanwhile", "events/s", Turn.Relay::deliveredRate),
                 turns.figure("PostgreSQL, all of it, no relay", perEvent, Steady.WITHOUT, Turn::postgresMicros),
                 turns.figure("PostgreSQL, all of it, with a relay", perEvent, Steady.WITH, Turn::postgresMicros),
-                turns.figure(
-                        "PostgreSQL, the relay's sessions",
-                        perEvent,
-                        Steady.WITH,
-                        turn -> turn.relay().postgresMicros()),
-                turns.figure(
-                        "the relay's JVM",
-                        perEvent,
-                        Steady.WITH,
-                        turn -> turn.relay().jvmMicros()),
+                postgres,
+                relay("the relay's JVM", perEvent, Turn.Relay::jvmMicros),
                 turns.figure("engine", perEvent, Steady.WITH, Turn::engineMicros),
-                turns.figure(
-                        "lag, the worst of a round",
-                        "s",
-                        Steady.WITH,
-                        turn -> turn.relay().worstLag()),
+                relay("lag, the worst of a round", "s", Turn.Relay::worstLag),
                 Figure.of("dead rows of events", "rows", (double) remains.deadEventRows()),
                 Figure.of("dead rows of the ledger and the lease", "rows", (double) remains.deadLedgerRows()),
                 Figure.of("outbox with all delivered events, kept for replay", "MiB", remains.outboxMib()),
@@ -54,10 +39,7 @@ record SteadyResult(Rounds<Turn> turns, Remains remains, int seconds) {
                 List.of(
                         Goal.atLeast("writers' rate with a relay / without", RATE_BAR, ratio),
                         Goal.atMost("dead rows of events", 0, (double) remains.deadEventRows()),
-                        Goal.atMost(
-                                "PostgreSQL's CPU for the relay, µs/event",
-                                CPU_BAR,
-                                turns.median(Steady.WITH, turn -> turn.relay().postgresMicros()))),
+                        Goal.atMost("PostgreSQL's CPU for the relay, µs/event", CPU_BAR, postgres.median())),
                 List.of(
                         "Two writers, each transaction one event of about 180 bytes through the library and a commit on"
                                 + " disk; turns of " + seconds + " s.",
@@ -68,20 +50,19 @@ record SteadyResult(Rounds<Turn> turns, Remains remains, int seconds) {
                                 + " taken from writers that are never idle."));
     }
 
+    private Figure relay(String name, String unit, ToDoubleFunction<Turn.Relay> value) {
+        return turns.figure(name, unit, Steady.WITH, turn -> value.applyAsDouble(turn.relay()));
+    }
+
     private Curve lag() {
         List<Double> lags = turns.turns(Steady.WITH).stream()
                 .flatMap(turn -> turn.relay().lagSeconds().stream())
                 .toList();
-        List<Double> at = new ArrayList<>();
-        for (int second = 1; second <= lags.size(); second++) {
-            at.add((double) second);
-        }
-        return new Curve(
+        return Curve.counted(
                 "Lag while two writers publish flat out",
                 "age of the oldest undelivered event",
                 "seconds of the measured turns",
                 "s",
-                at,
                 lags);
     }
 }

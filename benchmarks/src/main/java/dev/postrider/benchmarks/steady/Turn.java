@@ -1,7 +1,7 @@
 package dev.postrider.benchmarks.steady;
 
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Some seconds of writers flat out.
@@ -12,7 +12,6 @@ import java.util.Locale;
  * @param relay what the relay did meanwhile; empty turns have none
  */
 record Turn(double writerRate, double postgresMicros, double engineMicros, Relay relay) {
-
     /**
      * The relay's part of a turn.
      *
@@ -25,21 +24,7 @@ record Turn(double writerRate, double postgresMicros, double engineMicros, Relay
         static final Relay NONE = new Relay(0, 0, 0, List.of(0.0));
 
         double worstLag() {
-            return lagSeconds.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+            return Collections.max(lagSeconds);
         }
-    }
-
-    /** For progress. */
-    @Override
-    public String toString() {
-        return String.format(
-                Locale.ROOT,
-                "%.0f events/s, PostgreSQL %.1f µs/event; relay: %.0f events/s, PostgreSQL %.1f µs, JVM %.1f µs, lag up to %.1f s",
-                writerRate,
-                postgresMicros,
-                relay.deliveredRate(),
-                relay.postgresMicros(),
-                relay.jvmMicros(),
-                relay.worstLag());
     }
 }

@@ -6,12 +6,16 @@ import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
 import dev.postrider.benchmarks.stage.CpuSeconds;
 import dev.postrider.benchmarks.stage.Stage;
+import dev.postrider.benchmarks.stage.Window;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.table.InsertPromises;
 import dev.postrider.test.ClickHouseDatabase;
+import dev.postrider.test.PostgresDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +24,47 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
 
-/**
- * The least that storing takes: all batches from memory, through the official client, with the same
- * settings, tokens and number of inserts at once, into the same table.
- */
-final class InsertFloor {
+/** The least that reading takes, and the least that storing takes. */
+final class Floors {
     private static final String TABLE = "event_log";
 
-    private InsertFloor() {}
+    private static final int LEAVES = 8;
+    private static final String COPY =
+            "COPY postrider.event_outbox_%d (txid, id, event_type, event_date_time, environment,"
+                    + " event_context, metadata_version, trace_parent) TO STDOUT (FORMAT binary)";
 
+    private Floors() {}
+
+    /** The columns that the relay reads, leaf after leaf, in no order, into nothing. */
+    static Turn read(Stage stage, PostgresDatabase outbox, long events) throws SQLException {
+        Window window = new Window(stage);
+        long rows = 0;
+        CpuSeconds used;
+        try (Connection connection = outbox.connect()) {
+            for (int leaf = 0; leaf < LEAVES; leaf++) {
+                CopyOut copy =
+                        connection.unwrap(PGConnection.class).getCopyAPI().copyOut(COPY.formatted(leaf));
+                while (copy.readFromCopy() != null) {
+                    // into nothing
+                }
+                rows += copy.getHandledRowCount();
+            }
+            used = window.cpu();
+        }
+        double seconds = window.seconds();
+        if (rows != events) {
+            throw new IllegalStateException("the outbox has " + rows + " rows, not " + events);
+        }
+        return new Turn(seconds, seconds, used);
+    }
+
+    /**
+     * All batches from memory, through the official client, with the same settings, tokens and number of inserts at once, into
+     * the same table.
+     */
     static Turn insert(Stage stage, Recording recording, EventJson way, int inFlight, long events) throws Exception {
         try (ClickHouseDatabase eventLog = stage.newEventLog()) {
             ClickHouseSettings target = stage.target(eventLog).withEventJson(way);
@@ -41,8 +76,7 @@ final class InsertFloor {
             ExecutorService senders = Executors.newFixedThreadPool(inFlight);
             try (Client client = connect(target)) {
                 client.ping();
-                CpuSeconds before = stage.cpu().read();
-                long began = System.nanoTime();
+                Window window = new Window(stage);
                 List<Future<?>> inserts = new ArrayList<>();
                 for (Recording.Batch batch : recording.batches()) {
                     inserts.add(senders.submit(() -> insert(client, recording, batch, promises)));
@@ -50,8 +84,8 @@ final class InsertFloor {
                 for (Future<?> insert : inserts) {
                     insert.get();
                 }
-                double seconds = (System.nanoTime() - began) / 1e9;
-                Turn turn = new Turn(seconds, seconds, stage.cpu().read().since(before));
+                double seconds = window.seconds();
+                Turn turn = new Turn(seconds, seconds, window.cpu());
                 requireAll(eventLog, events);
                 return turn;
             } finally {

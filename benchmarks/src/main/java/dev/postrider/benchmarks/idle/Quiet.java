@@ -1,8 +1,9 @@
 package dev.postrider.benchmarks.idle;
 
-import dev.postrider.benchmarks.child.RelayProcess;
 import dev.postrider.benchmarks.result.Figure;
+import dev.postrider.benchmarks.stage.RelayProcess;
 import dev.postrider.benchmarks.stage.Stage;
+import dev.postrider.benchmarks.stage.Window;
 import dev.postrider.test.PostgresDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverWalBytes WAL that the server wrote, for whatever reason
  * @param xids transaction ids that the server handed out
  */
-record Window(
+record Quiet(
         double relayPercent,
         double compilerPercent,
         double postgresPercent,
@@ -33,34 +34,30 @@ record Window(
         long serverWalBytes,
         long xids) {
     /** The counters at one moment. */
-    private record Reading(
-            double relay,
-            double compiler,
-            double postgres,
-            long statements,
-            long relayWal,
-            long serverWal,
-            long nextXid,
-            long nanos) {}
+    private record Reading(double compiler, long statements, long relayWal, long serverWal, long nextXid) {}
 
     /** Watches for that long. */
-    static Window watch(Stage stage, PostgresDatabase outbox, @Nullable RelayProcess relay, Duration length)
+    static Quiet watch(Stage stage, PostgresDatabase outbox, @Nullable RelayProcess relay, Duration length)
             throws InterruptedException {
-        Reading before = read(stage, outbox, relay);
+        long pid = relay == null ? 0 : relay.pid();
+        Reading before = read(outbox, pid);
+        Window window = new Window(stage, pid);
         Thread.sleep(length.toMillis());
-        Reading after = read(stage, outbox, relay);
-        double seconds = (after.nanos - before.nanos) / 1e9;
-        return new Window(
-                100 * (after.relay - before.relay) / seconds,
+        double seconds = window.seconds();
+        double process = window.process();
+        double postgres = window.cpu().postgres();
+        Reading after = read(outbox, pid);
+        return new Quiet(
+                100 * process / seconds,
                 100 * (after.compiler - before.compiler) / seconds,
-                100 * (after.postgres - before.postgres) / seconds,
+                100 * postgres / seconds,
                 (after.statements - before.statements) / seconds,
                 after.relayWal - before.relayWal,
                 after.serverWal - before.serverWal,
                 after.nextXid - before.nextXid);
     }
 
-    private static Reading read(Stage stage, PostgresDatabase outbox, @Nullable RelayProcess relay) {
+    private static Reading read(PostgresDatabase outbox, long pid) {
         List<@Nullable String> row =
                 outbox.query("""
                 SELECT (SELECT COALESCE(sum(calls), 0)::bigint FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
@@ -69,16 +66,13 @@ record Window(
                         FROM pg_stat_activity a, pg_stat_get_backend_wal(a.pid) w
                         WHERE a.application_name = '%s'),
                        (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint,
-                       pg_snapshot_xmax(pg_current_snapshot())""".formatted(RelayProcess.SESSIONS)).get(0);
+                       pg_snapshot_xmax(pg_current_snapshot())""".formatted(RelayProcess.APPLICATION_NAME)).get(0);
         return new Reading(
-                relay == null ? 0 : stage.cpu().of(relay.pid()),
-                relay == null ? 0 : compilerSeconds(relay.pid()),
-                stage.cpu().postgres(),
+                pid == 0 ? 0 : compilerSeconds(pid),
                 number(row.get(0)),
                 number(row.get(1)),
                 number(row.get(2)),
-                number(row.get(3)),
-                System.nanoTime());
+                number(row.get(3)));
     }
 
     /** The threads that compile, by their names; cut to 15 characters by Linux. */
