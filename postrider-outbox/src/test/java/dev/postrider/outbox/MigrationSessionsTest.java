@@ -47,7 +47,7 @@ class MigrationSessionsTest {
             for (int i = 0; i < 20; i++) {
                 long began = System.nanoTime();
                 execute(writer, PUBLISH);
-                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
                 Thread.sleep(50);
             }
             assertThat(migration).isNotDone();
