@@ -21,8 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 
 /**
  * Events published at fixed rates, and a user who asks ClickHouse for them without end. One relay for each longest wait serves all
@@ -61,7 +63,7 @@ public final class Latency extends Scenario {
             measure(stage, maxWait, smoke ? List.of(BAR) : RATES).forEach((rate, latencies) -> {
                 String cell = rate + ", " + patience;
                 List<Figure> ofCell = latencies.figures(cell);
-                stage.say(cell + ": " + ofCell);
+                stage.say(cell + ": " + inWords(ofCell, cell));
                 figures.addAll(ofCell);
                 curves.add(latencies.curve("Commit to queryable, " + patience, rate.toString()));
                 if (rate.equals(BAR) && maxWait.isZero()) {
@@ -130,5 +132,16 @@ public final class Latency extends Scenario {
         }
         RowCheck.expected(outbox).compare(eventLog, "event_log");
         return measured;
+    }
+
+    private static String inWords(List<Figure> figures, String cell) {
+        return figures.stream()
+                .map(figure -> String.format(
+                        Locale.ROOT,
+                        "%s %.1f %s",
+                        figure.name().substring(cell.length()).replaceFirst("^, ", ""),
+                        figure.median(),
+                        figure.unit()))
+                .collect(Collectors.joining(", "));
     }
 }
