@@ -45,7 +45,7 @@ install: jars ## Build, and apply the migrations to the database of DATABASE_URL
 
 .PHONY: test
 test: ## Run every test, on real databases
-	bin/with-test-tools $(MAVEN) -T 2 verify
+	bin/with-test-tools $(MAVEN) -T 3 verify
 
 # The newest build of each major version that there is of PostgreSQL's programs.
 POSTGRES_14 := 14.24.0
@@ -58,9 +58,9 @@ POSTGRES_SHORT := OutboxSchemaTest,SqlPublishTest,PublishTest,EventStatusTest,Re
 .PHONY: test-postgres
 test-postgres: ## Run the outbox's and the relay's tests on another PostgreSQL: VERSION=14 to 17; SHORT=1 in a minute
 	@test -n "$(POSTGRES_$(VERSION))" || { echo "say which: make test-postgres VERSION=14, 15, 16 or 17" >&2; exit 2; }
-	bin/with-test-tools $(MAVEN) -pl postrider-outbox,postrider-relay -am test \
+	bin/with-test-tools $(MAVEN) -pl postrider-outbox,crash-tests -am test \
 	  -Dembedded-postgres-binaries.version=$(POSTGRES_$(VERSION)) -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dtest='$(if $(SHORT),$(POSTGRES_SHORT),dev/postrider/outbox/**/*Test$(comma)dev/postrider/relay/**/*Test)'
+	  -Dtest='$(if $(SHORT),$(POSTGRES_SHORT),dev/postrider/outbox/**/*Test$(comma)dev/postrider/relay/**/*Test$(comma)dev/postrider/crashtests/**/*Test)'
 
 .PHONY: test-jdk
 test-jdk: ## Run a short form of the tests on another JDK: JDK=/its/folder, or the newest that is found
@@ -96,7 +96,7 @@ format: ## Format the sources
 .PHONY: jars
 jars:
 	@echo "Building (the first time fetches the libraries)…" >&2
-	@$(MAVEN) -q -DskipTests -pl '!benchmarks' package
+	@$(MAVEN) -q -DskipTests -pl '!benchmarks,!crash-tests' package
 
 .PHONY: bench-jar
 bench-jar:

@@ -16,7 +16,6 @@ import dev.postrider.test.PostriderTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
-import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -25,10 +24,9 @@ import org.junit.jupiter.api.Test;
 @PostriderTest
 class LargeBatchTest extends DeliveryFixture {
     private static final Duration SOON = Duration.ofMinutes(2);
-    private static final int KILLS = Math.max(2, Integer.getInteger("postrider.test.kills", 10) / 5);
 
     /** What {@code throwIf} says, 395, stands for what the server says when its memory is short, 241. */
-    static final OutcomeTable TOO_MANY_ROWS = OutcomeTable.standard().with("395=too-large");
+    private static final OutcomeTable TOO_MANY_ROWS = OutcomeTable.standard().with("395=too-large");
 
     LargeBatchTest(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
         super(postgres, clickHouse);
@@ -175,24 +173,6 @@ class LargeBatchTest extends DeliveryFixture {
         deliver(new LeavingSink(settings()));
 
         assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("200");
-    }
-
-    @Test
-    void aRelayThatIsKilledBetweenTwoPartsRepeatsNoneAndLosesNone() {
-        makeATableThatTakesFewRowsAtOnce();
-        OutboxFixture.publishTogether(postgres, 100);
-        // The whole twice, its half twice, and a quarter, which is stored.
-        RelayCrashTest.runUntilItDies(CrashingRelay.Point.AFTER_INSERT, 5, postgres, clickHouse);
-        assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("25");
-        Random random = new Random(1);
-        for (int kill = 0; kill < KILLS; kill++) {
-            OutboxFixture.publishTogether(postgres, 100);
-            CrashingRelay.Point point =
-                    random.nextBoolean() ? CrashingRelay.Point.AFTER_INSERT : CrashingRelay.Point.DURING_SEND;
-            RelayCrashTest.runUntilItDies(point, 1 + random.nextInt(9), postgres, clickHouse);
-        }
-
-        deliver(ClickHouseSink.create(settings()));
     }
 
     @Test

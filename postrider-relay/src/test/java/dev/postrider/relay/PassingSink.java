@@ -14,10 +14,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A sink in front of the real one, for tests that do something in between. */
-class PassingSink implements Sink {
+public class PassingSink implements Sink {
     private final Sink sink;
 
-    PassingSink(Sink sink) {
+    public PassingSink(Sink sink) {
         this.sink = sink;
     }
 

@@ -12,13 +12,16 @@ import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each statement that is printed as a remedy does what it says: it is run as it stands, and the finding is gone. */
 @PostriderTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RemediesTest {
     private final ClickHouseDatabase clickHouse;
     private final ClickHouseSink sink;
@@ -32,6 +35,11 @@ class RemediesTest {
     }
 
     @AfterEach
+    void dropTheTable() {
+        clickHouse.execute("DROP TABLE IF EXISTS event_log SYNC");
+    }
+
+    @AfterAll
     void close() {
         sink.close();
         pool.close();

@@ -1,0 +1,142 @@
+package dev.postrider.crashtests;
+
+import dev.postrider.relay.OutboxFixture;
+import dev.postrider.relay.PassingSink;
+import dev.postrider.relay.Relay;
+import dev.postrider.relay.batch.EncodedBatch;
+import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.settings.RelaySettings;
+import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.Sink;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
+import dev.postrider.relay.sink.server.OutcomeTable;
+import dev.postrider.relay.status.BatchReport;
+import dev.postrider.relay.status.RelayListener;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/**
+ * A relay in a process of its own that dies at a chosen point of a chosen batch, as a killed process does: at once, with no
+ * hook, no finally and no goodbye to the databases.
+ */
+final class CrashingRelay {
+    /** What {@code throwIf} says, 395, stands for what the server says when its memory is short, 241. */
+    static final OutcomeTable TOO_MANY_ROWS = OutcomeTable.standard().with("395=too-large");
+
+    /** Where it dies. */
+    enum Point {
+        AFTER_PLAN,
+        DURING_SEND,
+        AFTER_INSERT,
+        AFTER_ACKNOWLEDGE,
+        NEVER
+    }
+
+    private final Point point;
+    private final AtomicInteger batchesLeft;
+
+    private CrashingRelay(Point point, int batches) {
+        this.point = point;
+        this.batchesLeft = new AtomicInteger(batches);
+    }
+
+    /** Arguments: point, batch (from 1), JDBC URL, user, password, ClickHouse URL, user, password, database. */
+    public static void main(String[] args) {
+        CrashingRelay crash = new CrashingRelay(Point.valueOf(args[0]), Integer.parseInt(args[1]));
+        DataSource pool = OutboxFixture.pool(args[2], args[3], args[4]);
+        ClickHouseSettings target = ClickHouseSettings.at(URI.create(args[5]))
+                .withLogin(args[6], args[7])
+                .withDatabase(args[8])
+                .withOutcomes(TOO_MANY_ROWS)
+                .withTimeout(Duration.ofSeconds(5));
+        RelaySettings settings = OutboxFixture.QUICK.withBatchSize(100).withInsertsInFlight(2);
+        new Relay(pool, crash.new CrashingSink(ClickHouseSink.create(target)), settings, crash.new CrashingListener())
+                .start();
+    }
+
+    private void dieAt(Point here) {
+        if (here == point && batchesLeft.decrementAndGet() <= 0) {
+            Runtime.getRuntime().halt(137);
+        }
+    }
+
+    private final class CrashingListener implements RelayListener {
+        @Override
+        public void batchDelivered(BatchReport report) {
+            dieAt(Point.AFTER_ACKNOWLEDGE);
+        }
+    }
+
+    private final class CrashingSink extends PassingSink {
+        CrashingSink(Sink sink) {
+            super(sink);
+        }
+
+        @Override
+        public SendOutcome send(EncodedBatch batch) {
+            dieAt(Point.AFTER_PLAN);
+            SendOutcome outcome = super.send(new CrashingBatch(batch));
+            dieAt(Point.AFTER_INSERT);
+            return outcome;
+        }
+    }
+
+    /** Dies in the middle of the body. */
+    private final class CrashingBatch implements EncodedBatch {
+        private final EncodedBatch batch;
+
+        CrashingBatch(EncodedBatch batch) {
+            this.batch = batch;
+        }
+
+        @Override
+        public String queryId() {
+            return batch.queryId();
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            long half = batch.length() / 2;
+            batch.writeTo(new FilterOutputStream(out) {
+                private long written;
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    int now = (int) Math.max(0, Math.min(length, half - written));
+                    out.write(bytes, offset, now);
+                    written += now;
+                    if (written == half) {
+                        out.flush();
+                        dieAt(Point.DURING_SEND);
+                    }
+                    out.write(bytes, offset + now, length - now);
+                }
+            });
+        }
+
+        @Override
+        public long batchNo() {
+            return batch.batchNo();
+        }
+
+        @Override
+        public int rows() {
+            return batch.rows();
+        }
+
+        @Override
+        public long length() {
+            return batch.length();
+        }
+
+        @Override
+        public String token() {
+            return batch.token();
+        }
+    }
+}

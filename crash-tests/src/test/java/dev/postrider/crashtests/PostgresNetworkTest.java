@@ -1,0 +1,120 @@
+package dev.postrider.crashtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.postrider.crashtests.Load.Pace;
+import dev.postrider.relay.OutboxFixture;
+import dev.postrider.relay.Relay;
+import dev.postrider.relay.settings.RelaySettings;
+import dev.postrider.test.ClickHouseDatabase;
+import dev.postrider.test.FaultProxy;
+import dev.postrider.test.PostgresDatabase;
+import dev.postrider.test.PostriderTest;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a network does between relay and PostgreSQL, under load; then how soon delivery goes on, and what arrived. */
+@PostriderTest
+@Execution(ExecutionMode.CONCURRENT)
+class PostgresNetworkTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(5);
+
+    /** Pauses so long that only who does not keep them after the fault's end delivers in time. */
+    private static final RelaySettings SETTINGS = RelaySettings.defaults()
+            .withMaxWait(Duration.ofMillis(100))
+            .withBatchSize(500)
+            .withBackoff(Duration.ofSeconds(20), Duration.ofSeconds(30));
+
+    // the checker can not see that nothing in these functions changes
+    @SuppressWarnings("ImmutableEnumChecker")
+    enum Fault {
+        REFUSED_CONNECTIONS(FaultProxy::refuse),
+        RESET_WITHIN_THE_REQUEST(proxy -> proxy.cutRequestsAfter(300)),
+        /** Of a commit too: whether a plan or an acknowledgement was written is not known. */
+        RESET_IN_THE_RESPONSE(FaultProxy::cutResponses),
+        ACCEPTED_AND_NEVER_ANSWERED(FaultProxy::blackhole),
+        LOST_IN_A_BLACK_HOLE(proxy -> {
+            proxy.blackhole();
+            proxy.forgetConnections();
+        }),
+        HALF_OPEN_CONNECTIONS(FaultProxy::forgetConnections);
+
+        private final Consumer<FaultProxy> strike;
+
+        Fault(Consumer<FaultProxy> strike) {
+            this.strike = strike;
+        }
+    }
+
+    private final PostgresDatabase postgres;
+    private final ClickHouseDatabase clickHouse;
+    private final Witness witness;
+
+    PostgresNetworkTest(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
+        OutboxFixture.makeOutbox(postgres);
+        this.postgres = postgres;
+        this.clickHouse = clickHouse;
+        this.witness = Witness.of(postgres, clickHouse);
+    }
+
+    private Relay start(HikariDataSource pool, DeliveryLog log) {
+        Relay relay = new Relay(pool, OutboxFixture.sink(clickHouse), SETTINGS, log);
+        relay.start();
+        return relay;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void deliversEachEventOnceAndGoesOnWithinFiveSecondsOfTheFaultsEnd(Fault fault) {
+        DeliveryLog log = new DeliveryLog();
+        try (FaultProxy proxy = FaultProxy.to(postgres.host(), postgres.port());
+                HikariDataSource pool = OutboxFixture.pool(postgres.through(proxy));
+                Relay relay = start(pool, log)) {
+            // The application itself has no trouble.
+            try (Load load = Load.on(postgres, Pace.GENTLE, fault.name().hashCode())) {
+                log.awaitBatches(3, SOON);
+                fault.strike.accept(proxy);
+                if (fault != Fault.HALF_OPEN_CONNECTIONS) {
+                    await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+                    if (fault == Fault.LOST_IN_A_BLACK_HOLE) {
+                        proxy.forgetConnections();
+                    }
+                    proxy.passThrough();
+                }
+                Duration pause = log.untilNextBatch(SOON.multipliedBy(2));
+                Endurance.tell("PostgreSQL, %s: delivery went on %d ms after the fault", fault, pause.toMillis());
+                assertThat(pause).isLessThan(GOES_ON_WITHIN);
+            }
+            witness.assertDeliveredExactly(SOON);
+            assertThat(relay.status().currentOutage()).isEmpty();
+        }
+    }
+
+    @Test
+    void deliversEachEventOnceOverASlowLine() {
+        DeliveryLog log = new DeliveryLog();
+        try (FaultProxy proxy = FaultProxy.to(postgres.host(), postgres.port());
+                HikariDataSource pool = OutboxFixture.pool(postgres.through(proxy));
+                Relay relay = start(pool, log)) {
+            try (Load load = Load.on(postgres, Pace.GENTLE, 1)) {
+                log.awaitBatches(1, SOON);
+                proxy.latency(Duration.ofMillis(50));
+                log.awaitBatches(3, SOON);
+                proxy.bandwidth(40_000);
+                log.awaitBatches(3, SOON);
+            }
+            assertThat(log.outages).as("slow is no outage").isEmpty();
+            proxy.passThrough();
+            witness.assertDeliveredExactly(SOON);
+            assertThat(relay.status().currentOutage()).isEmpty();
+        }
+    }
+}
