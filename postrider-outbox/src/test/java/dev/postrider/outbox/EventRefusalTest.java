@@ -26,7 +26,7 @@ class EventRefusalTest {
 
     @BeforeAll
     static void migrate(PostgresDatabase database) {
-        OutboxSchema.migrate(database.dataSource());
+        database.execute(OutboxSchema.script());
     }
 
     static Stream<Arguments> refusals() {

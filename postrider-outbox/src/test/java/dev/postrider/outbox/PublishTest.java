@@ -36,7 +36,7 @@ class PublishTest {
 
     @BeforeAll
     static void migrate(PostgresDatabase database) {
-        OutboxSchema.migrate(database.dataSource());
+        database.execute(OutboxSchema.script());
     }
 
     @BeforeEach

@@ -24,7 +24,7 @@ class SqlPublishTest {
 
     @BeforeAll
     static void migrate(PostgresDatabase database) {
-        OutboxSchema.migrate(database.dataSource());
+        database.execute(OutboxSchema.script());
     }
 
     @BeforeEach

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.outbox.Event;
 import dev.postrider.outbox.Outbox;
+import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.outbox.OutboxSettings;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
@@ -57,7 +58,7 @@ class HostileDatabaseTest {
         this.clickHouse = clickHouse;
         this.relayUser = "relay_" + postgres.name();
         HostileDefaults.of(postgres);
-        OutboxFixture.makeOutbox(postgres);
+        OutboxSchema.migrate(postgres.dataSource());
         this.pool = OutboxFixture.pool(HostileDefaults.signedIn(postgres, relayUser, "postrider_relay"));
     }
 

@@ -20,7 +20,10 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class DevDatabasesTest {
     /** A long-running command that tells its process id and, asked to stop, takes its time. */
     private static final String SERVICE = "trap 'echo stopping; sleep 0.5; echo stopped; exit 0' TERM INT;"
