@@ -4,32 +4,33 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** How long the tests under fire are, and how they tell of themselves: short at every build, long with {@code make soak}. */
-final class Endurance {
+public final class Endurance {
     /** Kills in all. */
-    static final int KILLS = Integer.getInteger("postrider.test.random-kills", 15);
+    public static final int KILLS = Integer.getInteger("postrider.test.random-kills", 15);
     /** Events to be published meanwhile, at the least. */
-    static final int EVENTS = Integer.getInteger("postrider.test.events", 20_000);
+    public static final int EVENTS = Integer.getInteger("postrider.test.events", 20_000);
     /** How long several relays are paused and killed. */
-    static final Duration PAUSES = Duration.ofSeconds(Integer.getInteger("postrider.test.seconds", 30));
+    public static final Duration PAUSES = Duration.ofSeconds(Integer.getInteger("postrider.test.seconds", 30));
 
     /** Kills beside a slow ClickHouse. */
-    static final int SLOW_KILLS = Integer.getInteger("postrider.test.slow-kills", 4);
+    public static final int SLOW_KILLS = Integer.getInteger("postrider.test.slow-kills", 4);
     /** How long a slow insert may take. */
-    static final Duration SLOWEST_INSERT = Duration.ofSeconds(Integer.getInteger("postrider.test.slowest-seconds", 3));
+    public static final Duration SLOWEST_INSERT =
+            Duration.ofSeconds(Integer.getInteger("postrider.test.slowest-seconds", 3));
 
     /** Whether PostgreSQL has defaults that nobody expects, see {@code HostileDefaults}. */
-    static final boolean HOSTILE = Boolean.getBoolean("postrider.test.hostile");
+    public static final boolean HOSTILE = Boolean.getBoolean("postrider.test.hostile");
 
     private Endurance() {}
 
     /** A random seed, or the one that a run is to be repeated with. */
-    static long seed() {
+    public static long seed() {
         long chosen = Long.getLong("postrider.test.seed", 0);
         return chosen == 0 ? System.nanoTime() & 0xffff_ffffL : chosen;
     }
 
     /** A line of the test's output, which a long run shows on the console as it comes. */
-    static void tell(String format, Object... values) {
+    public static void tell(String format, Object... values) {
         System.out.printf(Locale.ROOT, format + "%n", values);
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Writers that publish without end, through whatever happens to the database: transactions of one event to many, savepoints
  * and rollbacks, contexts that are easily altered, dates that spread a batch over several of the event log's partitions.
  */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
     /** Of a hundred events four lie years back or ahead, the first and the last year among them, and ten a month back. */
     private static final String PUBLISH = """
             SELECT count(postrider.publish(
@@ -61,18 +61,18 @@ final class Load implements AutoCloseable {
      * @param pauseMillis between the transactions of one writer
      * @param rollsBack whether every sixteenth transaction is rolled back, and every sixteenth back to a savepoint
      */
-    record Pace(int writers, int mostTogether, long pauseMillis, boolean rollsBack) {
+    public record Pace(int writers, int mostTogether, long pauseMillis, boolean rollsBack) {
         /** A few hundred events a second, in many small transactions. */
-        static final Pace GENTLE = new Pace(2, 10, 20, true);
+        public static final Pace GENTLE = new Pace(2, 10, 20, true);
     }
 
     /** Begins to publish into an outbox. */
-    static Load on(PostgresDatabase postgres, Pace pace, long seed) {
+    public static Load on(PostgresDatabase postgres, Pace pace, long seed) {
         return on(postgres.jdbcUrl(), pace, seed);
     }
 
     /** Begins to publish into the outbox that this URL leads to. */
-    static Load on(String jdbcUrl, Pace pace, long seed) {
+    public static Load on(String jdbcUrl, Pace pace, long seed) {
         Load load = new Load(jdbcUrl, pace);
         for (int i = 0; i < pace.writers(); i++) {
             Random random = new Random(seed + i);
@@ -84,7 +84,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Events whose commit was confirmed so far. */
-    long confirmed() {
+    public long confirmed() {
         return confirmed.get();
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What was committed, written down by a trigger in the transaction that published it: leaves are emptied under way, and a
  * client whose commit was cut off does not know what became of it.
  */
-final class Witness {
+public final class Witness {
     private static final int CHUNK = 50_000;
     private static final int SHOWN = 5;
 
@@ -48,23 +48,39 @@ final class Witness {
     }
 
     /** Watches an outbox from now on. */
-    static Witness of(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
+    public static Witness of(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
         postgres.execute(MAKE);
         return new Witness(postgres, clickHouse);
     }
 
     /** Begins a new book: what was committed so far is not looked for any more. */
-    void beginAgain() {
+    public void beginAgain() {
         earlier += committed();
         postgres.execute("TRUNCATE public.witness");
     }
 
-    long committed() {
+    public long committed() {
         return Long.parseLong(postgres.queryOne("SELECT count(*) FROM public.witness"));
     }
 
+    /** The same book, compared with another replica of the event log. */
+    public Witness in(ClickHouseDatabase replica) {
+        Witness other = new Witness(postgres, replica);
+        other.earlier = earlier;
+        return other;
+    }
+
     /** Waits until nothing waits, and then compares every row of both ends. Publishing must have stopped. */
-    void assertDeliveredExactly(Duration within) {
+    public void assertDeliveredExactly(Duration within) {
+        long committed = awaitDelivery(within);
+        assertSameRows(committed);
+        Assertions.assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter"))
+                .as("dead letters")
+                .isEqualTo("0");
+    }
+
+    /** Waits until nothing waits; gives how many events were committed. */
+    public long awaitDelivery(Duration within) {
         long committed = committed();
         Awaitility.await("delivery of " + committed + " events")
                 // a backlog of a million small ones takes its time on a machine that does other things too
@@ -76,10 +92,7 @@ final class Witness {
                                        || count(*) FILTER (WHERE done_at IS NULL) || ' batches planned'
                                 FROM postrider.relay_batch"""))
                         .isEqualTo(earlier + committed + " delivered, 0 batches planned"));
-        assertSameRows(committed);
-        Assertions.assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter"))
-                .as("dead letters")
-                .isEqualTo("0");
+        return committed;
     }
 
     private void assertSameRows(long committed) {

@@ -45,9 +45,21 @@ public final class ClickHouseDatabase implements AutoCloseable {
         return database;
     }
 
+    /** A database of this name, made if it is missing, which stays. */
+    static ClickHouseDatabase named(ClickHouseServer server, String name) {
+        ClickHouseDatabase database = new ClickHouseDatabase(server, name, false);
+        database.post("CREATE DATABASE IF NOT EXISTS " + name, "default");
+        return database;
+    }
+
+    /** The same database, reached through something else that listens on this machine. Closing this view does nothing. */
+    public ClickHouseDatabase through(int port) {
+        return new ClickHouseDatabase(server.at("127.0.0.1", port), name, false);
+    }
+
     /** The same database, reached through a proxy in front of its endpoint. Closing this view does nothing. */
     public ClickHouseDatabase through(FaultProxy proxy) {
-        return new ClickHouseDatabase(server.at(proxy.host(), proxy.port()), name, false);
+        return through(proxy.port());
     }
 
     /** The endpoint, without a path or an account: {@code http://127.0.0.1:8123}. */

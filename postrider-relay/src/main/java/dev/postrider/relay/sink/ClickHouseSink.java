@@ -17,6 +17,7 @@ import dev.postrider.relay.sink.query.StoredRows;
 import dev.postrider.relay.sink.server.CallWatch;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.Glances;
+import dev.postrider.relay.sink.server.OutcomeTable;
 import dev.postrider.relay.sink.server.Queries;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.server.VersionCheck;
@@ -45,6 +46,8 @@ public final class ClickHouseSink implements QueryableSink {
     private final Glances glances;
     private final InsertsAtWork insertsAtWork;
     private final Queries queries;
+    private final Queries rowQueries;
+    private final Queries toolQueries;
     private final InsertConnections inserts;
     private volatile @Nullable Prepared prepared;
 
@@ -52,6 +55,7 @@ public final class ClickHouseSink implements QueryableSink {
     private record Prepared(
             List<String> columns,
             Map<String, String> promises,
+            OutcomeTable outcomes,
             StoredRows stored,
             @Nullable PartitionBound bound) {}
 
@@ -61,7 +65,9 @@ public final class ClickHouseSink implements QueryableSink {
         this.window = new DedupWindow(settings);
         this.glances = new Glances(settings);
         this.insertsAtWork = new InsertsAtWork(glances, settings);
-        this.queries = new Queries(settings, watch, this::isReachable, description());
+        this.queries = Queries.overMany(settings, watch, this::isReachable);
+        this.rowQueries = Queries.overOne(settings, watch, this::isReachable);
+        this.toolQueries = Queries.overOne(settings, watch, this::isReachable);
         this.columns = new TableWatch(table, queries);
         this.inserts = new InsertConnections(settings);
     }
@@ -83,7 +89,7 @@ public final class ClickHouseSink implements QueryableSink {
 
     @Override
     public EventLog eventLog() {
-        return new EventLog(queries::client, settings, insertsAtWork);
+        return new EventLog(toolQueries::client, settings, insertsAtWork);
     }
 
     @Override
@@ -100,15 +106,16 @@ public final class ClickHouseSink implements QueryableSink {
     public RowLayout prepare(@Nullable String acceptedBefore) throws SinkException {
         return queries.ask(client -> {
             VersionCheck.require(client, settings);
-            Map<String, String> promises = table.promises(client);
             RowLayout layout = table.layout(client, acceptedBefore);
+            boolean onReplicas = table.isOnReplicas(client);
             window.mark(client);
             prepared = new Prepared(
                     layout.columns().stream()
                             .map(column -> column.field().column())
                             .toList(),
-                    promises,
-                    new StoredRows(settings.table(), table.identity(client)),
+                    table.promises(client, onReplicas),
+                    onReplicas ? settings.outcomes().onReplicas() : settings.outcomes(),
+                    new StoredRows(settings, table.identity(client)),
                     table.partitionBound(client));
             columns.looked();
             return layout;
@@ -127,7 +134,7 @@ public final class ClickHouseSink implements QueryableSink {
 
     @Override
     public Optional<BitSet> stored(String outbox, EventIdentities events, BitSet rows) throws SinkException {
-        return queries.ask(client -> prepared().stored().of(client, outbox, events, rows));
+        return rowQueries.ask(client -> prepared().stored().of(client, outbox, events, rows));
     }
 
     @Override
@@ -175,7 +182,7 @@ public final class ClickHouseSink implements QueryableSink {
             Thread.currentThread().interrupt();
             return new SendOutcome.Unknown(0, "interrupted");
         } catch (ExecutionException | RuntimeException e) {
-            return settings.outcomes().outcome(e);
+            return known.outcomes().outcome(e);
         } finally {
             inserts.giveBack(client);
         }
@@ -184,7 +191,7 @@ public final class ClickHouseSink implements QueryableSink {
     /** Where one connection was dead, the others that wait for their next use are not to be trusted. */
     private void breakOff(Client client, String queryId) {
         inserts.suspect(client);
-        queries.renew();
+        renewQueries();
         client.cancelTransportRequest(queryId);
     }
 
@@ -209,8 +216,14 @@ public final class ClickHouseSink implements QueryableSink {
 
     /** Breaks off whatever waits for an answer, questions too; what comes next gets connections of its own. */
     public void breakOff() {
-        queries.renew();
+        renewQueries();
         inserts.abort();
+    }
+
+    private void renewQueries() {
+        queries.renew();
+        rowQueries.renew();
+        toolQueries.renew();
     }
 
     @Override
@@ -218,6 +231,8 @@ public final class ClickHouseSink implements QueryableSink {
         watch.close();
         glances.close();
         queries.close();
+        rowQueries.close();
+        toolQueries.close();
         inserts.close();
     }
 }

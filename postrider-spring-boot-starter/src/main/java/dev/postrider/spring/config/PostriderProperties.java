@@ -7,6 +7,8 @@ import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.relay.sink.server.OutcomeTable;
+import dev.postrider.relay.sink.server.Quorum;
+import dev.postrider.relay.sink.server.TableEngine;
 import java.net.URI;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -192,6 +194,9 @@ public record PostriderProperties(
      * @param password of that user
      * @param database that holds the event log
      * @param table the event log
+     * @param engine of a new event log
+     * @param insertQuorum how many replicas have to have stored an insert
+     * @param insertQuorumParallel whether inserts with a quorum may overtake one another
      * @param eventJson how a new event log gets its column {@code event_json}
      * @param jsonMaxDynamicPaths how many paths have a column of their own in it
      * @param maxPartitionsPerInsert how many partitions one insert may reach
@@ -206,6 +211,9 @@ public record PostriderProperties(
             @DefaultValue("") String password,
             @DefaultValue("default") String database,
             @DefaultValue("event_log") String table,
+            @DefaultValue("MergeTree") String engine,
+            @DefaultValue("0") String insertQuorum,
+            @DefaultValue("true") boolean insertQuorumParallel,
             @DefaultValue("materialized") EventJson eventJson,
             @DefaultValue("64") int jsonMaxDynamicPaths,
             @DefaultValue("1000") int maxPartitionsPerInsert,
@@ -220,6 +228,8 @@ public record PostriderProperties(
                     .form(Setting.CLICKHOUSE_USER, user)
                     .form(Setting.CLICKHOUSE_SCHEMA, database)
                     .form(Setting.CLICKHOUSE_EVENT_LOG_TABLE_NAME, table)
+                    .form(Setting.CLICKHOUSE_ENGINE, engine)
+                    .form(Setting.CLICKHOUSE_INSERT_QUORUM, insertQuorum)
                     .whole(Setting.CLICKHOUSE_JSON_MAX_DYNAMIC_PATHS, jsonMaxDynamicPaths)
                     .whole(Setting.CLICKHOUSE_MAX_PARTITIONS_PER_INSERT, maxPartitionsPerInsert)
                     .time(Setting.CLICKHOUSE_TIMEOUT, timeout)
@@ -234,6 +244,8 @@ public record PostriderProperties(
                     .withLogin(user, password)
                     .withDatabase(database)
                     .withTable(table)
+                    .withEngine(new TableEngine(engine))
+                    .withQuorum(new Quorum(insertQuorum, insertQuorumParallel))
                     .withEventJson(eventJson)
                     .withJsonMaxDynamicPaths(jsonMaxDynamicPaths)
                     .withMaxPartitions(maxPartitionsPerInsert)

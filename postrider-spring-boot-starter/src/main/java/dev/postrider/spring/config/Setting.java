@@ -13,6 +13,8 @@ import static org.springframework.util.unit.DataSize.ofTerabytes;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.JsonColumn;
 import dev.postrider.relay.sink.server.OutcomeTable;
+import dev.postrider.relay.sink.server.Quorum;
+import dev.postrider.relay.sink.server.TableEngine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -215,6 +217,28 @@ enum Setting {
             "word",
             "keep",
             Limit.OneOf.of("keep", "block")),
+    CLICKHOUSE_ENGINE(
+            new Names("postrider.clickhouse.engine", "POSTRIDER_CLICKHOUSE_ENGINE"),
+            "The engine of a new event log. For replicas:"
+                    + " ReplicatedMergeTree('/clickhouse/tables/{shard}/event_log', '{replica}'). A table that exists is left"
+                    + " as it is. See replicas.md.",
+            "engine",
+            "MergeTree",
+            Limit.Form.of(TableEngine.FORM, TableEngine.FORM_IN_WORDS)),
+    CLICKHOUSE_INSERT_QUORUM(
+            new Names("postrider.clickhouse.insert-quorum", "POSTRIDER_CLICKHOUSE_INSERT_QUORUM"),
+            "How many replicas have to have stored an insert before it counts as stored: a number, auto for the"
+                    + " majority, or 0 for what the user's profile says. Only where replicas keep the event log.",
+            "replicas",
+            "0",
+            Limit.Form.of(Quorum.FORM, Quorum.FORM_IN_WORDS)),
+    CLICKHOUSE_INSERT_QUORUM_PARALLEL(
+            new Names("postrider.clickhouse.insert-quorum-parallel", "POSTRIDER_CLICKHOUSE_INSERT_QUORUM_PARALLEL"),
+            "Whether inserts with a quorum may overtake one another. With false, one that did not reach its quorum holds"
+                    + " up all others.",
+            "true or false",
+            "true",
+            Limit.OneOf.of("true", "false")),
     CLICKHOUSE_EVENT_JSON(
             new Names("postrider.clickhouse.event-json", "POSTRIDER_CLICKHOUSE_EVENT_JSON"),
             "How a new event log gets its column event_json: computed at insert (materialized), at read (alias), or not"

@@ -186,6 +186,8 @@ class StartWithVariablesTest {
             POSTRIDER_RELAY_LEASE_TERM=10ms      | POSTRIDER_RELAY_LEASE_TERM (postrider.relay.lease-term) is '10ms', must be 500ms to 1m
             POSTRIDER_RELAY_LEASE_TERM=long      | POSTRIDER_RELAY_LEASE_TERM (postrider.relay.lease-term) is 'long', must be time with unit, 500ms to 1m
             POSTRIDER_RELAY_ENABLED=perhaps      | POSTRIDER_RELAY_ENABLED (postrider.relay.enabled) is 'perhaps', must be true, false
+            POSTRIDER_CLICKHOUSE_ENGINE=Log      | POSTRIDER_CLICKHOUSE_ENGINE (postrider.clickhouse.engine) is 'Log', must be MergeTree, ReplicatedMergeTree or
+            POSTRIDER_CLICKHOUSE_INSERT_QUORUM=1 | POSTRIDER_CLICKHOUSE_INSERT_QUORUM (postrider.clickhouse.insert-quorum) is '1', must be 2 to 99 replicas
             POSTRIDER_CLICKHOUSE_EVENT_JSON=yes  | POSTRIDER_CLICKHOUSE_EVENT_JSON (postrider.clickhouse.event-json) is 'yes', must be materialized, alias, none
             POSTRIDER_HEALTH_MAX_LAG=0s          | POSTRIDER_HEALTH_MAX_LAG (postrider.health.max-lag) is '0s', must be 1s to 24h
             POSTRIDER_RELAY_BACKOFF_LONGEST=10ms | POSTRIDER_RELAY_BACKOFF_LONGEST (postrider.relay.backoff-longest) is '10ms', must be not shorter than

@@ -188,14 +188,25 @@ public final class EventLogQueries {
             parameters.put("last_micros", micros(times.last().plus(Duration.ofSeconds(1))));
         }
         String sql = columns.in(question, settings.table(), new LogColumns.Where(times != null));
-        return ask(client, settings, sql, parameters, row);
+        return new CurrentReplica(client, settings)
+                .ask(settings.timeout(), session -> ask(client, settings, session, sql, parameters, row));
     }
 
     private static <T> List<T> ask(
             Client client, ClickHouseSettings settings, String sql, Map<String, Object> parameters, Row<T> row)
             throws SinkException {
-        QuerySettings query = new QuerySettings()
-                .setFormat(ClickHouseFormat.RowBinary)
+        return ask(client, settings, new QuerySettings(), sql, parameters, row);
+    }
+
+    private static <T> List<T> ask(
+            Client client,
+            ClickHouseSettings settings,
+            QuerySettings with,
+            String sql,
+            Map<String, Object> parameters,
+            Row<T> row)
+            throws SinkException {
+        QuerySettings query = with.setFormat(ClickHouseFormat.RowBinary)
                 // A failure in the middle of the answer is told by its status and does not look like the answer's end.
                 .serverSetting("wait_end_of_query", "1")
                 // A list of ids is part of the text.

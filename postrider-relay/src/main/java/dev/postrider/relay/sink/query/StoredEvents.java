@@ -2,6 +2,7 @@ package dev.postrider.relay.sink.query;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
+import com.clickhouse.client.api.query.QuerySettings;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.OutcomeTable;
 import dev.postrider.relay.sink.server.SinkException;
@@ -30,8 +31,10 @@ public final class StoredEvents {
     }
 
     public boolean haveIdentity() throws SinkException {
-        List<GenericRecord> columns =
-                ask(IDENTITY_COLUMNS, Map.of("database", settings.database(), "table", settings.table()));
+        List<GenericRecord> columns = ask(
+                IDENTITY_COLUMNS,
+                Map.of("database", settings.database(), "table", settings.table()),
+                new QuerySettings());
         return columns.size() == 3
                 && columns.stream()
                         .allMatch(column -> !column.getString("name").equals("event_date_time")
@@ -41,20 +44,28 @@ public final class StoredEvents {
     }
 
     public long highestId(String outbox, long above) throws SinkException {
-        return ask(HIGHEST_ID, Map.of("outbox", outbox, "above", above)).get(0).getLong("id");
+        return askForRows(HIGHEST_ID, Map.of("outbox", outbox, "above", above))
+                .get(0)
+                .getLong("id");
     }
 
     public List<StoredEvent> after(String outbox, StoredEvent before, int limit) throws SinkException {
         Map<String, Object> parameters =
                 Map.of("outbox", outbox, "id", before.id(), "at", before.micros(), "limit", limit);
-        return ask(STORED_EVENTS, parameters).stream()
+        return askForRows(STORED_EVENTS, parameters).stream()
                 .map(row -> new StoredEvent(row.getLong("id"), row.getLong("at")))
                 .toList();
     }
 
-    private List<GenericRecord> ask(String question, Map<String, Object> parameters) throws SinkException {
+    private List<GenericRecord> askForRows(String question, Map<String, Object> parameters) throws SinkException {
+        return new CurrentReplica(client.get(), settings)
+                .ask(settings.timeout(), session -> ask(question, parameters, session));
+    }
+
+    private List<GenericRecord> ask(String question, Map<String, Object> parameters, QuerySettings with)
+            throws SinkException {
         try {
-            return client.get().queryAll(question.replace("{table}", settings.table()), parameters);
+            return client.get().queryAll(question.replace("{table}", settings.table()), parameters, with);
         } catch (RuntimeException e) {
             throw new SinkException(
                     settings.endpoint() + "/" + settings.database() + "." + settings.table() + ": "

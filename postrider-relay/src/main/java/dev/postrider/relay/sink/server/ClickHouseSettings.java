@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
  * @param endpoint {@code http://host:8123} or {@code https://host:8443}, without path, user or query
  * @param login who signs in
  * @param name the event log's database, which must exist, and table, which is made if it is missing
- * @param json the column {@code event_json} of a table that the relay creates
+ * @param newTable what a table that the relay creates is like
  * @param inserts how events are sent
  * @param outcomes what errors say about a send
  */
 public record ClickHouseSettings(
-        URI endpoint, Login login, TableName name, JsonColumn json, Inserts inserts, OutcomeTable outcomes) {
+        URI endpoint, Login login, TableName name, NewTable newTable, Inserts inserts, OutcomeTable outcomes) {
     /** The highest number of partitions that one insert may reach. */
     public static final int MAX_PARTITIONS = 10_000;
 
@@ -41,6 +41,9 @@ public record ClickHouseSettings(
         }
     }
 
+    /** What a table that the relay creates is like: its engine, and its column {@code event_json}. */
+    public record NewTable(TableEngine engine, JsonColumn json) {}
+
     /**
      * How events are sent.
      *
@@ -48,8 +51,9 @@ public record ClickHouseSettings(
      *     says that it is at work on it, it is waited for
      * @param maxPartitions how many partitions one insert may reach in a table that is partitioned by month or by day, 1–10,000
      *     (default 1000); a batch that reaches more is sent in parts
+     * @param quorum how many replicas have to have stored an insert
      */
-    public record Inserts(Duration timeout, int maxPartitions) {
+    public record Inserts(Duration timeout, int maxPartitions, Quorum quorum) {
         /** Refuses values out of range, with the name, the value and the limit. */
         public Inserts {
             if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(Duration.ofHours(1)) > 0) {
@@ -82,8 +86,8 @@ public record ClickHouseSettings(
                 endpoint,
                 new Login("default", ""),
                 new TableName("default", "event_log"),
-                JsonColumn.byDefault(),
-                new Inserts(Duration.ofSeconds(30), 1_000),
+                new NewTable(TableEngine.byDefault(), JsonColumn.byDefault()),
+                new Inserts(Duration.ofSeconds(30), 1_000, Quorum.byDefault()),
                 OutcomeTable.standard());
     }
 
@@ -102,6 +106,11 @@ public record ClickHouseSettings(
         return name.table();
     }
 
+    /** The column {@code event_json} of a table that the relay creates. */
+    public JsonColumn json() {
+        return newTable.json();
+    }
+
     /** How long a send may take before its outcome counts as unknown. */
     public Duration timeout() {
         return inserts.timeout();
@@ -114,45 +123,60 @@ public record ClickHouseSettings(
 
     /** With another user. */
     public ClickHouseSettings withLogin(String user, String password) {
-        return new ClickHouseSettings(endpoint, new Login(user, password), name, json, inserts, outcomes);
+        return new ClickHouseSettings(endpoint, new Login(user, password), name, newTable, inserts, outcomes);
     }
 
     /** With another database. */
     public ClickHouseSettings withDatabase(String database) {
-        return new ClickHouseSettings(endpoint, login, new TableName(database, table()), json, inserts, outcomes);
+        return new ClickHouseSettings(endpoint, login, new TableName(database, table()), newTable, inserts, outcomes);
     }
 
     /** With another table. */
     public ClickHouseSettings withTable(String table) {
-        return new ClickHouseSettings(endpoint, login, new TableName(database(), table), json, inserts, outcomes);
+        return new ClickHouseSettings(endpoint, login, new TableName(database(), table), newTable, inserts, outcomes);
+    }
+
+    /** With another engine of a table that the relay creates. */
+    public ClickHouseSettings withEngine(TableEngine engine) {
+        return withNewTable(new NewTable(engine, json()));
     }
 
     /** With another way to make {@code event_json}. */
     public ClickHouseSettings withEventJson(EventJson way) {
-        return new ClickHouseSettings(
-                endpoint, login, name, new JsonColumn(way, json.maxDynamicPaths()), inserts, outcomes);
+        return withNewTable(new NewTable(newTable.engine(), new JsonColumn(way, json().maxDynamicPaths())));
     }
 
     /** With another number of paths that have a column of their own in {@code event_json}. */
     public ClickHouseSettings withJsonMaxDynamicPaths(int paths) {
-        return new ClickHouseSettings(endpoint, login, name, new JsonColumn(json.way(), paths), inserts, outcomes);
+        return withNewTable(new NewTable(newTable.engine(), new JsonColumn(json().way(), paths)));
     }
 
     /** With another longest time for a send. */
     public ClickHouseSettings withTimeout(Duration longest) {
-        return new ClickHouseSettings(
-                endpoint, login, name, json, new Inserts(longest, inserts.maxPartitions()), outcomes);
+        return withInserts(new Inserts(longest, inserts.maxPartitions(), inserts.quorum()));
     }
 
     /** With another number of partitions that one insert may reach. */
     public ClickHouseSettings withMaxPartitions(int partitions) {
-        return new ClickHouseSettings(
-                endpoint, login, name, json, new Inserts(inserts.timeout(), partitions), outcomes);
+        return withInserts(new Inserts(inserts.timeout(), partitions, inserts.quorum()));
+    }
+
+    /** With another number of replicas that have to have stored an insert. */
+    public ClickHouseSettings withQuorum(Quorum quorum) {
+        return withInserts(new Inserts(inserts.timeout(), inserts.maxPartitions(), quorum));
     }
 
     /** With other outcomes of errors. */
     public ClickHouseSettings withOutcomes(OutcomeTable table) {
-        return new ClickHouseSettings(endpoint, login, name, json, inserts, table);
+        return new ClickHouseSettings(endpoint, login, name, newTable, inserts, table);
+    }
+
+    private ClickHouseSettings withNewTable(NewTable table) {
+        return new ClickHouseSettings(endpoint, login, name, table, inserts, outcomes);
+    }
+
+    private ClickHouseSettings withInserts(Inserts changed) {
+        return new ClickHouseSettings(endpoint, login, name, newTable, changed, outcomes);
     }
 
     private static void requireName(String what, String name) {

@@ -25,10 +25,21 @@ public final class Clients {
 
     /** For questions. */
     static Client queries(ClickHouseSettings settings) {
-        return OneRequest.in(builder(settings)
-                .setConnectTimeout(CONNECT_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
-                .setSocketTimeout(longestQuestion(settings).toMillis(), ChronoUnit.MILLIS)
+        return OneRequest.in(patient(settings).build());
+    }
+
+    /** For questions that share a connection, and wait for one another. */
+    static Client oneByOne(ClickHouseSettings settings) {
+        return OneRequest.in(patient(settings)
+                .setMaxConnections(1)
+                .setConnectionRequestTimeout(longestQuestion(settings).toMillis(), ChronoUnit.MILLIS)
                 .build());
+    }
+
+    private static Client.Builder patient(ClickHouseSettings settings) {
+        return builder(settings)
+                .setConnectTimeout(CONNECT_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
+                .setSocketTimeout(longestQuestion(settings).toMillis(), ChronoUnit.MILLIS);
     }
 
     /** How long an answer to a question is waited for: as long as for an insert's, but not shorter than a busy server takes. */

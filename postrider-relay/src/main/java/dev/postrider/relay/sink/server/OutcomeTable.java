@@ -44,6 +44,9 @@ public final class OutcomeTable {
 
     private static final Pattern KEY = Pattern.compile(KEYS);
 
+    /** What a line begins with that holds where several replicas keep the table. */
+    private static final String ON_REPLICAS = "replicas:";
+
     /** ClickHouse adds these words to whatever went wrong behind the event log: the rows may be in it by then. */
     private static final String IN_A_VIEW = "while pushing to view";
 
@@ -91,6 +94,7 @@ public final class OutcomeTable {
                         throw unreadable(line);
                     }
                     changed.put(words[0].strip(), verdict(words[1].strip(), line));
+                    changed.remove(ON_REPLICAS + words[0].strip());
                 });
         return new OutcomeTable(changed);
     }
@@ -116,6 +120,17 @@ public final class OutcomeTable {
     @Override
     public int hashCode() {
         return verdicts.hashCode();
+    }
+
+    /** The table where several replicas keep the event log: rows may have been stored before a code that elsewhere says no. */
+    public OutcomeTable onReplicas() {
+        Map<String, Verdict> changed = new LinkedHashMap<>(verdicts);
+        verdicts.forEach((key, verdict) -> {
+            if (key.startsWith(ON_REPLICAS)) {
+                changed.put(key.substring(ON_REPLICAS.length()), verdict);
+            }
+        });
+        return new OutcomeTable(changed);
     }
 
     public SendOutcome.Failed outcome(Throwable failure) {

@@ -3,6 +3,7 @@ package dev.postrider.relay.sink.server;
 import com.clickhouse.client.api.Client;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Asks the server. A question that takes much longer than any did lately, while the server answers others, is broken off: it
@@ -19,19 +20,35 @@ public final class Queries implements AutoCloseable {
     private final CallWatch watch;
     private final BooleanSupplier isReachable;
     private final String description;
+    private final Supplier<Client> connections;
     private volatile Client client;
     private boolean closed;
     private long slowestNanos;
     /** Each doubles the time that the next question is given: the server may only be slow. */
     private int brokenOff;
 
-    /** @param isReachable whether the server answers others */
-    public Queries(ClickHouseSettings settings, CallWatch watch, BooleanSupplier isReachable, String description) {
+    private Queries(
+            ClickHouseSettings settings, CallWatch watch, BooleanSupplier isReachable, Supplier<Client> connections) {
         this.settings = settings;
         this.watch = watch;
         this.isReachable = isReachable;
-        this.description = description;
-        this.client = Clients.queries(settings);
+        this.description = settings.endpoint() + "/" + settings.database() + "." + settings.table();
+        this.connections = connections;
+        this.client = connections.get();
+    }
+
+    /** @param isReachable whether the server answers others */
+    public static Queries overMany(ClickHouseSettings settings, CallWatch watch, BooleanSupplier isReachable) {
+        return new Queries(settings, watch, isReachable, () -> Clients.queries(settings));
+    }
+
+    /**
+     * Over one connection, so that one question after the other reaches the same of several replicas behind a balancer.
+     *
+     * @param isReachable whether the server answers others
+     */
+    public static Queries overOne(ClickHouseSettings settings, CallWatch watch, BooleanSupplier isReachable) {
+        return new Queries(settings, watch, isReachable, () -> Clients.oneByOne(settings));
     }
 
     public interface Question<T> {
@@ -106,7 +123,7 @@ public final class Queries implements AutoCloseable {
     public synchronized void renew() {
         Client suspicious = client;
         if (!closed) {
-            client = Clients.queries(settings);
+            client = connections.get();
         }
         suspicious.close();
     }

@@ -28,10 +28,10 @@ public final class DedupWindow {
     private final Map<String, Object> table;
     private final Deque<Mark> marks = new ArrayDeque<>();
 
-    /** How many blocks the table had been given at a moment. */
+    /** How many blocks the table had been given at a moment; 0 if that is not known, which counts as more since. */
     private record Mark(long atNanos, long blocks) {}
 
-    /** How much the table remembers now. */
+    /** How much the table remembers now; {@code blocks} is 0 if that is not known. */
     private record State(long window, Duration longest, long blocks) {}
 
     public DedupWindow(ClickHouseSettings settings) {
@@ -67,7 +67,8 @@ public final class DedupWindow {
             return false;
         }
         State now = state(client);
-        return now.blocks() >= before.blocks()
+        return now.blocks() > 0
+                && now.blocks() >= before.blocks()
                 && (now.blocks() - before.blocks()) * SHARE < now.window()
                 && System.nanoTime() - nanos < now.longest().toNanos() / SHARE;
     }
@@ -81,7 +82,7 @@ public final class DedupWindow {
                         setting(settings, "replicated_deduplication_window", row.getLong("replicated")),
                         Duration.ofSeconds(
                                 setting(settings, "replicated_deduplication_window_seconds", row.getLong("seconds"))),
-                        row.getLong("by_partition"));
+                        row.getLong("log_entries"));
             }
             return new State(
                     setting(settings, "non_replicated_deduplication_window", row.getLong("plain")),

@@ -7,8 +7,10 @@ import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.content.EventField;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.sink.server.TableEngine;
 import dev.postrider.relay.sink.table.TableColumns.TableColumn;
 import dev.postrider.relay.sql.SqlFile;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,13 +43,27 @@ public final class EventLogTable {
         this.settings = settings;
     }
 
-    /** What the server has of the settings that promises rest on. */
-    public Map<String, String> promises(Client client) {
-        String wanted = String.join(",", InsertPromises.wanted().keySet());
-        Set<String> known = client.queryAll(SETTINGS, Map.of("names", wanted)).stream()
+    /**
+     * What the server has of the settings that promises rest on.
+     *
+     * @param onReplicas whether several replicas keep the table
+     */
+    public Map<String, String> promises(Client client, boolean onReplicas) {
+        Map<String, String> wanted = new LinkedHashMap<>(InsertPromises.wanted());
+        if (onReplicas) {
+            wanted.putAll(ReplicaPromises.of(settings.inserts()));
+        }
+        Set<String> known = client.queryAll(SETTINGS, Map.of("names", String.join(",", wanted.keySet()))).stream()
                 .map(row -> row.getString("name"))
                 .collect(Collectors.toSet());
-        return InsertPromises.knownTo(known);
+        return InsertPromises.knownTo(known, wanted);
+    }
+
+    /** Whether several servers keep the table, so that an error of one says nothing of the others. */
+    public boolean isOnReplicas(Client client) {
+        return client.queryAll(TABLE, parameters()).stream()
+                .map(row -> row.getString("engine"))
+                .anyMatch(engine -> TableEngine.areReplicas(engine) || engine.equals("Distributed"));
     }
 
     /**
@@ -117,7 +133,9 @@ public final class EventLogTable {
 
     public static String create(ClickHouseSettings settings) {
         return CREATE.replace("{table}", settings.database() + "." + settings.table())
-                .replace("{event_json}", settings.json().line());
+                .replace("{event_json}", settings.json().line())
+                .replace("{engine}", settings.newTable().engine().definition())
+                .replace("{deduplication}", settings.newTable().engine().deduplication());
     }
 
     private List<TableColumn> columns(Client client) {

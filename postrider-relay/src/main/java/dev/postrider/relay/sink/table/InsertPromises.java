@@ -51,9 +51,14 @@ public final class InsertPromises {
         return Collections.unmodifiableMap(WANTED);
     }
 
-    /** Those that the server knows; an unknown one would make it refuse the insert. */
+    /** Those that the server knows. */
     public static Map<String, String> knownTo(Set<String> serverSettings) {
-        Map<String, String> known = new LinkedHashMap<>(WANTED);
+        return knownTo(serverSettings, WANTED);
+    }
+
+    /** Those of the wanted ones that the server knows; an unknown one would make it refuse the insert. */
+    static Map<String, String> knownTo(Set<String> serverSettings, Map<String, String> wanted) {
+        Map<String, String> known = new LinkedHashMap<>(wanted);
         // Understood by the HTTP interface itself, whether or not it is listed among the settings.
         known.keySet().removeIf(name -> !"wait_end_of_query".equals(name) && !serverSettings.contains(name));
         return known;

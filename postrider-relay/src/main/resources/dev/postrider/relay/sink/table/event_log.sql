@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS {table} (
   event_id         UInt64 COMMENT 'the id in the outbox',
   outbox           LowCardinality(String) COMMENT 'which outbox it came from',
   trace_parent     String{event_json}
-) ENGINE = MergeTree
+) ENGINE = {engine}
 PARTITION BY toYYYYMM(event_date_time)
 ORDER BY (event_type, event_date_time, event_id)
-SETTINGS non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728
+SETTINGS {deduplication}, min_bytes_for_wide_part = 134217728

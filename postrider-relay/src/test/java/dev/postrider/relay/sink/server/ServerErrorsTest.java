@@ -147,7 +147,7 @@ class ServerErrorsTest {
                     URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
                     real.login(),
                     real.name(),
-                    real.json(),
+                    real.newTable(),
                     real.inserts(),
                     real.outcomes()));
         }

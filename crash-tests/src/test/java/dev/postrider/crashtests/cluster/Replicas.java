@@ -1,0 +1,111 @@
+package dev.postrider.crashtests.cluster;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.postrider.relay.OutboxFixture;
+import dev.postrider.relay.Relay;
+import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
+import dev.postrider.relay.sink.server.TableEngine;
+import dev.postrider.relay.status.RelayListener;
+import dev.postrider.test.ClickHouseCluster;
+import dev.postrider.test.ClickHouseCluster.Verb;
+import dev.postrider.test.ClickHouseDatabase;
+import dev.postrider.test.PostgresDatabase;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.opentest4j.TestAbortedException;
+
+/** An outbox, and an event log that all nodes of the cluster keep. Whoever makes it closes it, which heals the cluster. */
+final class Replicas implements AutoCloseable {
+    private static final Duration SOON = Duration.ofMinutes(1);
+
+    final ClickHouseCluster cluster;
+    final List<ClickHouseDatabase> nodes;
+    private final HikariDataSource pool;
+
+    Replicas(PostgresDatabase postgres) {
+        this.cluster = ClickHouseCluster.configured()
+                .orElseThrow(
+                        () -> new TestAbortedException(
+                                "no ClickHouse cluster: POSTRIDER_TEST_CLICKHOUSE_CLUSTER is not set; see docs/crash-tests.md"));
+        this.nodes = cluster.newDatabases();
+        this.pool = OutboxFixture.pool(postgres);
+        OutboxFixture.makeOutbox(postgres);
+        for (ClickHouseDatabase node : nodes) {
+            try (ClickHouseSink sink = ClickHouseSink.create(settings(node))) {
+                sink.prepare();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    HikariDataSource pool() {
+        return pool;
+    }
+
+    ClickHouseSettings settings(ClickHouseDatabase node) {
+        return OutboxFixture.settings(node)
+                .withEngine(new TableEngine("ReplicatedMergeTree('/clickhouse/tables/{shard}/" + node.name()
+                        + "/event_log', '{replica}')"));
+    }
+
+    ClickHouseSink sink(ClickHouseDatabase node) {
+        return ClickHouseSink.create(settings(node));
+    }
+
+    Balancer balancer() {
+        return new Balancer(ports());
+    }
+
+    List<Integer> ports() {
+        return nodes.stream().map(ClickHouseDatabase::port).toList();
+    }
+
+    Relay startRelay(ClickHouseSettings target) {
+        Relay relay = new Relay(
+                pool, ClickHouseSink.create(target), OutboxFixture.QUICK.withBatchSize(500), RelayListener.none());
+        relay.start();
+        return relay;
+    }
+
+    void stopFetches(int node) {
+        nodes.get(node).execute("SYSTEM STOP FETCHES event_log");
+    }
+
+    void startFetches(int node) {
+        nodes.get(node).execute("SYSTEM START FETCHES event_log");
+    }
+
+    String count(int node) {
+        return nodes.get(node).queryOne("SELECT count() FROM event_log");
+    }
+
+    /** Waits until each node has everything the others have. */
+    void awaitConvergence() {
+        for (int node = 0; node < nodes.size(); node++) {
+            ClickHouseDatabase replica = nodes.get(node);
+            Awaitility.await("node " + (node + 1) + " has caught up")
+                    .atMost(SOON)
+                    .ignoreExceptions()
+                    .until(() -> {
+                        replica.execute("SYSTEM SYNC REPLICA event_log");
+                        return true;
+                    });
+        }
+    }
+
+    /** Starts whatever was killed, and lets go on whatever was stopped. */
+    void heal() {
+        cluster.keeper(Verb.RESUME);
+        for (int node = 0; node < nodes.size(); node++) {
+            cluster.node(node, Verb.RESUME);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,190 @@
+package dev.postrider.crashtests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.postrider.relay.OutboxFixture;
+import dev.postrider.relay.Relay;
+import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.server.Quorum;
+import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.tools.verify.Repair;
+import dev.postrider.relay.tools.verify.RepairReport;
+import dev.postrider.relay.tools.verify.Verification;
+import dev.postrider.relay.tools.verify.VerifyListener;
+import dev.postrider.relay.tools.verify.VerifyReport;
+import dev.postrider.relay.tools.verify.VerifyScope;
+import dev.postrider.test.ClickHouseCluster.Verb;
+import dev.postrider.test.ClickHouseDatabase;
+import dev.postrider.test.FaultProxy;
+import dev.postrider.test.PostgresDatabase;
+import dev.postrider.test.PostriderTest;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One fault at a time on a replicated ClickHouse: an event is on every replica once, and no report calls missing what another has. */
+@PostriderTest
+@ResourceLock("cluster")
+class ReplicasTest {
+    private static final Duration SOON = Duration.ofMinutes(1);
+
+    private final PostgresDatabase postgres;
+    private final Replicas replicas;
+
+    ReplicasTest(PostgresDatabase postgres) {
+        this.postgres = postgres;
+        this.replicas = new Replicas(postgres);
+    }
+
+    @AfterEach
+    void close() {
+        replicas.close();
+    }
+
+    private void assertOnceEverywhere() {
+        replicas.awaitConvergence();
+        for (ClickHouseDatabase node : replicas.nodes) {
+            OutboxFixture.assertDeliveredExactly(postgres, node, SOON);
+        }
+    }
+
+    private void publishOverMonths(int count) {
+        postgres.execute("SELECT count(postrider.publish('thing_happened', json_build_object('n', i), 'Test',"
+                + " timestamptz '2026-01-15Z' + (i %% 12) * interval '1 month')) FROM generate_series(1, %d) i"
+                        .formatted(count));
+    }
+
+    @Test
+    void aLostReplyAtOneReplicaAndASecondTryAtAnotherThatHasNotFetchedStoreOnce() {
+        replicas.stopFetches(1);
+        try (FaultProxy first = FaultProxy.to("127.0.0.1", replicas.ports().get(0));
+                Balancer balancer = new Balancer(List.of(first.port()));
+                Relay relay = replicas.startRelay(
+                        replicas.settings(replicas.nodes.get(0).through(balancer.port())))) {
+            OutboxFixture.publishTogether(postgres, 10);
+            OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(0), SOON);
+            first.cutResponses();
+            OutboxFixture.publishTogether(postgres, 200);
+            await().atMost(SOON).until(() -> replicas.count(0).equals("210"));
+
+            balancer.only(List.of(replicas.ports().get(1)));
+            await().atMost(SOON)
+                    .until(() -> postgres.queryOne(
+                                    "SELECT max(total_rows) FROM postrider.relay_batch WHERE done_at IS NOT NULL")
+                            .equals("210"));
+            assertThat(replicas.count(1)).isEqualTo("0");
+        } finally {
+            replicas.startFetches(1);
+        }
+        assertOnceEverywhere();
+    }
+
+    @Test
+    void verifyAndRepairOfAReplicaThatLagsBehindCallNothingMissingAndDoubleNothing() throws Exception {
+        try (Relay relay = replicas.startRelay(replicas.settings(replicas.nodes.get(0)));
+                ClickHouseSink second = ClickHouseSink.create(
+                        replicas.settings(replicas.nodes.get(1)).withTimeout(Duration.ofSeconds(1)))) {
+            OutboxFixture.publishTogether(postgres, 100);
+            OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(0), SOON);
+            replicas.awaitConvergence();
+            assertThat(verify(second).totals().missing()).isZero();
+
+            replicas.stopFetches(1);
+            OutboxFixture.publishTogether(postgres, 100);
+            OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(0), SOON);
+            assertThatThrownBy(() -> verify(second))
+                    .isInstanceOf(SinkException.class)
+                    .hasMessageContaining("lags behind its other replicas");
+            assertThatThrownBy(() -> new Repair(replicas.pool(), second)
+                            .run(new VerifyScope.All(), false, VerifyListener.none()))
+                    .hasStackTraceContaining("lags behind its other replicas");
+
+            replicas.startFetches(1);
+            assertThat(verify(second).totals().missing()).isZero();
+        }
+        assertOnceEverywhere();
+    }
+
+    private VerifyReport verify(ClickHouseSink sink) throws Exception {
+        return new Verification(replicas.pool(), sink.eventLog()).run(new VerifyScope.All(), VerifyListener.none());
+    }
+
+    @Test
+    void aRealGapIsFoundAtAnyReplicaAndRepairedOnce() throws Exception {
+        try (Relay relay = replicas.startRelay(replicas.settings(replicas.nodes.get(0)));
+                ClickHouseSink second = replicas.sink(replicas.nodes.get(1))) {
+            OutboxFixture.publishTogether(postgres, 100);
+            OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(0), SOON);
+            replicas.nodes
+                    .get(0)
+                    .execute("ALTER TABLE event_log DELETE WHERE event_id % 10 = 0 SETTINGS mutations_sync = 2");
+            assertThat(verify(second).totals().missing()).isEqualTo(10);
+
+            RepairReport report =
+                    new Repair(replicas.pool(), second).run(new VerifyScope.All(), false, VerifyListener.none());
+
+            assertThat(report.remaining().missing()).isZero();
+        }
+        assertOnceEverywhere();
+    }
+
+    @Test
+    void keeperThatDiesInTheMiddleOfInsertsOverManyPartitionsAltersNothing() throws Exception {
+        try (Relay relay = replicas.startRelay(replicas.settings(replicas.nodes.get(0)))) {
+            for (int kill = 0; kill < 3; kill++) {
+                publishOverMonths(3_000);
+                await().atMost(SOON)
+                        .until(() -> !postgres.queryOne(
+                                        "SELECT count(*) FROM postrider.relay_batch WHERE done_at IS NULL")
+                                .equals("0"));
+                replicas.cluster.keeper(Verb.KILL);
+                Thread.sleep(kill * 400L);
+                replicas.cluster.keeper(Verb.START);
+            }
+            OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(0), SOON);
+        }
+        assertOnceEverywhere();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"replicated_merge_tree_commit_zk_fail_after_op", "replicated_merge_tree_insert_quorum_fail_0"})
+    void aCommitThatSucceededAndWasToldAsFailedStoresOnce(String failpoint) {
+        try (Relay relay =
+                replicas.startRelay(replicas.settings(replicas.nodes.get(0)).withQuorum(new Quorum("2", true)))) {
+            OutboxFixture.publishTogether(postgres, 10);
+            OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(0), SOON);
+            replicas.nodes.get(0).execute("SYSTEM ENABLE FAILPOINT " + failpoint);
+            publishOverMonths(600);
+            OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(0), SOON);
+        } finally {
+            replicas.nodes.get(0).execute("SYSTEM DISABLE FAILPOINT " + failpoint);
+        }
+        assertOnceEverywhere();
+    }
+
+    @Test
+    void aQuorumThatIsNotReachedIsWaitedForAndTheSecondTryStoresOnce() {
+        replicas.stopFetches(1);
+        try (Balancer balancer = new Balancer(List.of(replicas.ports().get(0)));
+                Relay relay = replicas.startRelay(
+                        replicas.settings(replicas.nodes.get(0).through(balancer.port()))
+                                .withTimeout(Duration.ofSeconds(2))
+                                .withQuorum(new Quorum(Integer.toString(replicas.nodes.size()), true)))) {
+            OutboxFixture.publishTogether(postgres, 100);
+            await().atMost(SOON).until(() -> relay.status().currentOutage().isPresent());
+            assertThat(replicas.count(0)).isEqualTo("100");
+
+            balancer.only(List.of(replicas.ports().get(1)));
+            replicas.startFetches(1);
+            OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(1), SOON);
+        }
+        assertOnceEverywhere();
+    }
+}

@@ -1,0 +1,208 @@
+package dev.postrider.relay.sink.query;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.query.GenericRecord;
+import com.clickhouse.client.api.query.QuerySettings;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
+import dev.postrider.relay.sink.server.OutcomeTable;
+import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.sql.SqlFile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Asks which rows are stored so that a replica that lags behind can't answer "none". A question is only asked of a replica that
+ * has everything the replicas had together when the question came; a replica that does not get there in time makes it fail.
+ *
+ * <p>Behind a balancer each connection may lead to another replica. So the client has one connection alone, and all requests of a
+ * question share a session, which only the server that began it knows. A table that is not replicated is asked at once.
+ *
+ * @see <a href="https://clickhouse.com/docs/sql-reference/statements/system#sync-replica">SYSTEM SYNC REPLICA</a>
+ */
+public final class CurrentReplica {
+    private static final String STATUS = SqlFile.text(CurrentReplica.class, "replica_status.sql");
+    private static final String ENGINE = SqlFile.text(CurrentReplica.class, "engine_full.sql");
+    private static final String LOG_ENTRIES = SqlFile.text(CurrentReplica.class, "log_entries.sql");
+
+    /** Shorter than a question may be silent before it counts as lost. */
+    private static final Duration ONE_WAIT = Duration.ofSeconds(2);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+    /** So often may a balancer choose another replica in the middle of a question. */
+    private static final int OTHER_REPLICAS = 5;
+
+    private static final int SESSION_SECONDS = 60;
+    private static final int TIMEOUT_EXCEEDED = 159;
+    private static final int SESSION_NOT_FOUND = 372;
+    private static final int ACCESS_DENIED = 497;
+
+    private final Client client;
+    private final ClickHouseSettings settings;
+
+    /** A question about rows. */
+    @FunctionalInterface
+    public interface Question<T> {
+        /** @param session the settings to ask with; others may be added */
+        T ask(QuerySettings session) throws SinkException;
+    }
+
+    /** How far a replica is. */
+    private record Status(String replica, String path, String problem, long newest, long next, long queued) {
+        static Status of(GenericRecord row) {
+            return new Status(
+                    row.getString("replica_name"),
+                    row.getString("zookeeper_path"),
+                    row.getBoolean("cut_off") ? "it is cut off from Keeper" : row.getString("zookeeper_exception"),
+                    row.getLong("newest"),
+                    row.getLong("next"),
+                    row.getLong("queued"));
+        }
+
+        boolean seesKeeper() {
+            return problem.isEmpty();
+        }
+
+        boolean hasTakenUpTheLog() {
+            return next > newest;
+        }
+
+        /** A log with one entry that was not taken up looks like an empty one. */
+        boolean seesNoLog() {
+            return newest == 0 && next == 0;
+        }
+
+        String lag() {
+            return seesKeeper()
+                    ? (newest + 1 - next) + " entries of the log are not taken up, and " + queued + " parts not fetched"
+                    : problem;
+        }
+    }
+
+    /** @param client with a single connection */
+    public CurrentReplica(Client client, ClickHouseSettings settings) {
+        this.client = client;
+        this.settings = settings;
+    }
+
+    /**
+     * The answer of a replica that has everything.
+     *
+     * @param within how long a replica that lags behind is waited for, beyond two seconds
+     * @throws SinkException if it can't be asked, or still lags behind; the message says by how much
+     */
+    public <T> T ask(Duration within, Question<T> question) throws SinkException {
+        long deadline = System.nanoTime() + within.toNanos();
+        for (int otherReplicas = 0; ; ) {
+            try {
+                return askOnce(question);
+            } catch (SinkException e) {
+                boolean isOtherReplica = e.code() == SESSION_NOT_FOUND && otherReplicas++ < OTHER_REPLICAS;
+                boolean isLate = System.nanoTime() > deadline;
+                if (!isOtherReplica && (e.code() != TIMEOUT_EXCEEDED || isLate)) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    private <T> T askOnce(Question<T> question) throws SinkException {
+        QuerySettings session =
+                new QuerySettings().setSessionId(UUID.randomUUID().toString()).setSessionTimeout(SESSION_SECONDS);
+        Optional<Status> status = status(session);
+        if (status.isEmpty()) {
+            return question.ask(notReplicated());
+        }
+        session.setSessionCheck(true);
+        if (!isSynchronized(session)) {
+            requireAll(session, status.get());
+        }
+        return question.ask(session);
+    }
+
+    /** Replicas that share their storage have a setting instead. */
+    private QuerySettings notReplicated() throws SinkException {
+        QuerySettings plain = new QuerySettings();
+        boolean shared = query(ENGINE, table(), new QuerySettings()).stream()
+                .anyMatch(row -> row.getString("engine_full").startsWith("Shared"));
+        return shared ? plain.serverSetting("select_sequential_consistency", "1") : plain;
+    }
+
+    private Optional<Status> status(QuerySettings session) throws SinkException {
+        return query(STATUS, table(), session).stream().map(Status::of).findFirst();
+    }
+
+    /** Whether the replica fetched everything at our word; false where the user has no right to say so. */
+    private boolean isSynchronized(QuerySettings session) throws SinkException {
+        QuerySettings patient = QuerySettings.merge(session, new QuerySettings())
+                .serverSetting("receive_timeout", Long.toString(ONE_WAIT.toSeconds()));
+        try {
+            query(
+                    "SYSTEM SYNC REPLICA " + settings.database() + "." + settings.table() + " LIGHTWEIGHT",
+                    Map.of(),
+                    patient);
+            return true;
+        } catch (SinkException e) {
+            if (e.code() == ACCESS_DENIED) {
+                return false;
+            }
+            if (e.code() == TIMEOUT_EXCEEDED) {
+                throw lagging(status(session).map(Status::lag).orElse("the table is gone"));
+            }
+            throw e;
+        }
+    }
+
+    /** Twice: an entry is taken up a moment before its part is queued. */
+    private void requireAll(QuerySettings session, Status before) throws SinkException {
+        pause();
+        Status now = status(session).orElse(before);
+        boolean hasTakenUpTheLog = before.seesKeeper() && (before.hasTakenUpTheLog() || hasNoLog(session, before));
+        if (!hasTakenUpTheLog || !now.seesKeeper() || now.queued() > 0) {
+            throw lagging(now.lag());
+        }
+    }
+
+    private boolean hasNoLog(QuerySettings session, Status status) throws SinkException {
+        return status.seesNoLog()
+                && query(LOG_ENTRIES, Map.of("path", status.path() + "/log"), session).stream()
+                        .allMatch(row -> row.getLong("entries") == 0);
+    }
+
+    private SinkException lagging(String lag) {
+        return new SinkException(
+                name() + " lags behind its other replicas (" + lag
+                        + "): what it has stored is not known before it has caught up",
+                TIMEOUT_EXCEEDED);
+    }
+
+    private List<GenericRecord> query(String sql, Map<String, Object> parameters, QuerySettings with)
+            throws SinkException {
+        try {
+            return client.queryAll(sql, parameters, with);
+        } catch (RuntimeException e) {
+            throw new SinkException(name() + ": " + OutcomeTable.reason(e), e);
+        }
+    }
+
+    private static void pause() throws SinkException {
+        try {
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SinkException("interrupted", e);
+        }
+    }
+
+    private Map<String, Object> table() {
+        return Map.of("database", settings.database(), "table", settings.table());
+    }
+
+    private String name() {
+        return settings.endpoint() + "/" + settings.database() + "." + settings.table();
+    }
+}
