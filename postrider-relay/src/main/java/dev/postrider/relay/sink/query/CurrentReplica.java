@@ -121,7 +121,11 @@ public final class CurrentReplica {
         if (!isSynchronized(session)) {
             requireAll(session, status.get());
         }
-        return question.ask(session);
+        try {
+            return question.ask(session);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
     }
 
     /** Replicas that share their storage have a setting instead. */
@@ -185,8 +189,12 @@ public final class CurrentReplica {
         try {
             return client.queryAll(sql, parameters, with);
         } catch (RuntimeException e) {
-            throw new SinkException(name() + ": " + OutcomeTable.reason(e), e);
+            throw failed(e);
         }
+    }
+
+    private SinkException failed(RuntimeException e) {
+        return new SinkException(name() + ": " + OutcomeTable.reason(e), e);
     }
 
     private static void pause() throws SinkException {
