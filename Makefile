@@ -22,7 +22,7 @@ FRESH_FLAG := $(if $(FRESH),--fresh)
 
 .PHONY: help
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 	@echo
 	@echo "  make run FRESH=1      begins with empty databases"
 	@echo "  Settings: the environment, or a file .env (see .env.example)"
@@ -61,6 +61,10 @@ test-postgres: ## Run the outbox's and the relay's tests on another PostgreSQL: 
 	bin/with-test-tools $(MAVEN) -pl postrider-outbox,crash-tests -am test \
 	  -Dembedded-postgres-binaries.version=$(POSTGRES_$(VERSION)) -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtest='$(if $(SHORT),$(POSTGRES_SHORT),dev/postrider/outbox/**/*Test$(comma)dev/postrider/relay/**/*Test$(comma)dev/postrider/crashtests/**/*Test)'
+
+.PHONY: test-cluster
+test-cluster: ## Run the tests on a replicated ClickHouse: docs/crash-tests.md says which
+	bin/with-cluster $(MAVEN) -T 2 -pl crash-tests -am test -Dtest='dev/postrider/crashtests/cluster/*Test' -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: test-jdk
 test-jdk: ## Run a short form of the tests on another JDK: JDK=/its/folder, or the newest that is found

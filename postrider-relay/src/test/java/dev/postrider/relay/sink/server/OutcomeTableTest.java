@@ -28,6 +28,22 @@ class OutcomeTableTest {
     }
 
     @Test
+    void takesALostKeeperAsUnknownWhereReplicasKeepTheTableSinceSomePartitionsMayBeStored() {
+        assertThat(OutcomeTable.standard().outcome(server(242, "Table is in readonly mode")))
+                .isInstanceOf(SendOutcome.Unavailable.class);
+        for (int code : new int[] {242, 999, 319, 244, 210, 279, 285, 286}) {
+            assertThat(OutcomeTable.standard().onReplicas().outcome(server(code, "some")))
+                    .as("code %d", code)
+                    .isInstanceOf(SendOutcome.Unknown.class);
+        }
+        assertThat(OutcomeTable.standard()
+                        .with("242=unavailable")
+                        .onReplicas()
+                        .outcome(server(242, "Table is in readonly mode")))
+                .isInstanceOf(SendOutcome.Unavailable.class);
+    }
+
+    @Test
     void takesACodeItDoesNotKnowAsUnknownAndNeverAsRefused() {
         assertThat(OutcomeTable.standard().outcome(server(99_999, "news"))).isInstanceOf(SendOutcome.Unknown.class);
     }
