@@ -2,6 +2,8 @@ package dev.postrider.relay.lease;
 
 import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.sql.NamedSql;
+import dev.postrider.relay.sql.NamedStatement;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,7 +25,7 @@ import javax.sql.DataSource;
  * <p>Thread-safe. Every call borrows a connection for one statement.
  */
 public final class Lease {
-    private static final String TAKE = SqlFile.text(Lease.class, "take.sql");
+    private static final NamedSql TAKE = NamedSql.file(Lease.class, "take.sql");
     private static final String PROLONG = SqlFile.text(Lease.class, "prolong.sql");
     private static final String RELEASE = SqlFile.text(Lease.class, "release.sql");
 
@@ -56,14 +58,8 @@ public final class Lease {
         long fence;
         String answeredIn;
         try (Connection connection = Connections.committing(dataSource, socketTimeout());
-                PreparedStatement statement = connection.prepareStatement(TAKE)) {
-            statement.setString(1, owner);
-            statement.setString(2, owner);
-            statement.setString(3, owner);
-            statement.setInt(4, OutboxSchema.version());
-            statement.setLong(5, term.toMillis());
-            statement.setString(6, owner);
-            statement.setInt(7, OutboxSchema.version());
+                NamedStatement statement = TAKE.prepare(connection)) {
+            statement.set("owner", owner).set("version", OutboxSchema.version()).set("term_millis", term.toMillis());
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     return OptionalLong.empty();

@@ -2,6 +2,8 @@ package dev.postrider.relay.ledger;
 
 import dev.postrider.relay.batch.Division;
 import dev.postrider.relay.lease.FenceLostException;
+import dev.postrider.relay.sql.NamedSql;
+import dev.postrider.relay.sql.NamedStatement;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,7 +20,7 @@ import java.util.stream.IntStream;
 /** How unfinished batches are divided, in the transactions of a term. */
 final class Divisions {
     private static final String DIVISIONS = SqlFile.text(Divisions.class, "divisions.sql");
-    private static final String DIVIDE = SqlFile.text(Divisions.class, "divide.sql");
+    private static final NamedSql DIVIDE = NamedSql.file(Divisions.class, "divide.sql");
     private static final String FORGET = SqlFile.text(Divisions.class, "forget_divisions.sql");
 
     private final long fence;
@@ -78,31 +80,16 @@ final class Divisions {
 
     /** Adds divisions of which the first has that number. */
     void add(Connection connection, long batchNo, int firstNo, List<Division> more) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(DIVIDE)) {
-            statement.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "integer",
-                            IntStream.range(firstNo, firstNo + more.size())
-                                    .boxed()
-                                    .toArray()));
-            statement.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text", more.stream().map(Divisions::parts).toArray()));
-            statement.setArray(
-                    3,
-                    connection.createArrayOf(
-                            "text",
-                            more.stream()
-                                    .map(one -> one.way().name().toLowerCase(Locale.ROOT))
-                                    .toArray()));
-            statement.setArray(
-                    4,
-                    connection.createArrayOf(
-                            "integer", more.stream().map(Division::value).toArray()));
-            statement.setLong(5, batchNo);
-            statement.setLong(6, fence);
+        List<Integer> numbers =
+                IntStream.range(firstNo, firstNo + more.size()).boxed().toList();
+        try (NamedStatement statement = DIVIDE.prepare(connection)) {
+            statement
+                    .setArray("division_nos", "integer", numbers, number -> number)
+                    .setArray("parts", "text", more, Divisions::parts)
+                    .setArray("ways", "text", more, one -> one.way().name().toLowerCase(Locale.ROOT))
+                    .setArray("values", "integer", more, Division::value)
+                    .set("batch_no", batchNo)
+                    .set("fence", fence);
             if (statement.executeUpdate() != more.size()) {
                 throw new FenceLostException(fence, "dividing batch " + batchNo);
             }

@@ -13,7 +13,8 @@ import dev.postrider.relay.identity.DatabaseIdentity;
 import dev.postrider.relay.identity.Origin;
 import dev.postrider.relay.lease.FenceLostException;
 import dev.postrider.relay.lease.Lease;
-import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.sql.NamedSql;
+import dev.postrider.relay.sql.NamedStatement;
 import dev.postrider.relay.sql.ShortTransaction;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
@@ -24,7 +25,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +35,11 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger {
     private static final String BEGIN = SqlFile.text(Lease.class, "begin_under_fence.sql");
     /** Begins its transaction itself: once for each batch, a round trip is worth saving. */
-    private static final String PLAN = BEGIN + ";\n" + SqlFile.text(Ledger.class, "plan.sql");
+    private static final NamedSql PLAN = NamedSql.parse(BEGIN + ";\n" + SqlFile.text(Ledger.class, "plan.sql"));
 
-    private static final String ACKNOWLEDGE = BEGIN + ";\n" + SqlFile.text(Ledger.class, "acknowledge.sql");
-    private static final String KEEP_DEAD_LETTERS = SqlFile.text(Ledger.class, "keep_dead_letters.sql");
+    private static final NamedSql ACKNOWLEDGE =
+            NamedSql.parse(BEGIN + ";\n" + SqlFile.text(Ledger.class, "acknowledge.sql"));
+    private static final NamedSql KEEP_DEAD_LETTERS = NamedSql.file(Ledger.class, "keep_dead_letters.sql");
     private static final String ACCEPTED_TABLE = SqlFile.text(Ledger.class, "accepted_table.sql");
     private static final String ACCEPT_TABLE = SqlFile.text(Ledger.class, "accept_table.sql");
     private static final String MAY_BE_REFUSED_WHOLE = SqlFile.text(Ledger.class, "may_be_refused_whole.sql");
@@ -137,19 +138,18 @@ public final class Ledger {
     private Snapshot write(BatchPlan plan, @Nullable Snapshot seenTo) throws SQLException {
         String identityOfTerm = identity();
         return ShortTransaction.run(dataSource, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(Connections.first(connection, PLAN))) {
-                statement.setLong(1, plan.batchNo());
-                statement.setString(2, plan.seenFrom().toString());
-                statement.setString(3, seenTo == null ? null : seenTo.toString());
-                statement.setString(4, Long.toUnsignedString(plan.start().txid()));
-                statement.setLong(5, plan.start().id());
-                statement.setInt(6, plan.bounds().rows());
-                statement.setLong(7, plan.bounds().bytes());
-                statement.setLong(8, fence);
-                statement.setString(9, identityOfTerm);
-                statement.setLong(10, plan.batchNo());
-                statement.setLong(11, plan.batchNo());
-                try (ResultSet row = Connections.firstRows(statement)) {
+            try (NamedStatement statement = PLAN.prepareFirst(connection)) {
+                statement
+                        .set("batch_no", plan.batchNo())
+                        .set("seen_from", plan.seenFrom().toString())
+                        .set("seen_to", seenTo == null ? null : seenTo.toString())
+                        .set("start_txid", Long.toUnsignedString(plan.start().txid()))
+                        .set("start_id", plan.start().id())
+                        .set("row_limit", plan.bounds().rows())
+                        .set("byte_limit", plan.bounds().bytes())
+                        .set("fence", fence)
+                        .set("identity", identityOfTerm);
+                try (ResultSet row = statement.executeQuery()) {
                     if (!row.next()) {
                         throw new FenceLostException(fence, "planning batch " + plan.batchNo());
                     }
@@ -176,32 +176,37 @@ public final class Ledger {
 
     private void complete(Connection connection, Acknowledgement done, String identityOfTerm) throws SQLException {
         BatchContent content = done.content();
-        try (PreparedStatement statement = connection.prepareStatement(Connections.first(connection, ACKNOWLEDGE))) {
-            statement.setInt(1, content.rows());
-            statement.setLong(2, content.bytes());
-            statement.setString(3, content.token());
-            statement.setInt(4, done.attempts());
-            statement.setString(5, Long.toUnsignedString(content.end().txid()));
-            statement.setLong(6, content.end().id());
-            statement.setBoolean(7, content.exhausted());
-            statement.setLong(8, done.totals().rows());
-            statement.setLong(9, done.totals().maxId());
-            statement.setInt(10, done.refused().size());
-            statement.setLong(11, done.plan().batchNo());
-            statement.setLong(12, fence);
-            statement.setString(13, identityOfTerm);
-            statement.setLong(14, done.plan().batchNo());
-            List<IdWindow> windows = done.windows();
-            statement.setArray(15, array(connection, "bigint", windows, IdWindow::number));
-            statement.setArray(16, array(connection, "integer", windows, IdWindow::rows));
-            statement.setArray(
-                    17, bytes(connection, windows, window -> window.sums().bytes()));
-            statement.setArray(
-                    18, bytes(connection, windows, window -> window.ids().bytes()));
-            statement.setArray(
-                    19, array(connection, "bigint", windows, window -> EventTime.micros(window.firstTime())));
-            statement.setArray(20, array(connection, "bigint", windows, window -> EventTime.micros(window.lastTime())));
-            try (ResultSet row = Connections.firstRows(statement)) {
+        List<IdWindow> windows = done.windows();
+        try (NamedStatement statement = ACKNOWLEDGE.prepareFirst(connection)) {
+            statement
+                    .set("rows", content.rows())
+                    .set("bytes", content.bytes())
+                    .set("token", content.token())
+                    .set("attempts", done.attempts())
+                    .set("end_txid", Long.toUnsignedString(content.end().txid()))
+                    .set("end_id", content.end().id())
+                    .set("exhausted", content.exhausted())
+                    .set("total_rows", done.totals().rows())
+                    .set("max_id", done.totals().maxId())
+                    .set("dead", done.refused().size())
+                    .set("batch_no", done.plan().batchNo())
+                    .set("fence", fence)
+                    .set("identity", identityOfTerm)
+                    .setArray("id_windows", "bigint", windows, IdWindow::number)
+                    .setArray("window_rows", "integer", windows, IdWindow::rows)
+                    .setArray(
+                            "window_sums",
+                            "bytea",
+                            windows,
+                            window -> window.sums().bytes())
+                    .setArray(
+                            "window_ids",
+                            "bytea",
+                            windows,
+                            window -> window.ids().bytes())
+                    .setArray("window_first_micros", "bigint", windows, window -> EventTime.micros(window.firstTime()))
+                    .setArray("window_last_micros", "bigint", windows, window -> EventTime.micros(window.lastTime()));
+            try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     throw new FenceLostException(
                             fence, "acknowledging batch " + done.plan().batchNo());
@@ -212,28 +217,19 @@ public final class Ledger {
 
     private static void keepDeadLetters(Connection connection, Acknowledgement done) throws SQLException {
         List<RefusedEvent> refused = done.refused();
-        try (PreparedStatement statement = connection.prepareStatement(KEEP_DEAD_LETTERS)) {
-            statement.setLong(1, done.plan().batchNo());
-            statement.setArray(2, array(connection, "text", refused, event -> Long.toUnsignedString(event.txid())));
-            statement.setArray(3, array(connection, "bigint", refused, RefusedEvent::eventId));
-            statement.setArray(4, array(connection, "integer", refused, RefusedEvent::code));
-            statement.setArray(5, array(connection, "text", refused, RefusedEvent::words));
+        try (NamedStatement statement = KEEP_DEAD_LETTERS.prepare(connection)) {
+            statement
+                    .set("batch_no", done.plan().batchNo())
+                    .setArray("txids", "text", refused, event -> Long.toUnsignedString(event.txid()))
+                    .setArray("ids", "bigint", refused, RefusedEvent::eventId)
+                    .setArray("codes", "integer", refused, RefusedEvent::code)
+                    .setArray("reasons", "text", refused, RefusedEvent::words);
             int kept = statement.executeUpdate();
             if (kept != refused.size()) {
                 throw new SQLException("batch " + done.plan().batchNo() + " has " + refused.size()
                         + " refused events, of which the outbox holds " + kept + ": it was changed by hand");
             }
         }
-    }
-
-    private static <T> java.sql.Array array(
-            Connection connection, String type, List<T> values, Function<T, Object> element) throws SQLException {
-        return connection.createArrayOf(type, values.stream().map(element).toArray());
-    }
-
-    private static java.sql.Array bytes(
-            Connection connection, List<IdWindow> windows, Function<IdWindow, byte[]> element) throws SQLException {
-        return connection.createArrayOf("bytea", windows.stream().map(element).toArray(byte[][]::new));
     }
 
     /** The identity of the database when the term began, from its first transaction on. */

@@ -2,6 +2,8 @@ package dev.postrider.relay.retention;
 
 import dev.postrider.relay.batch.Tenure;
 import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.sql.NamedSql;
+import dev.postrider.relay.sql.NamedStatement;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,10 +18,10 @@ import javax.sql.DataSource;
  */
 public final class Expiry {
     private static final String BEGIN = SqlFile.text(Expiry.class, "expire_begin.sql");
-    private static final String BATCHES = SqlFile.text(Expiry.class, "expire_batches.sql");
+    private static final NamedSql BATCHES = NamedSql.file(Expiry.class, "expire_batches.sql");
     private static final String WINDOWS = SqlFile.text(Expiry.class, "forget_windows.sql");
     private static final String TERMS = SqlFile.text(Expiry.class, "expire_terms.sql");
-    private static final String DEAD_LETTERS = SqlFile.text(Expiry.class, "expire_dead_letters.sql");
+    private static final NamedSql DEAD_LETTERS = NamedSql.file(Expiry.class, "expire_dead_letters.sql");
 
     private final DataSource dataSource;
 
@@ -54,29 +56,29 @@ public final class Expiry {
      */
     public int forgetDeadLetters(Tenure tenure, Duration retention) throws SQLException {
         try (Connection connection = Connections.committing(dataSource);
-                PreparedStatement statement = connection.prepareStatement(DEAD_LETTERS)) {
-            statement.setLong(1, retention.toMillis());
-            statement.setLong(2, retention.toMillis());
-            statement.setLong(3, tenure.fence());
-            statement.setString(4, tenure.identity());
-            return statement.executeUpdate();
+                NamedStatement statement = DEAD_LETTERS.prepare(connection)) {
+            return bound(statement, tenure, retention).executeUpdate();
         }
     }
 
+    private static NamedStatement bound(NamedStatement statement, Tenure tenure, Duration retention)
+            throws SQLException {
+        return statement
+                .set("retention_millis", retention.toMillis())
+                .set("fence", tenure.fence())
+                .set("identity", tenure.identity());
+    }
+
     private static int batches(Connection connection, Tenure tenure, Duration retention) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(BATCHES)) {
-            statement.setLong(1, retention.toMillis());
-            statement.setLong(2, tenure.fence());
-            statement.setString(3, tenure.identity());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                int gone = row.getInt(1);
-                if (gone > 0) {
-                    forgetWindows(connection, row.getLong(2) + 1);
-                    forgetTerms(connection, retention);
-                }
-                return gone;
+        try (NamedStatement statement = BATCHES.prepare(connection);
+                ResultSet row = bound(statement, tenure, retention).executeQuery()) {
+            row.next();
+            int gone = row.getInt(1);
+            if (gone > 0) {
+                forgetWindows(connection, row.getLong(2) + 1);
+                forgetTerms(connection, retention);
             }
+            return gone;
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.postrider.relay.status;
 
 import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.sql.NamedSql;
+import dev.postrider.relay.sql.NamedStatement;
 import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.status.Outage.Kind;
 import dev.postrider.relay.status.Outage.Where;
@@ -15,7 +17,7 @@ import javax.sql.DataSource;
  * or of the first that can't become active. Thread-safe; every call is one statement.
  */
 public final class OutageRecord {
-    private static final String TELL = SqlFile.text(OutageRecord.class, "tell_outage.sql");
+    private static final NamedSql TELL = NamedSql.file(OutageRecord.class, "tell_outage.sql");
     private static final String CLEAR = SqlFile.text(OutageRecord.class, "clear_outage.sql");
 
     private final DataSource dataSource;
@@ -41,16 +43,17 @@ public final class OutageRecord {
     /** Tells of an outage, unless another relay's word counts. */
     public void tell(Entry outage) throws SQLException {
         try (Connection connection = Connections.committing(dataSource);
-                PreparedStatement statement = connection.prepareStatement(TELL)) {
-            statement.setString(1, owner);
-            statement.setString(2, outage.where().text());
-            statement.setString(3, outage.kind().text());
-            statement.setString(4, outage.code());
-            // PostgreSQL keeps no NUL in a text
-            statement.setString(5, outage.reason().replace('\0', ' '));
-            statement.setLong(6, outage.age().toMillis());
-            statement.setInt(7, outage.attempts());
-            statement.executeUpdate();
+                NamedStatement statement = TELL.prepare(connection)) {
+            statement
+                    .set("owner", owner)
+                    .set("place", outage.where().text())
+                    .set("kind", outage.kind().text())
+                    .set("code", outage.code())
+                    // PostgreSQL keeps no NUL in a text
+                    .set("reason", outage.reason().replace('\0', ' '))
+                    .set("age_millis", outage.age().toMillis())
+                    .set("attempts", outage.attempts())
+                    .executeUpdate();
         }
     }
 

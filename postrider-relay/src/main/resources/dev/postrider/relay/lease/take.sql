@@ -5,13 +5,13 @@
 -- free. The fence rises with every change of holder, and a term begins with it. Touches relay_lease, relay_lease_until, relay_term.
 WITH taken AS (
   UPDATE postrider.relay_lease
-  SET fence = CASE WHEN owner = ? THEN fence ELSE fence + 1 END,
-      owner = ?,
-      claims = CASE WHEN owner = ? THEN NULL ELSE ? END,
-      lease_until = clock_timestamp() + ? * interval '1 millisecond'
+  SET fence = CASE WHEN owner = :owner THEN fence ELSE fence + 1 END,
+      owner = :owner,
+      claims = CASE WHEN owner = :owner THEN NULL ELSE :version END,
+      lease_until = clock_timestamp() + :term_millis * interval '1 millisecond'
   WHERE name = 'relay'
-    AND (owner = ?
-         OR needs > ?
+    AND (owner = :owner
+         OR needs > :version
          OR lease_until NOT BETWEEN clock_timestamp() AND clock_timestamp() + interval '2 minutes'
             AND to_timestamp((SELECT last_value FROM postrider.relay_lease_until) / 1000.0)
                 NOT BETWEEN clock_timestamp() AND clock_timestamp() + interval '2 minutes')

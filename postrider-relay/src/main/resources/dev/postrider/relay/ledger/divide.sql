@@ -3,6 +3,6 @@
 INSERT INTO postrider.relay_division (batch_no, division_no, parts, way, value)
 SELECT b.batch_no, d.division_no, string_to_array(d.parts, ',')::integer[], d.way, d.value
 FROM postrider.relay_batch b,
-     unnest(?::integer[], ?::text[], ?::text[], ?::integer[]) AS d (division_no, parts, way, value)
-WHERE b.batch_no = ? AND b.fence = ? AND b.done_at IS NULL
+     unnest(:division_nos::integer[], :parts::text[], :ways::text[], :values::integer[]) AS d (division_no, parts, way, value)
+WHERE b.batch_no = :batch_no AND b.fence = :fence AND b.done_at IS NULL
 FOR SHARE OF b

@@ -3,8 +3,8 @@ INSERT INTO postrider.dead_letter
   (event_id, txid, event_type, event_date_time, environment, event_context, metadata_version, trace_parent,
    batch_no, reason_code, reason)
 SELECT e.id, e.txid, e.event_type, e.event_date_time, e.environment, e.event_context, e.metadata_version, e.trace_parent,
-       ?, refused.code, refused.reason
-FROM unnest(?::text[], ?::bigint[], ?::integer[], ?::text[]) AS refused (txid, id, code, reason)
+       :batch_no, refused.code, refused.reason
+FROM unnest(:txids::text[], :ids::bigint[], :codes::integer[], :reasons::text[]) AS refused (txid, id, code, reason)
 JOIN postrider.event_outbox e ON e.txid = refused.txid::xid8 AND e.id = refused.id
 -- refused again after it was requeued
 ON CONFLICT (event_id, event_date_time) DO UPDATE

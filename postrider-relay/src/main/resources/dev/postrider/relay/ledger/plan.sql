@@ -4,11 +4,12 @@
 -- The share lock makes a taker wait for this transaction, so that it sees the plan. Touches relay_batch, relay_lease.
 INSERT INTO postrider.relay_batch
   (batch_no, fence, snap_old, snap_new, start_txid, start_id, row_limit, byte_limit)
-SELECT ?, l.fence, ?::pg_snapshot, COALESCE(?::pg_snapshot, pg_current_snapshot()), ?::xid8, ?, ?, ?
+SELECT :batch_no, l.fence, :seen_from::pg_snapshot, COALESCE(:seen_to::pg_snapshot, pg_current_snapshot()), :start_txid::xid8,
+       :start_id, :row_limit, :byte_limit
 FROM postrider.relay_lease l
-WHERE l.name = 'relay' AND l.fence = ? AND postrider.life() = ?
+WHERE l.name = 'relay' AND l.fence = :fence AND postrider.life() = :identity
   -- another table in a leaf's place would not be read
   AND postrider.leaf_out_of_place() IS NULL
-  AND (? <= 1 OR EXISTS (SELECT FROM postrider.relay_batch before WHERE before.batch_no = ? - 1))
+  AND (:batch_no <= 1 OR EXISTS (SELECT FROM postrider.relay_batch before WHERE before.batch_no = :batch_no - 1))
 FOR SHARE OF l
 RETURNING snap_new::text

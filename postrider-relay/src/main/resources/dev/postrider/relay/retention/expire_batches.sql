@@ -7,7 +7,7 @@ WITH first_young AS (
     (SELECT batch_no FROM postrider.relay_batch WHERE done_at IS NOT NULL ORDER BY batch_no DESC LIMIT 1),
     (SELECT batch_no FROM postrider.relay_batch WHERE done_at IS NULL ORDER BY batch_no LIMIT 1),
     (SELECT batch_no FROM postrider.relay_batch
-     WHERE done_at > statement_timestamp() - ? * interval '1 millisecond' ORDER BY done_at LIMIT 1)) AS batch_no
+     WHERE done_at > statement_timestamp() - :retention_millis * interval '1 millisecond' ORDER BY done_at LIMIT 1)) AS batch_no
 ), oldest_event AS (
   SELECT (SELECT e.txid FROM postrider.event_outbox e ORDER BY e.txid LIMIT 1) AS txid
 ), life AS (
@@ -22,7 +22,7 @@ WITH first_young AS (
   USING candidates c, oldest_event o, life l
   WHERE b.batch_no = c.batch_no
     AND (o.txid IS NULL OR pg_snapshot_xmax(c.snap_new) <= o.txid OR c.batch_no < l.first_batch)
-    AND (SELECT postrider.may_destroy(?, ?))
+    AND (SELECT postrider.may_destroy(:fence, :identity))
   RETURNING b.batch_no
 )
 SELECT count(*), COALESCE(max(batch_no), 0) FROM gone

@@ -3,8 +3,8 @@
 DELETE FROM postrider.dead_letter d
 WHERE ctid = ANY (ARRAY(
   SELECT ctid FROM postrider.dead_letter
-  WHERE COALESCE(requeued_at, discarded_at) <= statement_timestamp() - ? * interval '1 millisecond'
+  WHERE COALESCE(requeued_at, discarded_at) <= statement_timestamp() - :retention_millis * interval '1 millisecond'
     -- implied; leads by the index past those that are younger
-    AND failed_at <= statement_timestamp() - ? * interval '1 millisecond'
+    AND failed_at <= statement_timestamp() - :retention_millis * interval '1 millisecond'
   LIMIT 1000))
-  AND (SELECT postrider.may_destroy(?, ?))
+  AND (SELECT postrider.may_destroy(:fence, :identity))

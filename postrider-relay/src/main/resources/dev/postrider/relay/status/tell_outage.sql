@@ -1,9 +1,8 @@
--- Tells of an outage: its relay's name, where, kind, code, reason, age in milliseconds, attempts. The word of the relay that holds
--- the lease counts; while none holds it, that of the first one, as long as it goes on telling. The outage began with the first
--- failure of any relay since delivery worked. Touches relay_outage, relay_lease.
+-- Tells of an outage. The word of the relay that holds the lease counts; while none holds it, that of the first one, as long as it
+-- goes on telling. The outage began with the first failure of any relay since delivery worked. Touches relay_outage, relay_lease.
 WITH now AS (
-  SELECT ?::text AS owner, ?::text AS place, ?::text AS kind, ?::text AS code, ?::text AS reason,
-         clock_timestamp() - ?::bigint * interval '1 millisecond' AS since, ?::integer AS attempts
+  SELECT :owner::text AS owner, :place::text AS place, :kind::text AS kind, :code::text AS code, :reason::text AS reason,
+         clock_timestamp() - :age_millis::bigint * interval '1 millisecond' AS since, :attempts::integer AS attempts
 ), lease AS (
   SELECT l.owner FROM postrider.relay_lease l WHERE l.name = 'relay' AND postrider.lease_until() >= clock_timestamp()
 )

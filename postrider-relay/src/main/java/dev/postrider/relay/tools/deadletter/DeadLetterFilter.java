@@ -1,5 +1,7 @@
 package dev.postrider.relay.tools.deadletter;
 
+import dev.postrider.relay.sql.NamedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,5 +45,22 @@ public record DeadLetterFilter(
     /** Whether any letter meets it. */
     public boolean isEverything() {
         return equals(ALL);
+    }
+
+    /** Gives the parameters of {@code matching.sql} their values. */
+    void set(NamedStatement statement) throws SQLException {
+        if (eventIds.isEmpty()) {
+            statement.set("event_ids", null);
+        } else {
+            statement.setArray("event_ids", "bigint", eventIds, id -> id);
+        }
+        statement
+                .set("event_type", eventType)
+                .set("environment", environment)
+                .set("code", code)
+                .set("reason_contains", reasonContains)
+                .set("batch_no", batchNo)
+                .set("failed_from", failedFrom)
+                .set("failed_before", failedBefore);
     }
 }

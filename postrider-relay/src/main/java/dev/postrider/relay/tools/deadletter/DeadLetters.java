@@ -2,6 +2,8 @@ package dev.postrider.relay.tools.deadletter;
 
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.Instants;
+import dev.postrider.relay.sql.NamedSql;
+import dev.postrider.relay.sql.NamedStatement;
 import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.tools.Decision;
 import java.sql.Connection;
@@ -35,12 +37,14 @@ public final class DeadLetters {
     private static final String MATCHING = SqlFile.text(DeadLetters.class, "matching.sql");
     private static final String LIST = SqlFile.text(DeadLetters.class, "list.sql");
     private static final String SHOW = SqlFile.text(DeadLetters.class, "show.sql");
-    private static final String COUNT = SqlFile.text(DeadLetters.class, "count_dead_letters.sql");
+    private static final NamedSql COUNT =
+            sql(SqlFile.text(DeadLetters.class, "count_dead_letters.sql"), DeadLetterState.OPEN);
     private static final String NOW = SqlFile.text(DeadLetters.class, "now.sql");
-    private static final String CANDIDATES = SqlFile.text(DeadLetters.class, "candidates.sql");
-    private static final String LOCK = SqlFile.text(DeadLetters.class, "lock_dead_letters.sql");
-    private static final String REQUEUE = SqlFile.text(DeadLetters.class, "requeue.sql");
-    private static final String DISCARD = SqlFile.text(DeadLetters.class, "discard.sql");
+    private static final NamedSql CANDIDATES =
+            sql(SqlFile.text(DeadLetters.class, "candidates.sql"), DeadLetterState.OPEN);
+    private static final NamedSql LOCK = NamedSql.file(DeadLetters.class, "lock_dead_letters.sql");
+    private static final NamedSql REQUEUE = NamedSql.file(DeadLetters.class, "requeue.sql");
+    private static final NamedSql DISCARD = NamedSql.file(DeadLetters.class, "discard.sql");
 
     private static final String UNDER_WAY = SqlFile.text(DeadLetters.class, "batch_under_way.sql");
     private static final String SET_ASIDE = SqlFile.text(DeadLetters.class, "allow_set_aside.sql");
@@ -68,14 +72,10 @@ public final class DeadLetters {
                     "a page of " + most + " dead letters was asked for, must be 1 to " + LONGEST_PAGE);
         }
         try (Connection connection = Connections.reading(dataSource);
-                PreparedStatement statement = connection.prepareStatement(sql(LIST, state))) {
-            Binding binding = new Binding(statement);
-            if (after == null) {
-                binding.text("infinity").number(0).text("infinity");
-            } else {
-                binding.key(after);
-            }
-            binding.filter(filter).number(most + 1L);
+                NamedStatement statement = sql(LIST, state).prepare(connection)) {
+            after(statement, after, "infinity");
+            filter.set(statement);
+            statement.set("most", most + 1);
             try (ResultSet row = statement.executeQuery()) {
                 List<DeadLetter> letters = new ArrayList<>();
                 while (row.next()) {
@@ -111,8 +111,8 @@ public final class DeadLetters {
     /** How many open letters a requeue or discard with this filter would meet. */
     public long count(DeadLetterFilter filter) throws SQLException {
         try (Connection connection = Connections.reading(dataSource);
-                PreparedStatement statement = connection.prepareStatement(sql(COUNT, DeadLetterState.OPEN))) {
-            new Binding(statement).filter(filter);
+                NamedStatement statement = COUNT.prepare(connection)) {
+            filter.set(statement);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -166,7 +166,7 @@ public final class DeadLetters {
         }
     }
 
-    private long decide(String sql, DeadLetterFilter filter, Decision decision, LongConsumer progress)
+    private long decide(NamedSql sql, DeadLetterFilter filter, Decision decision, LongConsumer progress)
             throws SQLException {
         Instant until = now();
         DeadLetterKey after = null;
@@ -213,14 +213,10 @@ public final class DeadLetters {
     private List<DeadLetterKey> candidates(DeadLetterFilter filter, @Nullable DeadLetterKey after, Instant until)
             throws SQLException {
         try (Connection connection = Connections.reading(dataSource);
-                PreparedStatement statement = connection.prepareStatement(sql(CANDIDATES, DeadLetterState.OPEN))) {
-            Binding binding = new Binding(statement);
-            if (after == null) {
-                binding.text("-infinity").number(0).text("-infinity");
-            } else {
-                binding.key(after);
-            }
-            binding.time(until).filter(filter).number(CHUNK);
+                NamedStatement statement = CANDIDATES.prepare(connection)) {
+            after(statement, after, "-infinity");
+            filter.set(statement);
+            statement.set("until", until).set("most", CHUNK);
             try (ResultSet row = statement.executeQuery()) {
                 List<DeadLetterKey> keys = new ArrayList<>();
                 while (row.next()) {
@@ -231,17 +227,16 @@ public final class DeadLetters {
         }
     }
 
-    private long decide(String sql, List<DeadLetterKey> keys, Decision decision) throws SQLException {
+    private long decide(NamedSql sql, List<DeadLetterKey> keys, Decision decision) throws SQLException {
         try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
-            try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-                new Binding(lock).identities(keys);
-                lock.execute();
+            try (NamedStatement lock = LOCK.prepare(connection)) {
+                identities(lock, keys).executeQuery();
             }
             // A statement of its own: it sees what those have done who held the locks before.
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                new Binding(statement).text(decision.by()).text(decision.note()).identities(keys);
+            try (NamedStatement statement = sql.prepare(connection)) {
+                statement.set("by", decision.by()).set("note", decision.note());
                 long done;
-                try (ResultSet row = statement.executeQuery()) {
+                try (ResultSet row = identities(statement, keys).executeQuery()) {
                     row.next();
                     done = row.getLong(1);
                 }
@@ -254,10 +249,25 @@ public final class DeadLetters {
         }
     }
 
-    private static String sql(String statement, @Nullable DeadLetterState state) {
-        return statement
+    private static NamedSql sql(String statement, @Nullable DeadLetterState state) {
+        return NamedSql.parse(statement
                 .replace("{state}", state == null ? "true" : state.condition())
-                .replace("{matching}", MATCHING);
+                .replace("{matching}", MATCHING));
+    }
+
+    /** Where a page begins: behind a letter, or at an end of time. */
+    private static void after(NamedStatement statement, @Nullable DeadLetterKey after, String end) throws SQLException {
+        statement
+                .set("after_failed_at", after == null ? end : after.failedAt())
+                .set("after_id", after == null ? 0 : after.eventId())
+                .set("after_time", after == null ? end : after.eventDateTime());
+    }
+
+    private static NamedStatement identities(NamedStatement statement, List<DeadLetterKey> keys) throws SQLException {
+        return statement
+                .setArray("ids", "bigint", keys, DeadLetterKey::eventId)
+                .setArray(
+                        "times", "timestamptz", keys, key -> key.eventDateTime().toString());
     }
 
     private static DeadLetter letter(ResultSet row) throws SQLException {

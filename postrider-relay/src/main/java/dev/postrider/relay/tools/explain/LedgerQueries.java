@@ -3,13 +3,14 @@ package dev.postrider.relay.tools.explain;
 import dev.postrider.relay.batch.Snapshot;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.Instants;
+import dev.postrider.relay.sql.NamedSql;
+import dev.postrider.relay.sql.NamedStatement;
 import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.tools.DeliveredWindows;
 import dev.postrider.relay.tools.explain.Explanation.Published;
 import dev.postrider.relay.tools.explain.Explanation.Refusal;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** What an explanation asks the ledger. */
 final class LedgerQueries {
     private static final String BEGIN = SqlFile.text(DeliveredWindows.class, "begin_reading.sql");
-    private static final String DEAD_LETTERS = SqlFile.text(LedgerQueries.class, "dead_letters.sql");
-    private static final String BATCH_OF = SqlFile.text(LedgerQueries.class, "batch_of.sql");
-    private static final String SEEN_AT = SqlFile.text(LedgerQueries.class, "seen_at.sql");
-    private static final String COMMIT_TIME = SqlFile.text(LedgerQueries.class, "commit_time.sql");
+    private static final NamedSql DEAD_LETTERS = NamedSql.file(LedgerQueries.class, "dead_letters.sql");
+    private static final NamedSql BATCH_OF = NamedSql.file(LedgerQueries.class, "batch_of.sql");
+    private static final NamedSql SEEN_AT = NamedSql.file(LedgerQueries.class, "seen_at.sql");
+    private static final NamedSql COMMIT_TIME = NamedSql.file(LedgerQueries.class, "commit_time.sql");
 
     private final DataSource dataSource;
 
@@ -48,7 +49,7 @@ final class LedgerQueries {
     }
 
     List<Letter> letters(long eventId) throws SQLException {
-        return ask(DEAD_LETTERS, statement -> statement.setLong(1, eventId), row -> {
+        return ask(DEAD_LETTERS, statement -> statement.set("id", eventId), row -> {
             Published published = new Published(
                     row.getString(2),
                     Instants.at(row, 3),
@@ -73,17 +74,9 @@ final class LedgerQueries {
     /** The acknowledged batch that a row was in; null if it was in none. */
     @Nullable
     Long batchOf(long txid, long eventId) throws SQLException {
-        String transaction = Long.toUnsignedString(txid);
         List<Long> found = ask(
                 BATCH_OF,
-                statement -> {
-                    statement.setString(1, transaction);
-                    statement.setLong(2, eventId);
-                    statement.setString(3, transaction);
-                    statement.setLong(4, eventId);
-                    statement.setString(5, transaction);
-                    statement.setString(6, transaction);
-                },
+                statement -> statement.set("txid", Long.toUnsignedString(txid)).set("id", eventId),
                 row -> row.getLong(1));
         return found.isEmpty() ? null : found.get(0);
     }
@@ -93,10 +86,7 @@ final class LedgerQueries {
     Instant seenAt(long batchNo, Snapshot snapshot) throws SQLException {
         return ask(
                         SEEN_AT,
-                        statement -> {
-                            statement.setLong(1, batchNo);
-                            statement.setString(2, snapshot.toString());
-                        },
+                        statement -> statement.set("batch_no", batchNo).set("snapshot", snapshot.toString()),
                         row -> new Maybe(Instants.orNull(row, 1)))
                 .get(0)
                 .instant();
@@ -113,7 +103,7 @@ final class LedgerQueries {
     CommitTime commitTime(long txid) throws SQLException {
         return ask(
                         COMMIT_TIME,
-                        statement -> statement.setString(1, Long.toUnsignedString(txid)),
+                        statement -> statement.set("txid", Long.toUnsignedString(txid)),
                         row -> new CommitTime(Instants.orNull(row, 1), Instants.orNull(row, 2)))
                 .get(0);
     }
@@ -121,16 +111,16 @@ final class LedgerQueries {
     private record Maybe(@Nullable Instant instant) {}
 
     private interface Parameters {
-        void set(PreparedStatement statement) throws SQLException;
+        void set(NamedStatement statement) throws SQLException;
     }
 
     private interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    private <T> List<T> ask(String sql, Parameters parameters, Row<T> read) throws SQLException {
+    private <T> List<T> ask(NamedSql sql, Parameters parameters, Row<T> read) throws SQLException {
         try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            try (NamedStatement statement = sql.prepare(connection)) {
                 parameters.set(statement);
                 try (ResultSet row = statement.executeQuery()) {
                     List<T> found = new ArrayList<>();

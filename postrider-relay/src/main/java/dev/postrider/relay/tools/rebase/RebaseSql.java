@@ -4,6 +4,8 @@ import dev.postrider.relay.identity.DatabaseIdentity;
 import dev.postrider.relay.identity.EventKey;
 import dev.postrider.relay.identity.IdentityHistory;
 import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.sql.NamedSql;
+import dev.postrider.relay.sql.NamedStatement;
 import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.takeover.BeyondLedger;
 import dev.postrider.relay.tools.Decision;
@@ -12,7 +14,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +45,7 @@ final class RebaseSql {
     private static final String RESTART_RESENDS = text("restart_resends.sql");
     private static final String MARK = text("mark.sql");
     private static final String KEEP_IDENTITY = text("keep_new_identity.sql");
-    private static final String RECORD_IDENTITY = text("record_rebase.sql");
+    private static final NamedSql RECORD_IDENTITY = NamedSql.parse(text("record_rebase.sql"));
 
     private final Connection connection;
     private final String judged;
@@ -216,24 +217,17 @@ final class RebaseSql {
 
     void record(long firstBatchNo, Contents contents, BeyondLedger beyond, Decision by) throws SQLException {
         List<Long> orphans = beyond.orphans();
-        try (PreparedStatement statement = connection.prepareStatement(RECORD_IDENTITY)) {
-            statement.setLong(1, firstBatchNo);
-            if (beyond.highestId() == 0) {
-                statement.setNull(2, Types.BIGINT);
-            } else {
-                statement.setLong(2, beyond.highestId());
-            }
-            statement.setLong(3, orphans.size());
-            statement.setArray(
-                    4,
-                    connection.createArrayOf(
-                            "bigint",
-                            orphans.subList(0, Math.min(100, orphans.size())).toArray()));
-            statement.setLong(5, contents.kept());
-            statement.setLong(6, contents.dropped());
-            statement.setString(7, by.by());
-            statement.setString(8, by.note());
-            statement.executeUpdate();
+        try (NamedStatement statement = RECORD_IDENTITY.prepare(connection)) {
+            statement
+                    .set("first_batch_no", firstBatchNo)
+                    .set("moved_ids_to", beyond.highestId() == 0 ? null : beyond.highestId())
+                    .set("orphans", orphans.size())
+                    .setArray("first_orphan_ids", "bigint", orphans.subList(0, Math.min(100, orphans.size())), id -> id)
+                    .set("kept", contents.kept())
+                    .set("dropped", contents.dropped())
+                    .set("by", by.by())
+                    .set("note", by.note())
+                    .executeUpdate();
         }
     }
 }

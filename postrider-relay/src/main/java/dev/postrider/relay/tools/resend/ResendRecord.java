@@ -3,6 +3,8 @@ package dev.postrider.relay.tools.resend;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.Instants;
+import dev.postrider.relay.sql.NamedSql;
+import dev.postrider.relay.sql.NamedStatement;
 import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.tools.Decision;
 import java.sql.Connection;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +40,9 @@ public record ResendRecord(
         Instant startedAt,
         @Nullable Instant finishedAt,
         Decision order) {
-    private static final String BEGIN = SqlFile.text(ResendRecord.class, "begin_replay.sql");
-    private static final String UNFINISHED = SqlFile.text(ResendRecord.class, "unfinished.sql");
-    private static final String PROGRESS = SqlFile.text(ResendRecord.class, "progress.sql");
+    private static final NamedSql BEGIN = NamedSql.file(ResendRecord.class, "begin_replay.sql");
+    private static final NamedSql UNFINISHED = NamedSql.file(ResendRecord.class, "unfinished.sql");
+    private static final NamedSql PROGRESS = NamedSql.file(ResendRecord.class, "progress.sql");
     private static final String LAST = SqlFile.text(ResendRecord.class, "last.sql");
 
     /** What orders events to be sent again. */
@@ -68,22 +71,22 @@ public record ResendRecord(
     /** Writes that a delivery begins, or finds the same one that was broken off: it goes on where it was. */
     static ResendRecord beginOrResume(Connection connection, Kind kind, String target, String criteria, Decision order)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(UNFINISHED)) {
-            statement.setString(1, kind.name().toLowerCase(java.util.Locale.ROOT));
-            statement.setString(2, target);
-            statement.setString(3, criteria);
+        String kindText = kind.name().toLowerCase(Locale.ROOT);
+        try (NamedStatement statement = UNFINISHED.prepare(connection)) {
+            statement.set("kind", kindText).set("target", target).set("criteria", criteria);
             try (ResultSet row = statement.executeQuery()) {
                 if (row.next()) {
                     return of(row);
                 }
             }
         }
-        try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
-            statement.setString(1, kind.name().toLowerCase(java.util.Locale.ROOT));
-            statement.setString(2, target);
-            statement.setString(3, criteria);
-            statement.setString(4, order.by());
-            statement.setString(5, order.note());
+        try (NamedStatement statement = BEGIN.prepare(connection)) {
+            statement
+                    .set("kind", kindText)
+                    .set("target", target)
+                    .set("criteria", criteria)
+                    .set("by", order.by())
+                    .set("note", order.note());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return of(row);
@@ -95,14 +98,15 @@ public record ResendRecord(
     static void progress(DataSource dataSource, long number, Position at, Counts counts, boolean finished)
             throws SQLException {
         try (Connection connection = Connections.committing(dataSource);
-                PreparedStatement statement = connection.prepareStatement(PROGRESS)) {
-            statement.setString(1, Long.toUnsignedString(at.txid()));
-            statement.setLong(2, at.id());
-            statement.setLong(3, counts.matched());
-            statement.setLong(4, counts.sent());
-            statement.setLong(5, counts.found());
-            statement.setBoolean(6, finished);
-            statement.setLong(7, number);
+                NamedStatement statement = PROGRESS.prepare(connection)) {
+            statement
+                    .set("at_txid", Long.toUnsignedString(at.txid()))
+                    .set("at_id", at.id())
+                    .set("matched", counts.matched())
+                    .set("sent", counts.sent())
+                    .set("found", counts.found())
+                    .set("finished", finished)
+                    .set("replay_no", number);
             if (statement.executeUpdate() != 1) {
                 throw new SQLException(
                         "postrider.relay_replay has no row " + number + " any more; it was deleted by hand");
@@ -128,7 +132,7 @@ public record ResendRecord(
     private static ResendRecord of(ResultSet row) throws SQLException {
         return new ResendRecord(
                 row.getLong(1),
-                Kind.valueOf(row.getString(2).toUpperCase(java.util.Locale.ROOT)),
+                Kind.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
                 row.getString(3),
                 row.getString(4),
                 new Position(Long.parseUnsignedLong(row.getString(5)), row.getLong(6)),

@@ -3,8 +3,8 @@
 SELECT d.failed_at, d.event_id, d.event_date_time
 FROM postrider.dead_letter d
 WHERE {state}
-  AND (d.failed_at, d.event_id, d.event_date_time) > (?::timestamptz, ?::bigint, ?::timestamptz)
-  AND d.failed_at <= ?
+  AND (d.failed_at, d.event_id, d.event_date_time) > (:after_failed_at::timestamptz, :after_id::bigint, :after_time::timestamptz)
+  AND d.failed_at <= :until
   AND {matching}
 ORDER BY d.failed_at, d.event_id, d.event_date_time
-LIMIT ?
+LIMIT :most

@@ -3,7 +3,7 @@ SELECT d.event_id, d.event_date_time, d.event_type, d.environment, d.batch_no, d
        d.requeued_at, d.discarded_at, d.decided_by, d.note
 FROM postrider.dead_letter d
 WHERE {state}
-  AND (d.failed_at, d.event_id, d.event_date_time) < (?::timestamptz, ?::bigint, ?::timestamptz)
+  AND (d.failed_at, d.event_id, d.event_date_time) < (:after_failed_at::timestamptz, :after_id::bigint, :after_time::timestamptz)
   AND {matching}
 ORDER BY d.failed_at DESC, d.event_id DESC, d.event_date_time DESC
-LIMIT ?
+LIMIT :most

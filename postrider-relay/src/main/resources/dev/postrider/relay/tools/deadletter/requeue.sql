@@ -2,8 +2,8 @@
 -- transaction's place in the order, and marks the letters. Returns how many. Touches dead_letter, event_outbox.
 WITH marked AS (
   UPDATE postrider.dead_letter d
-  SET requeued_at = clock_timestamp(), decided_by = ?, note = ?
-  WHERE (d.event_id, d.event_date_time) IN (SELECT * FROM unnest(?::bigint[], ?::timestamptz[]))
+  SET requeued_at = clock_timestamp(), decided_by = :by, note = :note
+  WHERE (d.event_id, d.event_date_time) IN (SELECT * FROM unnest(:ids::bigint[], :times::timestamptz[]))
     AND d.requeued_at IS NULL AND d.discarded_at IS NULL
   RETURNING d.*
 ), returned AS (

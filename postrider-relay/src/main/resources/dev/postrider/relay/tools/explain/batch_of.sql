@@ -4,9 +4,9 @@ SELECT r.batch_no
 FROM postrider.relay_batch r
 WHERE r.done_at IS NOT NULL
   AND r.batch_no >= (SELECT COALESCE(max(l.first_batch_no), 0) FROM postrider.outbox_life l)
-  AND (r.end_txid, r.end_id) >= (?::xid8, ?::bigint)
-  AND (r.start_txid, r.start_id) < (?::xid8, ?::bigint)
-  AND pg_visible_in_snapshot(?::xid8, r.snap_new)
-  AND NOT pg_visible_in_snapshot(?::xid8, r.snap_old)
+  AND (r.end_txid, r.end_id) >= (:txid::xid8, :id::bigint)
+  AND (r.start_txid, r.start_id) < (:txid::xid8, :id::bigint)
+  AND pg_visible_in_snapshot(:txid::xid8, r.snap_new)
+  AND NOT pg_visible_in_snapshot(:txid::xid8, r.snap_old)
 ORDER BY r.end_txid, r.end_id
 LIMIT 1

@@ -9,7 +9,8 @@ import dev.postrider.relay.Relay;
 import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.ledger.Ledger;
-import dev.postrider.relay.sql.SqlFile;
+import dev.postrider.relay.sql.NamedSql;
+import dev.postrider.relay.sql.NamedStatement;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.tools.Decision;
@@ -18,7 +19,6 @@ import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 class DeadLettersTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final BatchBounds BOUNDS = new BatchBounds(100_000, 1_000_000_000);
-    private static final String KEEP = SqlFile.text(Ledger.class, "keep_dead_letters.sql");
+    private static final NamedSql KEEP = NamedSql.file(Ledger.class, "keep_dead_letters.sql");
     private static final Decision BY_ANN = new Decision("ann", "the column is wider now");
 
     private final PostgresDatabase postgres;
@@ -77,14 +77,17 @@ class DeadLettersTest {
         BatchPlan plan = ledger.planNext(lastPlan(ledger), BOUNDS);
         String refused = "SELECT %s FROM postrider.event_outbox WHERE " + where + " ORDER BY id";
         try (Connection connection = postgres.connect();
-                PreparedStatement keep = connection.prepareStatement(KEEP)) {
+                NamedStatement keep = KEEP.prepare(connection)) {
             connection.setAutoCommit(false);
-            keep.setLong(1, plan.batchNo());
-            keep.setArray(2, array(connection, "text", refused.formatted("txid::text")));
-            keep.setArray(3, array(connection, "bigint", refused.formatted("id::bigint")));
-            keep.setArray(
-                    4, array(connection, "integer", refused.formatted("CASE id % 2 WHEN 0 THEN 117 ELSE 53 END")));
-            keep.setArray(5, array(connection, "text", refused.formatted("'Value of event ' || id || ' is too wide'")));
+            keep.set("batch_no", plan.batchNo())
+                    .set("txids", array(connection, "text", refused.formatted("txid::text")))
+                    .set("ids", array(connection, "bigint", refused.formatted("id::bigint")))
+                    .set(
+                            "codes",
+                            array(connection, "integer", refused.formatted("CASE id % 2 WHEN 0 THEN 117 ELSE 53 END")))
+                    .set(
+                            "reasons",
+                            array(connection, "text", refused.formatted("'Value of event ' || id || ' is too wide'")));
             int letters = keep.executeUpdate();
             try (Statement acknowledge = connection.createStatement()) {
                 acknowledge.execute("""
