@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @PostriderTest
 class HeldTransactionsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final int WINDOW = 65_536;
+    private static final int TRANSACTION_WINDOW = 65_536;
 
     /** Delivered events may go at once, as far as transactions allow. */
     private static final RelaySettings SETTINGS = OutboxFixture.QUICK
@@ -119,6 +119,6 @@ class HeldTransactionsTest {
         postgres.execute("SET synchronous_commit = off", """
                 DO $$ BEGIN
                   FOR i IN 1 .. %d LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP;
-                END $$""".formatted(WINDOW));
+                END $$""".formatted(TRANSACTION_WINDOW));
     }
 }

@@ -109,9 +109,14 @@ public final class IdSet {
         return bytes;
     }
 
+    /** The low 16 bits of an id. */
+    public static int lowBits(long id) {
+        return (int) (id & (WINDOW_IDS - 1));
+    }
+
     /** Whether the window's id is among them; only its low 16 bits count. */
     public boolean contains(long id) {
-        return ids.get((int) (id & (WINDOW_IDS - 1)));
+        return ids.get(lowBits(id));
     }
 
     /** How many. */

@@ -7,6 +7,7 @@ import dev.postrider.relay.batch.BigEndian;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.RowConsumer;
 import dev.postrider.relay.batch.Snapshot;
+import dev.postrider.relay.batch.TransactionWindow;
 import dev.postrider.relay.content.IdWindow;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
@@ -29,11 +30,6 @@ import org.postgresql.copy.CopyOut;
  * <p>Thread-safe; a reading borrows one connection.
  */
 public final class OutboxReader {
-    /** Transaction ids share a leaf with the others of their window of 2^16, and with every eighth window after. */
-    private static final int WINDOW_BITS = 16;
-
-    private static final int LEAVES = 8;
-
     private static final String BEGIN = SqlFile.text(OutboxReader.class, "begin_read.sql");
     private static final String JUMP = SqlFile.text(OutboxReader.class, "jump.sql");
     private static final String BEGIN_ID = SqlFile.text(OutboxReader.class, "begin_id.sql");
@@ -138,9 +134,9 @@ public final class OutboxReader {
         long[] late = plan.seenFrom().endedBy(plan.seenTo());
         int from = 0;
         while (from < late.length && !scan.isFull()) {
-            long window = late[from] >>> WINDOW_BITS;
+            long window = TransactionWindow.of(late[from]);
             int to = from;
-            while (to < late.length && late[to] >>> WINDOW_BITS == window) {
+            while (to < late.length && TransactionWindow.of(late[to]) == window) {
                 to++;
             }
             if (late[to - 1] >= scan.position().txid()) {
@@ -154,7 +150,7 @@ public final class OutboxReader {
         return true;
     }
 
-    /** Transactions that began after the old snapshot, window by window; empty windows are jumped over. */
+    /** Transactions that began after the old snapshot, one transaction window after the other; empty ones are jumped over. */
     private static boolean readNewer(Connection connection, BatchPlan plan, BatchScan scan) throws SQLException {
         Snapshot seenTo = plan.seenTo();
         long at = Math.max(plan.seenFrom().xmax(), scan.position().txid());
@@ -163,8 +159,7 @@ public final class OutboxReader {
             if (first < 0) {
                 return true;
             }
-            long window = first >>> WINDOW_BITS;
-            long windowEnd = Math.min(seenTo.xmax(), (window + 1) << WINDOW_BITS);
+            long windowEnd = Math.min(seenTo.xmax(), TransactionWindow.end(first));
             if (!copy(connection, first, between(first, windowEnd) + visible(seenTo, windowEnd), scan)) {
                 return false;
             }
@@ -182,12 +177,12 @@ public final class OutboxReader {
         return end <= seenTo.xmin() ? "" : " AND pg_visible_in_snapshot(e.txid, '" + seenTo + "')";
     }
 
-    /** Where to begin; within one window there is nothing to jump over. */
+    /** Where to begin; within one transaction window there is nothing to jump over. */
     private static long first(Connection connection, long from, long end) throws SQLException {
         if (from >= end) {
             return -1;
         }
-        return from >>> WINDOW_BITS == (end - 1) >>> WINDOW_BITS ? from : firstTransaction(connection, from, end);
+        return end <= TransactionWindow.end(from) ? from : firstTransaction(connection, from, end);
     }
 
     private static long firstTransaction(Connection connection, long from, long end) throws SQLException {
@@ -209,7 +204,7 @@ public final class OutboxReader {
         while (!scan.isFull()) {
             int asked = scan.rowsToAsk();
             Position after = entry(scan.position(), least);
-            String sql = COPY.replace("{leaf}", Long.toString((least >>> WINDOW_BITS) % LEAVES))
+            String sql = COPY.replace("{leaf}", Integer.toString(TransactionWindow.leaf(least)))
                     .replace("{which}", which)
                     .replace("{after_txid}", Long.toString(after.txid()))
                     .replace("{after_id}", Long.toString(after.id()))

@@ -32,7 +32,7 @@ final class WindowScan {
         }
 
         void add(RowSums row) {
-            ids.set((int) (row.eventId() & (IdSet.WINDOW_IDS - 1)));
+            ids.set(IdSet.lowBits(row.eventId()));
             row.addTo(sums);
             rows++;
             firstMicros = Math.min(firstMicros, row.micros());

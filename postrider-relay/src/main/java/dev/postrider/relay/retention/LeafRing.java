@@ -1,6 +1,7 @@
 package dev.postrider.relay.retention;
 
 import dev.postrider.relay.batch.Tenure;
+import dev.postrider.relay.batch.TransactionWindow;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import java.sql.Connection;
@@ -24,8 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class LeafRing {
     private static final Logger log = LoggerFactory.getLogger(LeafRing.class);
 
-    private static final int LEAVES = 8;
-    private static final int WINDOW_BITS = 16;
     /** The leaves that writers come to next: so many seconds even at ten thousand transactions a second. */
     private static final int SOON = 2;
 
@@ -54,9 +53,9 @@ public final class LeafRing {
     /** What a leaf holds. */
     private record Leaf(int number, boolean pending, boolean toKeep, boolean keptEnough, boolean overdue) {
 
-        /** How many windows of transactions it is until writers come to it; 0: they write to it now. */
+        /** How many transaction windows it is until writers come to it; 0: they write to it now. */
         int ahead(int current) {
-            return (number - current + LEAVES) % LEAVES;
+            return (number - current + TransactionWindow.LEAVES) % TransactionWindow.LEAVES;
         }
 
         boolean isDue(int current) {
@@ -110,7 +109,7 @@ public final class LeafRing {
     private List<Leaf> dueLeaves(String delivered) throws SQLException {
         try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
             int current = currentLeaf(connection);
-            String question = IntStream.range(0, LEAVES)
+            String question = IntStream.range(0, TransactionWindow.LEAVES)
                     .mapToObj(LeafRing::questionAbout)
                     .collect(Collectors.joining("\nUNION ALL\n"));
             List<Leaf> due = leaves(connection, delivered + question).stream()
@@ -161,7 +160,7 @@ public final class LeafRing {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(CURRENT_TRANSACTION)) {
             row.next();
-            return (int) ((Long.parseLong(row.getString(1)) >>> WINDOW_BITS) % LEAVES);
+            return TransactionWindow.leaf(Long.parseLong(row.getString(1)));
         }
     }
 

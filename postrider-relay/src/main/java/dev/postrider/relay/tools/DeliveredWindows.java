@@ -37,7 +37,8 @@ public final class DeliveredWindows {
     private static final String SCOPE = SqlFile.text(DeliveredWindows.class, "window_scope.sql");
     private static final String BATCHES_SINCE = SqlFile.text(DeliveredWindows.class, "batches_since.sql");
     private static final String UNDER_WAY = SqlFile.text(DeliveredWindows.class, "batches_under_way.sql");
-    private static final String GAPS = SqlFile.text(DeliveredWindows.class, "window_gaps.sql");
+    private static final String GAPS = SqlFile.text(DeliveredWindows.class, "window_gaps.sql")
+            .replace("{window_ids}", Integer.toString(IdSet.WINDOW_IDS));
     private static final String WITHOUT_WINDOWS = SqlFile.text(DeliveredWindows.class, "without_windows.sql");
     private static final String LAST_DONE = SqlFile.text(Ledger.class, "last_done.sql");
     private static final String BATCH = SqlFile.text(DeliveredWindows.class, "batch.sql");

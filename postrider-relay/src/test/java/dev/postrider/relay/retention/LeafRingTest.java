@@ -23,7 +23,7 @@ class LeafRingTest {
     private static final Emptied NOTHING = new Emptied(0, 0, false);
     private static final Emptied OVERDUE = new Emptied(0, 0, true);
     private static final Emptied ONE = new Emptied(1, 0, false);
-    private static final int WINDOW = 65_536;
+    private static final int TRANSACTION_WINDOW = 65_536;
 
     private final PostgresDatabase postgres;
     private final LeafRing leaves;
@@ -285,6 +285,6 @@ class LeafRingTest {
                     IF i %% 10000 = 0 THEN COMMIT; END IF;
                   END LOOP;
                 END $$""".formatted(
-                        windows * WINDOW));
+                        windows * TRANSACTION_WINDOW));
     }
 }

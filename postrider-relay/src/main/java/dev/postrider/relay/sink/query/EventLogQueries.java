@@ -6,6 +6,7 @@ import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.data.ClickHouseFormat;
 import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.content.ContentSums;
+import dev.postrider.relay.content.IdSet;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.OutcomeTable;
 import dev.postrider.relay.sink.server.RowBinaryInput;
@@ -26,7 +27,8 @@ import java.util.stream.Collectors;
 /** The questions about an event log's rows, whatever columns it has. Writes nothing. */
 public final class EventLogQueries {
     private static final String COLUMNS = SqlFile.text(EventLogQueries.class, "log_columns.sql");
-    private static final String WINDOWS = SqlFile.text(EventLogQueries.class, "log_windows.sql");
+    private static final String WINDOWS = SqlFile.text(EventLogQueries.class, "log_windows.sql")
+            .replace("{window_ids}", Integer.toString(IdSet.WINDOW_IDS));
     private static final String IDS = SqlFile.text(EventLogQueries.class, "log_ids.sql");
     private static final String PLACES = SqlFile.text(EventLogQueries.class, "log_places.sql");
     private static final String ENGINE = SqlFile.text(EventLogQueries.class, "engine_full.sql");

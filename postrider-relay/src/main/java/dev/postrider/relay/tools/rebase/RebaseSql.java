@@ -1,5 +1,6 @@
 package dev.postrider.relay.tools.rebase;
 
+import dev.postrider.relay.content.IdSet;
 import dev.postrider.relay.identity.DatabaseIdentity;
 import dev.postrider.relay.identity.EventKey;
 import dev.postrider.relay.identity.IdentityHistory;
@@ -53,7 +54,9 @@ final class RebaseSql {
     /** @param canAsk whether the event log can be asked for what the ledger has as delivered */
     RebaseSql(Connection connection, boolean canAsk) {
         this.connection = connection;
-        this.judged = text("judged.sql").replace("{ask}", Boolean.toString(canAsk));
+        this.judged = text("judged.sql")
+                .replace("{ask}", Boolean.toString(canAsk))
+                .replace("{window_ids}", Integer.toString(IdSet.WINDOW_IDS));
     }
 
     private static String text(String file) {

@@ -151,7 +151,7 @@ public final class Repair {
                 sent += resend == null
                         ? Resend.missing(sink, outbox, slice.rows()).size()
                         : resend.send(slice.rows(), Position.START).sent();
-                slice.rows().forEach(row -> lacking.clear((int) (row.eventId() & (IdSet.WINDOW_IDS - 1))));
+                slice.rows().forEach(row -> lacking.clear(IdSet.lowBits(row.eventId())));
                 after = slice.next();
             } while (after != null);
         }

@@ -115,7 +115,7 @@ final class WindowExamination {
                     number,
                     null,
                     (txid, buffer, offset, length) ->
-                            pending.set(low(BigEndian.longAt(buffer, offset + Integer.BYTES))));
+                            pending.set(IdSet.lowBits(BigEndian.longAt(buffer, offset + Integer.BYTES))));
         }
         Set<Long> known = before.stream().map(OfBatch::batchNo).collect(Collectors.toSet());
         for (OfBatch part : ledger.window(number)) {
@@ -124,10 +124,6 @@ final class WindowExamination {
             }
         }
         return pending;
-    }
-
-    private static int low(long id) {
-        return (int) (id & (IdSet.WINDOW_IDS - 1));
     }
 
     /** One look's result, taken apart. */
@@ -232,7 +228,7 @@ final class WindowExamination {
                 retained.read(batch, number, part.window().ids(), (txid, buffer, offset, length) -> {
                     RetainedRow row = RetainedRow.copy(txid, buffer, offset, length);
                     times.put(
-                            low(row.eventId()),
+                            IdSet.lowBits(row.eventId()),
                             EventTime.ofMicros(row.identity().micros()));
                 });
             }
@@ -323,7 +319,7 @@ final class WindowExamination {
                 RowSums sums = new RowSums();
                 retained.read(batch, number, part.window().ids(), (txid, buffer, offset, length) -> {
                     sums.read(buffer, offset);
-                    published.put(low(sums.eventId()), sums.sums());
+                    published.put(IdSet.lowBits(sums.eventId()), sums.sums());
                 });
             }
             return published;

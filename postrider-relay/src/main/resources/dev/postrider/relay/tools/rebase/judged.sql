@@ -23,9 +23,9 @@ SELECT e.id, e.event_type, e.event_date_time, e.environment, e.event_context, e.
          WHEN NOT {ask} AND (
              d.event_id IS NOT NULL
              OR s.last_value < o.max_id_acknowledged
-             OR (e.id >> 16) >= o.first_window AND NOT EXISTS (
+             OR e.id / {window_ids} >= o.first_window AND NOT EXISTS (
                SELECT FROM postrider.relay_window w
-               WHERE w.id_window = e.id >> 16 AND e.event_date_time BETWEEN w.first_time AND w.last_time)) THEN 'pending'
+               WHERE w.id_window = e.id / {window_ids} AND e.event_date_time BETWEEN w.first_time AND w.last_time)) THEN 'pending'
          ELSE 'delivered'
        END AS verdict,
        CASE WHEN twin.id IS NOT NULL THEN
