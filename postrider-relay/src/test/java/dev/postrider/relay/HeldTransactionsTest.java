@@ -65,7 +65,7 @@ class HeldTransactionsTest {
             prepare("dropped", 20);
             relay.start();
 
-            // Others are delivered while all of them stay open, over more than one window of transaction ids.
+            // Others are delivered while all of them stay open, over more than one transaction window.
             for (int round = 0; round < 2; round++) {
                 int published = (round + 1) * 180;
                 OutboxFixture.publishSeparately(postgres, round * 1000, 200);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param exhausted whether nothing is left between the plan's two snapshots
  * @param minId the lowest event id; 0 if there are no events
  * @param maxId the highest event id; 0 if there are no events
- * @param windows what the events hold, by window of ids, in the order of the windows
+ * @param windows what the events hold, by id window, in the order of the windows
  */
 public record BatchContent(
         int rows,

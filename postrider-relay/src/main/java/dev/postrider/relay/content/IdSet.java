@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Which ids of a window of {@value #WINDOW_IDS} consecutive ones, by their low 16 bits. Immutable.
+ * Which ids of an id window, of {@value #WINDOW_IDS} consecutive ones, by their low 16 bits. Immutable.
  *
  * <p>Stored as runs or as a bitmap, whichever is shorter: ids come from a sequence, so that most sets are a run or two. The
  * first byte tells the form: 0 is followed by pairs of LEB128 numbers, the gap before a run and its length less one; 1 by
  * the bitmap, the lowest id in the lowest bit of the first byte.
  */
 public final class IdSet {
-    /** How many ids a window has. */
+    /** How many ids an id window has. */
     public static final int WINDOW_IDS = 1 << 16;
 
     private static final byte RUNS = 0;

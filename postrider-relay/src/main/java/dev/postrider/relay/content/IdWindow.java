@@ -3,7 +3,7 @@ package dev.postrider.relay.content;
 import java.time.Instant;
 
 /**
- * What a batch holds within one window of {@link IdSet#WINDOW_IDS} consecutive event ids.
+ * What a batch holds within one id window: {@link IdSet#WINDOW_IDS} consecutive event ids.
  *
  * @param number the window's: the ids divided by their count in a window
  * @param rows how many events

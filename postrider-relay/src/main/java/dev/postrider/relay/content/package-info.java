@@ -1,5 +1,5 @@
 /**
- * What events hold, in numbers: fields, checksums, sets and windows of ids, and how two of them differ. Knows nothing else.
+ * What events hold, in numbers: fields, checksums, sets and id windows, and how two of them differ. Knows nothing else.
  *
  * @since 0.1
  */

@@ -286,7 +286,7 @@ public final class DeliveryLine implements AutoCloseable {
                 sent.sends(),
                 totals,
                 sent.refused(),
-                context.reader().windowsWithout(delivery.plan(), refused));
+                context.reader().idWindowsWithout(delivery.plan(), refused));
     }
 
     /** Rarely anything new. */

@@ -14,7 +14,7 @@ import java.util.List;
  * @param attempts how many sends it took
  * @param totals the ledger's figures with this batch
  * @param refused in the order of the batch
- * @param windows what the events hold without the refused ones, by window of ids
+ * @param windows what the events hold without the refused ones, by id window
  */
 public record Acknowledgement(
         BatchPlan plan,

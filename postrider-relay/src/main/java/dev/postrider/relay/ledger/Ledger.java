@@ -160,7 +160,7 @@ public final class Ledger {
     }
 
     /**
-     * Completes a batch that the sink stores, or that is empty, keeps what it delivered by window, and its refused events as dead
+     * Completes a batch that the sink stores, or that is empty, keeps what it delivered by id window, and its refused events as dead
      * letters: all or nothing.
      */
     public void acknowledge(Acknowledgement done) throws SQLException {

@@ -1,8 +1,8 @@
 package dev.postrider.relay.maintenance;
 
 import dev.postrider.relay.batch.OneLine;
-import dev.postrider.relay.content.WindowComparison;
-import dev.postrider.relay.content.WindowDifference;
+import dev.postrider.relay.content.IdWindowComparison;
+import dev.postrider.relay.content.IdWindowDifference;
 import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.status.RelayState;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Compares, as long as the relay is active, what was delivered with what the event log stores: one window at a time. */
+/** Compares, as long as the relay is active, what was delivered with what the event log stores: one id window at a time. */
 public final class VerificationLoop implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(VerificationLoop.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -54,7 +54,7 @@ public final class VerificationLoop implements Runnable {
 
     private void compare() {
         try {
-            WindowComparison compared = verification.next();
+            IdWindowComparison compared = verification.next();
             toldFailure = "";
             if (compared != null) {
                 tell(compared);
@@ -69,8 +69,8 @@ public final class VerificationLoop implements Runnable {
         }
     }
 
-    private void tell(WindowComparison compared) {
-        WindowDifference difference = compared.difference();
+    private void tell(IdWindowComparison compared) {
+        IdWindowDifference difference = compared.difference();
         if (difference != null && compared.isNews()) {
             log.atWarn()
                     .addKeyValue("window", difference.window())
@@ -85,6 +85,6 @@ public final class VerificationLoop implements Runnable {
                                     + " can be done",
                             difference.summary());
         }
-        board.tell(listener -> listener.windowCompared(compared));
+        board.tell(listener -> listener.idWindowCompared(compared));
     }
 }

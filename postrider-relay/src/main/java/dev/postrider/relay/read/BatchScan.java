@@ -18,7 +18,7 @@ final class BatchScan {
     private final RowConsumer consumer;
     private final long earlierRowBytes;
     private final ContentToken token;
-    private final WindowScan windows = new WindowScan();
+    private final IdWindowScan windows = new IdWindowScan();
 
     private int rows;
     private long bytes;

@@ -115,12 +115,12 @@ public final class OutboxReader {
     }
 
     /**
-     * What the plan's events hold without some of them, by window of ids: reads the plan again.
+     * What the plan's events hold without some of them, by id window: reads the plan again.
      *
      * @param left those to leave out: not by id alone, since after a restore or a promotion two events may have one
      */
-    public List<IdWindow> windowsWithout(BatchPlan plan, Set<Position> left) throws SQLException {
-        WindowScan windows = new WindowScan();
+    public List<IdWindow> idWindowsWithout(BatchPlan plan, Set<Position> left) throws SQLException {
+        IdWindowScan windows = new IdWindowScan();
         read(plan, (txid, buffer, offset, length) -> {
             if (!left.contains(new Position(txid, BigEndian.longAt(buffer, offset + Integer.BYTES)))) {
                 windows.add(buffer, offset);

@@ -19,7 +19,7 @@ import javax.sql.DataSource;
 public final class Expiry {
     private static final String BEGIN = SqlFile.text(Expiry.class, "expire_begin.sql");
     private static final NamedSql BATCHES = NamedSql.file(Expiry.class, "expire_batches.sql");
-    private static final String WINDOWS = SqlFile.text(Expiry.class, "forget_windows.sql");
+    private static final String WINDOWS = SqlFile.text(Expiry.class, "forget_id_windows.sql");
     private static final String TERMS = SqlFile.text(Expiry.class, "expire_terms.sql");
     private static final NamedSql DEAD_LETTERS = NamedSql.file(Expiry.class, "expire_dead_letters.sql");
 
@@ -75,14 +75,14 @@ public final class Expiry {
             row.next();
             int gone = row.getInt(1);
             if (gone > 0) {
-                forgetWindows(connection, row.getLong(2) + 1);
+                forgetIdWindows(connection, row.getLong(2) + 1);
                 forgetTerms(connection, retention);
             }
             return gone;
         }
     }
 
-    private static void forgetWindows(Connection connection, long firstKept) throws SQLException {
+    private static void forgetIdWindows(Connection connection, long firstKept) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(WINDOWS)) {
             statement.setLong(1, firstKept);
             statement.execute();

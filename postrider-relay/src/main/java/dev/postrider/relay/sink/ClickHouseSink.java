@@ -176,7 +176,7 @@ public final class ClickHouseSink implements QueryableSink {
                                 ClickHouseFormat.Native,
                                 insert)
                         .get()) {
-            markWindow();
+            markDedupWindow();
             return new SendOutcome.Stored();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -196,7 +196,7 @@ public final class ClickHouseSink implements QueryableSink {
     }
 
     /** Without a mark, the sink is asked what it has stored: right, only slower. */
-    private void markWindow() {
+    private void markDedupWindow() {
         if (!window.isMarkedLately()) {
             try {
                 queries.ask(client -> {

@@ -115,12 +115,12 @@ public final class EventLog {
     }
 
     /**
-     * An outbox's events by window of ids; windows without any are left out.
+     * An outbox's events by id window; windows without any are left out.
      *
      * @throws SinkException if the server can't be reached, or the table has no ids
      */
-    public List<LogSums> windows(IdRange range) throws SinkException {
-        return questions().windows(range);
+    public List<LogSums> idWindows(IdRange range) throws SinkException {
+        return questions().idWindows(range);
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.postrider.relay.status;
 
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.SendOutcome;
-import dev.postrider.relay.content.WindowComparison;
+import dev.postrider.relay.content.IdWindowComparison;
 import java.util.List;
 
 /**
@@ -34,8 +34,8 @@ public interface RelayListener {
     /** Delivery works again. */
     default void outageEnded(Outage outage) {}
 
-    /** A window of event ids was compared with the event log, in the background. */
-    default void windowCompared(WindowComparison compared) {}
+    /** An id window was compared with the event log, in the background. */
+    default void idWindowCompared(IdWindowComparison compared) {}
 
     /** Hears nothing. */
     static RelayListener none() {

@@ -2,7 +2,7 @@ package dev.postrider.relay.status;
 
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.SendOutcome;
-import dev.postrider.relay.content.WindowComparison;
+import dev.postrider.relay.content.IdWindowComparison;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -51,8 +51,8 @@ public final class RelayListeners implements RelayListener {
     }
 
     @Override
-    public void windowCompared(WindowComparison compared) {
-        tell(listener -> listener.windowCompared(compared));
+    public void idWindowCompared(IdWindowComparison compared) {
+        tell(listener -> listener.idWindowCompared(compared));
     }
 
     @Override

@@ -1,4 +1,4 @@
--- Completes a batch, moves the highest id acknowledged, and writes what it delivered within each window of ids. Returns one row,
+-- Completes a batch, moves the highest id acknowledged, and writes what it delivered within each id window. Returns one row,
 -- or none when another relay took over, or the server has another identity; then nothing is written.
 -- Touches relay_batch, outbox_origin, relay_window.
 WITH done AS (

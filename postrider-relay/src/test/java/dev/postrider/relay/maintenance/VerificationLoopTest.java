@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.content.WindowComparison;
+import dev.postrider.relay.content.IdWindowComparison;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.status.RelayListener;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class VerificationLoopTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    private final List<WindowComparison> heard = new CopyOnWriteArrayList<>();
+    private final List<IdWindowComparison> heard = new CopyOnWriteArrayList<>();
 
     @Test
     void findsADeletedRowOnceAndSeesThatItIsBack(PostgresDatabase postgres, ClickHouseDatabase clickHouse)
@@ -37,7 +37,7 @@ class VerificationLoopTest {
         OutboxFixture.publishTogether(postgres, 200);
         RelayListener listener = new RelayListener() {
             @Override
-            public void windowCompared(WindowComparison compared) {
+            public void idWindowCompared(IdWindowComparison compared) {
                 heard.add(compared);
             }
         };
@@ -48,12 +48,12 @@ class VerificationLoopTest {
             relay.start();
             OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
             await().atMost(SOON).until(() -> heard.size() >= 4);
-            assertThat(heard).extracting(WindowComparison::window).contains(0L, 1L);
+            assertThat(heard).extracting(IdWindowComparison::window).contains(0L, 1L);
             assertThat(heard).allMatch(compared -> compared.difference() == null);
 
             clickHouse.execute("ALTER TABLE event_log DELETE WHERE event_id = 65600 SETTINGS mutations_sync = 2");
             await().atMost(SOON).until(() -> count(1) >= 3);
-            assertThat(heard.stream().filter(WindowComparison::isNews))
+            assertThat(heard.stream().filter(IdWindowComparison::isNews))
                     .singleElement()
                     .satisfies(compared -> assertThat(Objects.requireNonNull(compared.difference())
                                     .missing()

@@ -166,7 +166,7 @@ class OutboxReaderTest {
 
         BatchContent content = reader.read(plan, OutboxReaderTest::ignore);
         long txid = Long.parseLong(postgres.queryOne("SELECT txid FROM postrider.event_outbox ORDER BY txid LIMIT 1"));
-        List<IdWindow> without = reader.windowsWithout(
+        List<IdWindow> without = reader.idWindowsWithout(
                 plan, Set.of(new Position(txid, 65_533), new Position(txid, 65_540), new Position(txid + 1, 65_541)));
 
         assertThat(content.minId()).isEqualTo(65_533);

@@ -3,10 +3,10 @@ package dev.postrider.server.cli;
 import dev.postrider.relay.content.EventField;
 import dev.postrider.relay.content.IdSet;
 import dev.postrider.relay.content.IdWindow;
-import dev.postrider.relay.content.WindowDifference;
+import dev.postrider.relay.content.IdWindowDifference;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.server.SinkException;
-import dev.postrider.relay.tools.DeliveredWindows.WithoutWindows;
+import dev.postrider.relay.tools.DeliveredIdWindows.WithoutIdWindows;
 import dev.postrider.relay.tools.verify.Repair;
 import dev.postrider.relay.tools.verify.RepairReport;
 import dev.postrider.relay.tools.verify.Verification;
@@ -77,7 +77,7 @@ final class VerifyCommand extends DatabaseCommand {
             List<String> doubled,
             List<String> altered,
             List<String> oneOrMoreAltered) {
-        static Difference of(WindowDifference difference) {
+        static Difference of(IdWindowDifference difference) {
             return new Difference(
                     IdWindow.firstId(difference.window()),
                     IdWindow.firstId(difference.window() + 1) - 1,
@@ -93,9 +93,9 @@ final class VerifyCommand extends DatabaseCommand {
                     spans(difference, difference.suspects()));
         }
 
-        private static List<String> spans(WindowDifference difference, IdSet ids) {
+        private static List<String> spans(IdWindowDifference difference, IdSet ids) {
             return difference.spans(ids).stream()
-                    .map(WindowDifference.Span::toString)
+                    .map(IdWindowDifference.Span::toString)
                     .toList();
         }
     }
@@ -113,7 +113,7 @@ final class VerifyCommand extends DatabaseCommand {
             VerifyReport.Totals totals,
             List<Difference> differences,
             Map<String, String> notCompared,
-            WithoutWindows withoutWindows,
+            WithoutIdWindows withoutWindows,
             long mayBeGone,
             List<String> hiding,
             VerifyReport.Besides besides,
@@ -127,7 +127,7 @@ final class VerifyCommand extends DatabaseCommand {
                     report.totals(),
                     report.differences().stream().map(Difference::of).toList(),
                     report.notCompared(),
-                    report.withoutWindows(),
+                    report.withoutIdWindows(),
                     report.mayBeGone(),
                     report.hiding(),
                     report.besides(),
@@ -174,7 +174,7 @@ final class VerifyCommand extends DatabaseCommand {
     }
 
     private static void print(VerifyReport report, PrintWriter out) {
-        for (WindowDifference difference : report.differences()) {
+        for (IdWindowDifference difference : report.differences()) {
             out.println(difference.summary());
         }
         if (report.totals().windows() > report.differences().size()) {
@@ -183,7 +183,7 @@ final class VerifyCommand extends DatabaseCommand {
         }
         report.notCompared()
                 .forEach((column, reason) -> out.println("not compared: " + column + ", because " + reason));
-        WithoutWindows before = report.withoutWindows();
+        WithoutIdWindows before = report.withoutIdWindows();
         if (before.events() > 0) {
             out.println("not compared: " + before.events() + " events of " + before.batches() + " batches ("
                     + before.first() + " to " + before.last()

@@ -2,7 +2,7 @@ package dev.postrider.spring.metrics;
 
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.SendOutcome;
-import dev.postrider.relay.content.WindowComparison;
+import dev.postrider.relay.content.IdWindowComparison;
 import dev.postrider.relay.status.BatchReport;
 import dev.postrider.relay.status.Outage;
 import dev.postrider.relay.status.RelayListener;
@@ -119,7 +119,7 @@ final class RelayMeters implements RelayListener {
     }
 
     @Override
-    public void windowCompared(WindowComparison compared) {
+    public void idWindowCompared(IdWindowComparison compared) {
         windows.increment();
         differing.set(compared.differing());
     }

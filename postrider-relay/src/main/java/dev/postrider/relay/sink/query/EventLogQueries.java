@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 /** The questions about an event log's rows, whatever columns it has. Writes nothing. */
 public final class EventLogQueries {
     private static final String COLUMNS = SqlFile.text(EventLogQueries.class, "log_columns.sql");
-    private static final String WINDOWS = SqlFile.text(EventLogQueries.class, "log_windows.sql")
+    private static final String WINDOWS = SqlFile.text(EventLogQueries.class, "log_id_windows.sql")
             .replace("{window_ids}", Integer.toString(IdSet.WINDOW_IDS));
     private static final String IDS = SqlFile.text(EventLogQueries.class, "log_ids.sql");
     private static final String PLACES = SqlFile.text(EventLogQueries.class, "log_places.sql");
@@ -71,7 +71,7 @@ public final class EventLogQueries {
         return columns;
     }
 
-    public List<LogSums> windows(IdRange range) throws SinkException {
+    public List<LogSums> idWindows(IdRange range) throws SinkException {
         return ask(WINDOWS, range, EventLogQueries::sums);
     }
 

@@ -9,7 +9,7 @@ import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.query.Comparison;
 import dev.postrider.relay.sink.query.LogPlace;
 import dev.postrider.relay.sink.server.SinkException;
-import dev.postrider.relay.tools.DeliveredWindows;
+import dev.postrider.relay.tools.DeliveredIdWindows;
 import dev.postrider.relay.tools.explain.Explanation.Batch;
 import dev.postrider.relay.tools.explain.Explanation.Committed;
 import dev.postrider.relay.tools.explain.Explanation.EventLife;
@@ -30,7 +30,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells one event's whole life: when it was published and committed, in which batch it was, what became of it, and where it is in
+ * Tells what became of one event: when it was published and committed, in which batch it was, whether it was refused, and where it is in
  * the event log. Works also after the outbox was emptied, as long as the ledger remembers.
  *
  * <p>Writes nothing and locks nothing, but reads the whole outbox and, unless it has an index, the event log's column
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Explain {
     private final DataSource dataSource;
     private final EventLog log;
-    private final DeliveredWindows ledger;
+    private final DeliveredIdWindows ledger;
     private final LedgerQueries questions;
 
     /**
@@ -50,7 +50,7 @@ public final class Explain {
     public Explain(DataSource dataSource, EventLog log) {
         this.dataSource = dataSource;
         this.log = log;
-        this.ledger = new DeliveredWindows(dataSource);
+        this.ledger = new DeliveredIdWindows(dataSource);
         this.questions = new LedgerQueries(dataSource);
     }
 
@@ -90,7 +90,7 @@ public final class Explain {
     /** One explanation under way. */
     private final class Search {
         private final long eventId;
-        private final DeliveredWindows.Scope scope = ledger.scope();
+        private final DeliveredIdWindows.Scope scope = ledger.scope();
         private final RetainedRows retained = new RetainedRows(dataSource, scope.outbox());
         private final Set<Long> delivering = new TreeSet<>();
         private final @Nullable String doubt = questions.doubt();
@@ -100,7 +100,7 @@ public final class Explain {
         Search(long eventId) throws SQLException {
             this.eventId = eventId;
             this.letters = new ArrayList<>(questions.letters(eventId));
-            ledger.window(IdWindow.numberOf(eventId)).stream()
+            ledger.idWindow(IdWindow.numberOf(eventId)).stream()
                     .filter(part -> part.window().ids().contains(eventId))
                     .forEach(part -> delivering.add(part.batchNo()));
         }
@@ -158,7 +158,7 @@ public final class Explain {
             if (letter != null) {
                 outcome = outcome(letter);
             } else if (done != null) {
-                boolean isDelivered = delivering.remove(done) || IdWindow.numberOf(eventId) < scope.firstWindow();
+                boolean isDelivered = delivering.remove(done) || IdWindow.numberOf(eventId) < scope.firstIdWindow();
                 outcome = isDelivered ? Outcome.DELIVERED : Outcome.REFUSED;
             } else {
                 outcome = batch == null ? Outcome.WAITING : Outcome.UNDER_WAY;

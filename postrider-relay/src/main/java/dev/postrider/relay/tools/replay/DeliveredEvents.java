@@ -1,10 +1,10 @@
 package dev.postrider.relay.tools.replay;
 
 import dev.postrider.relay.content.IdWindow;
-import dev.postrider.relay.tools.DeliveredWindows;
-import dev.postrider.relay.tools.DeliveredWindows.Batches;
-import dev.postrider.relay.tools.DeliveredWindows.Frontier;
-import dev.postrider.relay.tools.DeliveredWindows.OfBatch;
+import dev.postrider.relay.tools.DeliveredIdWindows;
+import dev.postrider.relay.tools.DeliveredIdWindows.Batches;
+import dev.postrider.relay.tools.DeliveredIdWindows.Frontier;
+import dev.postrider.relay.tools.DeliveredIdWindows.OfBatch;
 import dev.postrider.relay.tools.resend.RetainedRow;
 import java.sql.SQLException;
 import java.util.BitSet;
@@ -18,8 +18,8 @@ import java.util.Map;
 final class DeliveredEvents {
     private static final int WINDOWS_REMEMBERED = 64;
 
-    private final DeliveredWindows ledger;
-    private final long firstWindow;
+    private final DeliveredIdWindows ledger;
+    private final long firstIdWindow;
     private final Frontier frontier;
     private final Batches batches;
     private final Map<Long, BitSet> remembered = new LinkedHashMap<>(16, 0.75f, true) {
@@ -29,9 +29,9 @@ final class DeliveredEvents {
         }
     };
 
-    DeliveredEvents(DeliveredWindows ledger, long firstWindow, Frontier frontier, Batches batches) {
+    DeliveredEvents(DeliveredIdWindows ledger, long firstIdWindow, Frontier frontier, Batches batches) {
         this.ledger = ledger;
-        this.firstWindow = firstWindow;
+        this.firstIdWindow = firstIdWindow;
         this.frontier = frontier;
         this.batches = batches;
     }
@@ -41,14 +41,14 @@ final class DeliveredEvents {
             return false;
         }
         long window = IdWindow.numberOf(row.eventId());
-        if (window < firstWindow) {
+        if (window < firstIdWindow) {
             // The ledger does not remember: only that it was delivered, in some batch.
             return batches.equals(Batches.ALL);
         }
         BitSet ids = remembered.get(window);
         if (ids == null) {
             ids = new BitSet();
-            for (OfBatch part : ledger.window(window)) {
+            for (OfBatch part : ledger.idWindow(window)) {
                 if (part.batchNo() >= batches.first() && part.batchNo() <= batches.last()) {
                     ids.or(part.window().ids().lowBits());
                 }

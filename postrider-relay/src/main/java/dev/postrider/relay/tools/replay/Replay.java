@@ -12,9 +12,9 @@ import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.tools.Decision;
-import dev.postrider.relay.tools.DeliveredWindows;
-import dev.postrider.relay.tools.DeliveredWindows.Batches;
-import dev.postrider.relay.tools.DeliveredWindows.Frontier;
+import dev.postrider.relay.tools.DeliveredIdWindows;
+import dev.postrider.relay.tools.DeliveredIdWindows.Batches;
+import dev.postrider.relay.tools.DeliveredIdWindows.Frontier;
 import dev.postrider.relay.tools.resend.Resend;
 import dev.postrider.relay.tools.resend.ResendRecord;
 import dev.postrider.relay.tools.resend.ResendRecord.Counts;
@@ -41,12 +41,12 @@ public final class Replay {
     /** Looked at in vain, after so many reads how far it got is kept. */
     private static final int READS_IN_A_CHUNK = 50;
 
-    private static final String BEGIN = SqlFile.text(DeliveredWindows.class, "begin_reading.sql");
+    private static final String BEGIN = SqlFile.text(DeliveredIdWindows.class, "begin_reading.sql");
     private static final String RETAINED_EVENTS = SqlFile.text(Replay.class, "retained_events.sql");
 
     private final DataSource dataSource;
     private final QueryableSink target;
-    private final DeliveredWindows ledger;
+    private final DeliveredIdWindows ledger;
 
     /**
      * Connects to nothing yet.
@@ -57,7 +57,7 @@ public final class Replay {
     public Replay(DataSource dataSource, QueryableSink target) {
         this.dataSource = dataSource;
         this.target = target;
-        this.ledger = new DeliveredWindows(dataSource);
+        this.ledger = new DeliveredIdWindows(dataSource);
     }
 
     /**
@@ -151,13 +151,13 @@ public final class Replay {
             this.criteria = criteria;
             this.listener = listener;
             this.chunkRows = eventsPerSecond == 0 ? Resend.CHUNK_ROWS : Math.min(Resend.CHUNK_ROWS, eventsPerSecond);
-            DeliveredWindows.Scope scope = ledger.scope();
+            DeliveredIdWindows.Scope scope = ledger.scope();
             this.outbox = scope.outbox();
             this.reader = new OutboxReader(dataSource, outbox);
             this.frontier = ledger.frontier();
             this.delivered = frontier == null
                     ? null
-                    : new DeliveredEvents(ledger, scope.firstWindow(), frontier, batches(criteria));
+                    : new DeliveredEvents(ledger, scope.firstIdWindow(), frontier, batches(criteria));
             this.retained = countRetained();
         }
 

@@ -1,7 +1,7 @@
 package dev.postrider.relay.tools.verify;
 
-import dev.postrider.relay.content.WindowComparison;
-import dev.postrider.relay.content.WindowDifference;
+import dev.postrider.relay.content.IdWindowComparison;
+import dev.postrider.relay.content.IdWindowDifference;
 import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.server.SinkException;
 import java.sql.SQLException;
@@ -19,7 +19,7 @@ public final class BackgroundVerification {
     private static final int REMEMBERED = 10_000;
 
     private final Verification verification;
-    private final Map<Long, WindowDifference> differing = new HashMap<>();
+    private final Map<Long, IdWindowDifference> differing = new HashMap<>();
     private long at = -1;
 
     /**
@@ -37,22 +37,22 @@ public final class BackgroundVerification {
      * @return null if it was at the end, and begins again with the next call; or if there is nothing to compare
      * @throws SinkException if the event log can't be asked, or its rows can't be told apart
      */
-    public @Nullable WindowComparison next() throws SQLException, SinkException {
-        Verification.WindowOutcome outcome = verification.next(at);
+    public @Nullable IdWindowComparison next() throws SQLException, SinkException {
+        Verification.IdWindowOutcome outcome = verification.next(at);
         if (outcome == null) {
             at = -1;
             return null;
         }
         at = outcome.number();
-        WindowDifference difference = outcome.difference();
+        IdWindowDifference difference = outcome.difference();
         if (difference == null) {
             differing.remove(at);
-            return new WindowComparison(at, null, false, differing.size());
+            return new IdWindowComparison(at, null, false, differing.size());
         }
         boolean isNews = !difference.equals(differing.get(at));
         if (differing.size() < REMEMBERED) {
             differing.put(at, difference);
         }
-        return new WindowComparison(at, difference, isNews, differing.size());
+        return new IdWindowComparison(at, difference, isNews, differing.size());
     }
 }

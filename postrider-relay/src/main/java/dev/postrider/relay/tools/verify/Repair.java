@@ -3,14 +3,14 @@ package dev.postrider.relay.tools.verify;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.content.IdSet;
 import dev.postrider.relay.content.IdWindow;
-import dev.postrider.relay.content.WindowDifference;
+import dev.postrider.relay.content.IdWindowDifference;
 import dev.postrider.relay.ledger.BatchEntry;
 import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.query.LogPlace;
 import dev.postrider.relay.sink.server.Literal;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.Decision;
-import dev.postrider.relay.tools.DeliveredWindows;
+import dev.postrider.relay.tools.DeliveredIdWindows;
 import dev.postrider.relay.tools.resend.Resend;
 import dev.postrider.relay.tools.resend.ResendRecord;
 import dev.postrider.relay.tools.resend.RetainedRows;
@@ -36,14 +36,14 @@ public final class Repair {
     private final DataSource dataSource;
     private final QueryableSink sink;
     private final Verification verification;
-    private final DeliveredWindows ledger;
+    private final DeliveredIdWindows ledger;
 
     /** Connects to nothing yet. The caller closes the sink. */
     public Repair(DataSource dataSource, QueryableSink sink) {
         this.dataSource = dataSource;
         this.sink = sink;
         this.verification = new Verification(dataSource, sink.eventLog());
-        this.ledger = new DeliveredWindows(dataSource);
+        this.ledger = new DeliveredIdWindows(dataSource);
     }
 
     /** As {@link #run(VerifyScope, boolean, Decision, VerifyListener)}, without saying who ordered it. */
@@ -84,7 +84,7 @@ public final class Repair {
             }
 
             @Override
-            public void differs(WindowDifference difference) {
+            public void differs(IdWindowDifference difference) {
                 listener.differs(difference);
                 if (failures.isEmpty()) {
                     try {
@@ -121,18 +121,18 @@ public final class Repair {
             this.resend = resend;
         }
 
-        void mend(WindowDifference difference) throws SQLException, SinkException {
+        void mend(IdWindowDifference difference) throws SQLException, SinkException {
             suggest(difference);
             if (difference.missing().size() > 0) {
                 sendMissing(difference);
             }
-            WindowDifference left = resend == null ? null : verification.examine(difference.window());
+            IdWindowDifference left = resend == null ? null : verification.examine(difference.window());
             if (left != null) {
                 remaining = remaining.plus(left);
             }
         }
 
-        private void sendMissing(WindowDifference difference) throws SQLException, SinkException {
+        private void sendMissing(IdWindowDifference difference) throws SQLException, SinkException {
             BitSet lacking = difference.missing().lowBits();
             for (long batchNo : difference.batches()) {
                 BatchEntry batch = ledger.batch(batchNo);
@@ -156,10 +156,10 @@ public final class Repair {
             } while (after != null);
         }
 
-        private IdSet missingOf(long batchNo, WindowDifference difference) throws SQLException {
+        private IdSet missingOf(long batchNo, IdWindowDifference difference) throws SQLException {
             BitSet ids = difference.missing().lowBits();
             BitSet ofBatch = new BitSet();
-            for (DeliveredWindows.OfBatch part : ledger.window(difference.window())) {
+            for (DeliveredIdWindows.OfBatch part : ledger.idWindow(difference.window())) {
                 if (part.batchNo() == batchNo) {
                     ofBatch = part.window().ids().lowBits();
                 }
@@ -168,7 +168,7 @@ public final class Repair {
             return IdSet.of(ids);
         }
 
-        private void suggest(WindowDifference difference) throws SinkException {
+        private void suggest(IdWindowDifference difference) throws SinkException {
             String table = sink.eventLog().table();
             if (difference.doubled().size() > 0) {
                 for (String partition : partitions(difference)) {
@@ -190,7 +190,7 @@ public final class Repair {
             }
         }
 
-        private Set<String> partitions(WindowDifference difference) throws SinkException {
+        private Set<String> partitions(IdWindowDifference difference) throws SinkException {
             long base = IdWindow.firstId(difference.window());
             Set<String> partitions = new TreeSet<>();
             for (int id :

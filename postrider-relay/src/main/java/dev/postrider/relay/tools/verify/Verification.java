@@ -4,17 +4,17 @@ import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.content.ContentSums;
 import dev.postrider.relay.content.EventField;
 import dev.postrider.relay.content.IdWindow;
-import dev.postrider.relay.content.WindowDifference;
+import dev.postrider.relay.content.IdWindowDifference;
 import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.query.Comparison;
 import dev.postrider.relay.sink.query.IdRange;
 import dev.postrider.relay.sink.query.LogSums;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.status.OutboxStatus;
-import dev.postrider.relay.tools.DeliveredWindows;
-import dev.postrider.relay.tools.DeliveredWindows.Batches;
-import dev.postrider.relay.tools.DeliveredWindows.Scope;
-import dev.postrider.relay.tools.DeliveredWindows.Total;
+import dev.postrider.relay.tools.DeliveredIdWindows;
+import dev.postrider.relay.tools.DeliveredIdWindows.Batches;
+import dev.postrider.relay.tools.DeliveredIdWindows.Scope;
+import dev.postrider.relay.tools.DeliveredIdWindows.Total;
 import dev.postrider.relay.tools.resend.RetainedRows;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -28,7 +28,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the ledger with the event log by window of 65,536 event ids: how many events there are, and a sum over each column.
+ * Compares the ledger with the event log by id window: how many events there are, and a sum over each column.
  * Only windows in which these differ are looked at event by event. Delivery may go on meanwhile.
  *
  * <p>Writes nothing and locks nothing. Memory does not grow with what is compared: it is that of {@value #WINDOWS_AT_ONCE}
@@ -38,7 +38,7 @@ public final class Verification {
     /** So many windows are asked for at once: some four million events. */
     private static final int WINDOWS_AT_ONCE = 64;
 
-    private final DeliveredWindows ledger;
+    private final DeliveredIdWindows ledger;
     private final DataSource dataSource;
     private final EventLog log;
 
@@ -49,7 +49,7 @@ public final class Verification {
      */
     public Verification(DataSource dataSource, EventLog log) {
         this.dataSource = dataSource;
-        this.ledger = new DeliveredWindows(dataSource);
+        this.ledger = new DeliveredIdWindows(dataSource);
         this.log = log;
     }
 
@@ -62,7 +62,7 @@ public final class Verification {
         Run run = new Run(listener);
         Batches batches = batches(what);
         boolean all = what instanceof VerifyScope.All;
-        long at = run.scope.firstWindow() - 1;
+        long at = run.scope.firstIdWindow() - 1;
         Instant lastTime = null;
         for (List<Total> page = next(batches, at); !page.isEmpty(); page = next(batches, at)) {
             long last = page.get(page.size() - 1).number();
@@ -78,30 +78,30 @@ public final class Verification {
     }
 
     /**
-     * Compares one window: the next one in which something was delivered.
+     * Compares one id window: the next one in which something was delivered.
      *
      * @param after the number of the window before, −1 for the first
      * @return null if there is none behind
      */
     @Nullable
-    WindowOutcome next(long after) throws SQLException, SinkException {
+    IdWindowOutcome next(long after) throws SQLException, SinkException {
         Scope scope = ledger.scope();
-        List<Total> page = ledger.page(Batches.ALL, Math.max(after, scope.firstWindow() - 1), 1);
+        List<Total> page = ledger.page(Batches.ALL, Math.max(after, scope.firstIdWindow() - 1), 1);
         if (page.isEmpty()) {
             return null;
         }
         Run run = new Run(VerifyListener.none());
         long number = page.get(0).number();
         run.compare(page, number, number, false);
-        return new WindowOutcome(number, run.differences.isEmpty() ? null : run.differences.get(0));
+        return new IdWindowOutcome(number, run.differences.isEmpty() ? null : run.differences.get(0));
     }
 
-    /** What comparing one window gave. */
-    record WindowOutcome(long number, @Nullable WindowDifference difference) {}
+    /** What comparing one id window gave. */
+    record IdWindowOutcome(long number, @Nullable IdWindowDifference difference) {}
 
-    /** Looks at one window again. */
+    /** Looks at one id window again. */
     @Nullable
-    WindowDifference examine(long number) throws SQLException, SinkException {
+    IdWindowDifference examine(long number) throws SQLException, SinkException {
         return new Run(VerifyListener.none()).examination.examine(number);
     }
 
@@ -121,9 +121,9 @@ public final class Verification {
         private final VerifyListener listener;
         private final Scope scope = ledger.scope();
         private final Comparison comparison = log.comparison();
-        private final WindowExamination examination = new WindowExamination(
+        private final IdWindowExamination examination = new IdWindowExamination(
                 ledger, new RetainedRows(dataSource, scope.outbox()), log, comparison.compared(), log.selfDrops());
-        private final List<WindowDifference> differences = new ArrayList<>();
+        private final List<IdWindowDifference> differences = new ArrayList<>();
         private VerifyReport.Totals totals = VerifyReport.Totals.NONE;
         private long windows;
         private long events;
@@ -180,12 +180,12 @@ public final class Verification {
         private Map<Long, LogSums> ask(long first, long last, IdRange.@Nullable Times times) throws SinkException {
             IdRange range = new IdRange(scope.outbox(), IdWindow.firstId(first), IdWindow.firstId(last + 1) - 1, times);
             Map<Long, LogSums> there = new HashMap<>();
-            log.windows(range).forEach(window -> there.put(window.key(), window));
+            log.idWindows(range).forEach(window -> there.put(window.key(), window));
             return there;
         }
 
         private void examine(long number) throws SQLException, SinkException {
-            WindowDifference difference = examination.examine(number);
+            IdWindowDifference difference = examination.examine(number);
             if (difference != null) {
                 totals = totals.plus(difference);
                 if (differences.size() < VerifyReport.KEPT) {
@@ -205,7 +205,7 @@ public final class Verification {
                     totals,
                     differences,
                     comparison.notCompared(),
-                    ledger.withoutWindows(batches),
+                    ledger.withoutIdWindows(batches),
                     examination.mayBeGone(),
                     totals.missing() > 0 ? log.hiding() : List.of(),
                     new VerifyReport.Besides(

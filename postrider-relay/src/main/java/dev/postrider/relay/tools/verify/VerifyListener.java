@@ -1,6 +1,6 @@
 package dev.postrider.relay.tools.verify;
 
-import dev.postrider.relay.content.WindowDifference;
+import dev.postrider.relay.content.IdWindowDifference;
 
 /** Hears how a verification goes on, from its own thread. */
 public interface VerifyListener {
@@ -13,7 +13,7 @@ public interface VerifyListener {
     default void compared(long windows, long of) {}
 
     /** A window differs. */
-    default void differs(WindowDifference difference) {}
+    default void differs(IdWindowDifference difference) {}
 
     /** Hears nothing. */
     static VerifyListener none() {

@@ -1,7 +1,7 @@
 package dev.postrider.relay.tools.verify;
 
-import dev.postrider.relay.content.WindowDifference;
-import dev.postrider.relay.tools.DeliveredWindows.WithoutWindows;
+import dev.postrider.relay.content.IdWindowDifference;
+import dev.postrider.relay.tools.DeliveredIdWindows.WithoutIdWindows;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outbox whose events were compared
  * @param table with what
- * @param windows how many windows of 65,536 ids were compared
+ * @param windows how many id windows were compared
  * @param events how many events were delivered in them
  * @param totals what differs
  * @param differences the first {@link #KEPT} windows that differ; a listener hears of all
  * @param notCompared columns that can't be compared, with the reason
- * @param withoutWindows batches of a relay that wrote no windows: their events were not compared
+ * @param withoutIdWindows batches of a relay that wrote no windows: their events were not compared
  * @param mayBeGone events that are not there, and that the table may have dropped by its TTL: not missing
  * @param hiding what may keep rows from being seen that were stored, in sentences; asked where something is missing
  * @param besides what need not be in the event log yet, or at all
@@ -27,9 +27,9 @@ public record VerifyReport(
         long windows,
         long events,
         Totals totals,
-        List<WindowDifference> differences,
+        List<IdWindowDifference> differences,
         Map<String, String> notCompared,
-        WithoutWindows withoutWindows,
+        WithoutIdWindows withoutIdWindows,
         long mayBeGone,
         List<String> hiding,
         Besides besides) {
@@ -57,7 +57,7 @@ public record VerifyReport(
         /** Nothing. */
         public static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0);
 
-        Totals plus(WindowDifference window) {
+        Totals plus(IdWindowDifference window) {
             return new Totals(
                     windows + 1,
                     missing + window.missing().size(),
@@ -89,6 +89,6 @@ public record VerifyReport(
 
     /** Whether everything was compared that was delivered, by a ledger that can be believed. */
     public boolean isComplete() {
-        return withoutWindows.events() == 0 && besides.doubt() == null;
+        return withoutIdWindows.events() == 0 && besides.doubt() == null;
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Compares what the ledger says was delivered with what the event log stores, by window of event ids; says what differs, and sends
+ * Compares what the ledger says was delivered with what the event log stores, by id window; says what differs, and sends
  * what is missing.
  *
  * <p>Knows the rooms and how events are sent again, but no other tool.

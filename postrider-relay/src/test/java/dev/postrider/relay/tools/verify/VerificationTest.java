@@ -8,7 +8,7 @@ import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.content.EventField;
 import dev.postrider.relay.content.IdSet;
-import dev.postrider.relay.content.WindowDifference;
+import dev.postrider.relay.content.IdWindowDifference;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.status.RelayListener;
@@ -86,11 +86,11 @@ class VerificationTest {
         return new Verification(pool, sink.eventLog()).run(what, VerifyListener.none());
     }
 
-    private static String ids(WindowDifference difference, IdSet ids) {
+    private static String ids(IdWindowDifference difference, IdSet ids) {
         return String.join(
                 ",",
                 difference.spans(ids).stream()
-                        .map(WindowDifference.Span::toString)
+                        .map(IdWindowDifference.Span::toString)
                         .toList());
     }
 
@@ -115,7 +115,7 @@ class VerificationTest {
         assertThat(report.events()).isEqualTo(771);
         assertThat(report.windows()).isEqualTo(2);
         assertThat(report.notCompared()).isEmpty();
-        assertThat(report.withoutWindows().events()).isZero();
+        assertThat(report.withoutIdWindows().events()).isZero();
         assertThat(report.isComplete()).isTrue();
     }
 
@@ -136,14 +136,14 @@ class VerificationTest {
         VerifyReport report = verify();
 
         assertThat(report.totals()).isEqualTo(new VerifyReport.Totals(2, 4, 1, 2, 2, 0));
-        WindowDifference first = report.differences().get(0);
+        IdWindowDifference first = report.differences().get(0);
         assertThat(ids(first, first.missing())).isEqualTo("65003-65005,65400");
         assertThat(ids(first, first.doubled())).isEqualTo("65010-65011");
         assertThat(ids(first, first.extra())).isEqualTo("64000");
         assertThat(ids(first, first.altered())).isEqualTo("65020");
         assertThat(first.columns()).containsExactly(EventField.EVENT_CONTEXT);
         assertThat(first.batches()).isEqualTo(batches("65003, 65400, 65020"));
-        WindowDifference second = report.differences().get(1);
+        IdWindowDifference second = report.differences().get(1);
         assertThat(ids(second, second.altered())).isEqualTo("65541");
         assertThat(second.columns()).containsExactly(EventField.METADATA_VERSION);
         assertThat(first.summary())
@@ -168,10 +168,10 @@ class VerificationTest {
 
         VerifyReport report = verify();
 
-        WindowDifference first = report.differences().get(0);
+        IdWindowDifference first = report.differences().get(0);
         assertThat(ids(first, first.missing())).isEqualTo("65100");
         assertThat(first.suspects().size()).isZero();
-        WindowDifference second = report.differences().get(1);
+        IdWindowDifference second = report.differences().get(1);
         assertThat(second.suspects().contains(65_541)).isTrue();
         assertThat(second.columns()).containsExactly(EventField.ENVIRONMENT);
         assertThat(second.batches()).hasSize(1);
@@ -185,7 +185,7 @@ class VerificationTest {
                 + " event_context, metadata_version, event_id, outbox FROM event_log WHERE event_id = 65002");
         delete("event_id = 65002 AND event_date_time < now() + INTERVAL 1 YEAR");
 
-        WindowDifference difference = verify().differences().get(0);
+        IdWindowDifference difference = verify().differences().get(0);
 
         assertThat(ids(difference, difference.altered())).isEqualTo("65002");
         assertThat(difference.columns()).containsExactly(EventField.EVENT_DATE_TIME);
@@ -301,8 +301,8 @@ class VerificationTest {
         VerifyReport report = verify();
 
         assertThat(report.differences()).isEmpty();
-        assertThat(report.withoutWindows().first()).isEqualTo(2);
-        assertThat(report.withoutWindows().batches()).isEqualTo(1);
+        assertThat(report.withoutIdWindows().first()).isEqualTo(2);
+        assertThat(report.withoutIdWindows().batches()).isEqualTo(1);
         assertThat(report.isComplete()).isFalse();
     }
 

@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param isNews whether it differs, and did not in the same way when it was compared before
  * @param differing how many windows differed when they were last compared
  */
-public record WindowComparison(long window, @Nullable WindowDifference difference, boolean isNews, int differing) {}
+public record IdWindowComparison(long window, @Nullable IdWindowDifference difference, boolean isNews, int differing) {}

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One window of ids in which the event log does not store what was delivered.
+ * One id window in which the event log does not store what was delivered.
  *
  * @param window its number
  * @param batches those that delivered the events that differ, ascending
@@ -18,7 +18,7 @@ import java.util.Set;
  * @param suspects events of which at least one is there with other values: which, only the outbox could tell, and it holds them no
  *     more
  */
-public record WindowDifference(
+public record IdWindowDifference(
         long window,
         List<Long> batches,
         Set<EventField> columns,
@@ -28,7 +28,7 @@ public record WindowDifference(
         IdSet altered,
         IdSet suspects) {
     /** Copies the collections. */
-    public WindowDifference {
+    public IdWindowDifference {
         batches = List.copyOf(batches);
         columns = Set.copyOf(columns);
     }

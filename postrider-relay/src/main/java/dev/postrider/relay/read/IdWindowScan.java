@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rows of one reading hold, by window of ids. Its memory is at most 8 KiB for each window that has one of the rows;
+ * What the rows of one reading hold, by id window. Its memory is at most 8 KiB for each window that has one of the rows;
  * ids come from a sequence, so that a batch has few.
  */
-final class WindowScan {
+final class IdWindowScan {
     private final RowSums row = new RowSums();
     private final SortedMap<Long, Window> windows = new TreeMap<>();
     private @Nullable Window last;
@@ -52,10 +52,10 @@ final class WindowScan {
 
     void add(byte[] buffer, int offset) {
         row.read(buffer, offset);
-        windowOf(row.eventId()).add(row);
+        idWindowOf(row.eventId()).add(row);
     }
 
-    private Window windowOf(long eventId) {
+    private Window idWindowOf(long eventId) {
         long number = IdWindow.numberOf(eventId);
         Window window = last;
         if (window == null || window.number != number) {

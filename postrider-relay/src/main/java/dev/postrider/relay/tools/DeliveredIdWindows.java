@@ -25,29 +25,29 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger says was delivered, by window of event ids, for those who compare. Reads only; thread-safe; every call is one
+ * What the ledger says was delivered, by id window, for those who compare. Reads only; thread-safe; every call is one
  * short transaction.
  */
-public final class DeliveredWindows {
-    private static final String BEGIN = SqlFile.text(DeliveredWindows.class, "begin_reading.sql");
-    private static final String PAGE = SqlFile.text(DeliveredWindows.class, "windows_page.sql");
+public final class DeliveredIdWindows {
+    private static final String BEGIN = SqlFile.text(DeliveredIdWindows.class, "begin_reading.sql");
+    private static final String PAGE = SqlFile.text(DeliveredIdWindows.class, "id_windows_page.sql");
     private static final String OF_BATCHES =
             " AND w.id_window IN (SELECT b.id_window FROM postrider.relay_window b WHERE b.batch_no BETWEEN ? AND ?)";
-    private static final String WINDOW = SqlFile.text(DeliveredWindows.class, "id_window.sql");
-    private static final String SCOPE = SqlFile.text(DeliveredWindows.class, "window_scope.sql");
-    private static final String BATCHES_SINCE = SqlFile.text(DeliveredWindows.class, "batches_since.sql");
-    private static final String UNDER_WAY = SqlFile.text(DeliveredWindows.class, "batches_under_way.sql");
-    private static final String GAPS = SqlFile.text(DeliveredWindows.class, "window_gaps.sql")
+    private static final String WINDOW = SqlFile.text(DeliveredIdWindows.class, "id_window.sql");
+    private static final String SCOPE = SqlFile.text(DeliveredIdWindows.class, "id_window_scope.sql");
+    private static final String BATCHES_SINCE = SqlFile.text(DeliveredIdWindows.class, "batches_since.sql");
+    private static final String UNDER_WAY = SqlFile.text(DeliveredIdWindows.class, "batches_under_way.sql");
+    private static final String GAPS = SqlFile.text(DeliveredIdWindows.class, "id_window_gaps.sql")
             .replace("{window_ids}", Integer.toString(IdSet.WINDOW_IDS));
-    private static final String WITHOUT_WINDOWS = SqlFile.text(DeliveredWindows.class, "without_windows.sql");
+    private static final String WITHOUT_WINDOWS = SqlFile.text(DeliveredIdWindows.class, "without_id_windows.sql");
     private static final String LAST_DONE = SqlFile.text(Ledger.class, "last_done.sql");
-    private static final String BATCH = SqlFile.text(DeliveredWindows.class, "batch.sql");
+    private static final String BATCH = SqlFile.text(DeliveredIdWindows.class, "batch.sql");
     private static final int ROWS_AT_ONCE = 1_000;
 
     private final DataSource dataSource;
 
     /** Reads nothing yet. */
-    public DeliveredWindows(DataSource dataSource) {
+    public DeliveredIdWindows(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
@@ -55,10 +55,10 @@ public final class DeliveredWindows {
      * What can be compared.
      *
      * @param outbox the outbox's name
-     * @param firstWindow windows below were forgotten
+     * @param firstIdWindow windows below were forgotten
      * @param windows how many there are from there on, at most
      */
-    public record Scope(String outbox, long firstWindow, long windows) {}
+    public record Scope(String outbox, long firstIdWindow, long windows) {}
 
     /**
      * How far delivery is: what the newest acknowledged batch leaves behind.
@@ -146,7 +146,7 @@ public final class DeliveredWindows {
     }
 
     /** What each batch delivered in a window. */
-    public List<OfBatch> window(long number) throws SQLException {
+    public List<OfBatch> idWindow(long number) throws SQLException {
         return read(
                 WINDOW,
                 statement -> statement.setLong(1, number),
@@ -188,7 +188,7 @@ public final class DeliveredWindows {
 
     /** Batches that are planned and not acknowledged. */
     public List<BatchEntry> underWay() throws SQLException {
-        return read(UNDER_WAY, statement -> {}, DeliveredWindows::batch);
+        return read(UNDER_WAY, statement -> {}, DeliveredIdWindows::batch);
     }
 
     /**
@@ -196,7 +196,7 @@ public final class DeliveredWindows {
      * that wrote no windows. Reads the whole ledger.
      */
     public List<BatchEntry> gaps() throws SQLException {
-        return read(GAPS, statement -> {}, DeliveredWindows::batch);
+        return read(GAPS, statement -> {}, DeliveredIdWindows::batch);
     }
 
     /**
@@ -207,17 +207,17 @@ public final class DeliveredWindows {
      * @param last the last one's
      * @param events how many events they delivered
      */
-    public record WithoutWindows(long batches, long first, long last, long events) {}
+    public record WithoutIdWindows(long batches, long first, long last, long events) {}
 
     /** Those of some batches that can't be compared. Reads the whole ledger. */
-    public WithoutWindows withoutWindows(Batches batches) throws SQLException {
+    public WithoutIdWindows withoutIdWindows(Batches batches) throws SQLException {
         return read(
                         WITHOUT_WINDOWS,
                         statement -> {
                             statement.setLong(1, batches.first());
                             statement.setLong(2, batches.last());
                         },
-                        row -> new WithoutWindows(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+                        row -> new WithoutIdWindows(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
                 .get(0);
     }
 
@@ -228,7 +228,7 @@ public final class DeliveredWindows {
 
     /** A batch; null if the ledger has none of that number. */
     public @Nullable BatchEntry batch(long batchNo) throws SQLException {
-        List<BatchEntry> found = read(BATCH, statement -> statement.setLong(1, batchNo), DeliveredWindows::batch);
+        List<BatchEntry> found = read(BATCH, statement -> statement.setLong(1, batchNo), DeliveredIdWindows::batch);
         return found.isEmpty() ? null : found.get(0);
     }
 

@@ -6,7 +6,7 @@ import dev.postrider.relay.content.ContentSums;
 import dev.postrider.relay.content.EventField;
 import dev.postrider.relay.content.IdSet;
 import dev.postrider.relay.content.IdWindow;
-import dev.postrider.relay.content.WindowDifference;
+import dev.postrider.relay.content.IdWindowDifference;
 import dev.postrider.relay.ledger.BatchEntry;
 import dev.postrider.relay.read.RowSums;
 import dev.postrider.relay.sink.EventLog;
@@ -14,8 +14,8 @@ import dev.postrider.relay.sink.query.IdRange;
 import dev.postrider.relay.sink.query.LogSums;
 import dev.postrider.relay.sink.query.SelfDrops;
 import dev.postrider.relay.sink.server.SinkException;
-import dev.postrider.relay.tools.DeliveredWindows;
-import dev.postrider.relay.tools.DeliveredWindows.OfBatch;
+import dev.postrider.relay.tools.DeliveredIdWindows;
+import dev.postrider.relay.tools.DeliveredIdWindows.OfBatch;
 import dev.postrider.relay.tools.resend.RetainedRow;
 import dev.postrider.relay.tools.resend.RetainedRows;
 import java.sql.SQLException;
@@ -30,12 +30,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at one window event by event, while delivery goes on. What must be there is what was acknowledged before the look; what
+ * Looks at one id window event by event, while delivery goes on. What must be there is what was acknowledged before the look; what
  * may be there besides is what was acknowledged during it, and what is under way after it: whatever the look can have seen was
  * planned before its end. Its memory is a few MiB: a window has 65,536 ids, however often each is there.
  */
-final class WindowExamination {
-    private final DeliveredWindows ledger;
+final class IdWindowExamination {
+    private final DeliveredIdWindows ledger;
     private final RetainedRows retained;
     private final EventLog log;
     private final Set<EventField> compared;
@@ -44,8 +44,12 @@ final class WindowExamination {
     private long mayBeGone;
 
     /** @param selfDrops what the event log may have dropped by itself: that is not missing */
-    WindowExamination(
-            DeliveredWindows ledger, RetainedRows retained, EventLog log, Set<EventField> compared, SelfDrops selfDrops)
+    IdWindowExamination(
+            DeliveredIdWindows ledger,
+            RetainedRows retained,
+            EventLog log,
+            Set<EventField> compared,
+            SelfDrops selfDrops)
             throws SQLException {
         this.ledger = ledger;
         this.retained = retained;
@@ -62,7 +66,7 @@ final class WindowExamination {
 
     /** What differs; null if nothing does. */
     @Nullable
-    WindowDifference examine(long number) throws SQLException, SinkException {
+    IdWindowDifference examine(long number) throws SQLException, SinkException {
         Look first = look(number, true);
         // Only a window that differs is worth a look at rows with other times than were delivered, and at the whole
         // ledger.
@@ -76,17 +80,17 @@ final class WindowExamination {
      *
      * @param mayBeGone events that are not there, and need not be
      */
-    private record Look(@Nullable WindowDifference difference, long mayBeGone) {}
+    private record Look(@Nullable IdWindowDifference difference, long mayBeGone) {}
 
     private Look look(long number, boolean byTime) throws SQLException, SinkException {
-        List<OfBatch> delivered = ledger.window(number);
+        List<OfBatch> delivered = ledger.idWindow(number);
         IdRange range = new IdRange(
                 outbox, IdWindow.firstId(number), IdWindow.firstId(number + 1) - 1, byTime ? times(delivered) : null);
         Map<Long, LogSums> there =
                 log.ids(range).stream().collect(Collectors.toMap(LogSums::key, sums -> sums, (one, other) -> one));
         BitSet pending = pending(number, delivered, byTime ? ledger.underWay() : ledger.gaps());
         Finding finding = new Finding(number, delivered, there, pending);
-        WindowDifference difference = finding.difference();
+        IdWindowDifference difference = finding.difference();
         return new Look(difference, finding.gone.cardinality());
     }
 
@@ -118,7 +122,7 @@ final class WindowExamination {
                             pending.set(IdSet.lowBits(BigEndian.longAt(buffer, offset + Integer.BYTES))));
         }
         Set<Long> known = before.stream().map(OfBatch::batchNo).collect(Collectors.toSet());
-        for (OfBatch part : ledger.window(number)) {
+        for (OfBatch part : ledger.idWindow(number)) {
             if (!known.contains(part.batchNo())) {
                 pending.or(part.window().ids().lowBits());
             }
@@ -149,7 +153,7 @@ final class WindowExamination {
         }
 
         @Nullable
-        WindowDifference difference() throws SQLException, SinkException {
+        IdWindowDifference difference() throws SQLException, SinkException {
             count();
             leaveOutWhatMayBeGone();
             for (OfBatch part : delivered) {
@@ -158,7 +162,7 @@ final class WindowExamination {
             if (missing.isEmpty() && extra.isEmpty() && doubled.isEmpty() && altered.isEmpty() && suspects.isEmpty()) {
                 return null;
             }
-            return new WindowDifference(
+            return new IdWindowDifference(
                     number,
                     delivered.stream()
                             .filter(this::isTouched)

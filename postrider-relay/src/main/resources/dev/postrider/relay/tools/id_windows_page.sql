@@ -1,4 +1,4 @@
--- What batches delivered in the next windows of ids, without the ids. Touches relay_window.
+-- What batches delivered in the next id windows, without the ids. Touches relay_window.
 WITH page AS (
   SELECT DISTINCT w.id_window FROM postrider.relay_window w
   WHERE w.id_window > ?{which}
