@@ -35,7 +35,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V16__divisions.sql",
             "V17__older_relays.sql",
             "V18__smaller_parts.sql",
-            "V19__leaves_in_place.sql");
+            "V19__leaves_in_place.sql",
+            "V20__identity_words.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

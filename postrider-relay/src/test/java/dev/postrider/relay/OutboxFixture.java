@@ -111,7 +111,7 @@ public final class OutboxFixture {
                 FROM postrider.relay_batch""".formatted(doneAt));
     }
 
-    /** What a relay has that is the active one now, in a database whose life it has seen. */
+    /** What a relay has that is the active one now, in a database whose identity it has seen. */
     public static Tenure tenure(PostgresDatabase postgres) {
         postgres.execute("UPDATE postrider.outbox_origin SET timeline = split_part(postrider.life(), '/', 2)::bigint");
         return new Tenure(

@@ -58,7 +58,7 @@ class FailoverTest {
                     OutboxFixture.publishSeparately(promoted, 2001, 100);
                     assertThat(promoted.queryOne("SELECT timeline FROM postrider.outbox_origin"))
                             .isEqualTo("1");
-                    // From one connection to the next, and nothing breaks: only the life is another.
+                    // From one connection to the next, and nothing breaks: only the identity is another.
                     address.leadTo(promoted.jdbcUrl());
                     Ends.awaitDelivered(promoted);
                     OutboxFixture.publishSeparately(promoted, 3001, 20);

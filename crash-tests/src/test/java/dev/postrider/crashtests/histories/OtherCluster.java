@@ -79,7 +79,7 @@ final class OtherCluster {
         return connection.unwrap(PGConnection.class).getCopyAPI();
     }
 
-    /** The files of a server that has stopped, on which another server can start: the same life, as it was. */
+    /** The files of a server that has stopped, on which another server can start: with the same identity. */
     static void copyFiles(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override

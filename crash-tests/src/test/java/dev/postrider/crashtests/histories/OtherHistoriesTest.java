@@ -114,9 +114,9 @@ class OtherHistoriesTest {
         assertThat(Ends.eventLog(clickHouse)).isEqualTo(Ends.outbox(postgres)).hasSize(4);
     }
 
-    /** The old life's relay was sending when its replica was promoted; ClickHouse goes on with what it was sent. */
+    /** The old primary's relay was sending when its replica was promoted; ClickHouse goes on with what it was sent. */
     @Test
-    void anInsertOfAnotherLifeThatIsStillAtWorkIsWaitedForBeforeAnythingIsSent() throws Exception {
+    void anInsertOfAnotherIdentityThatIsStillAtWorkIsWaitedForBeforeAnythingIsSent() throws Exception {
         OutboxFixture.publishTogether(postgres, 1);
         deliver(1000);
         OutboxFixture.publishTogether(postgres, 1);

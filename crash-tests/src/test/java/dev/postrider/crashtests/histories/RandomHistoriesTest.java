@@ -23,7 +23,7 @@ class RandomHistoriesTest {
     private static final int STEPS = 25;
 
     @Test
-    void everyEventOfTheDatabaseIsDeliveredOnceWhateverLivesItLed() throws Exception {
+    void everyEventOfTheDatabaseIsDeliveredOnceWhateverItsHistory() throws Exception {
         long first = SEED == 0 ? System.currentTimeMillis() : SEED;
         for (long seed = first; seed < first + (SEED == 0 ? HISTORIES : 1); seed++) {
             System.out.println("history " + seed);

@@ -2,7 +2,7 @@
 -- the longest retention. Batches from before a restore or a promotion have the transaction ids of another history; for a relay that may
 -- not destroy nothing counts as delivered. Touches relay_batch, outbox_origin, outbox_life, relay_replay, relay_lease;
 -- index look-ups only.
-WITH life AS (
+WITH identity AS (
   SELECT COALESCE((SELECT first_batch_no FROM postrider.outbox_life ORDER BY life_no DESC LIMIT 1), 0) AS first_batch
 ), by_then AS (
   SELECT
@@ -15,7 +15,7 @@ WITH life AS (
     (SELECT CASE WHEN exhausted THEN snap_new ELSE snap_old END FROM postrider.relay_batch
      WHERE done_at <= statement_timestamp() - {longest_millis} * interval '1 millisecond' AND batch_no >= first_batch
      ORDER BY done_at DESC LIMIT 1) AS overdue
-  FROM life
+  FROM identity
   WHERE postrider.may_destroy({fence}, '{identity}')
 ), delivered AS MATERIALIZED (
   SELECT d.*,

@@ -10,7 +10,7 @@ WITH first_young AS (
      WHERE done_at > statement_timestamp() - :retention_millis * interval '1 millisecond' ORDER BY done_at LIMIT 1)) AS batch_no
 ), oldest_event AS (
   SELECT (SELECT e.txid FROM postrider.event_outbox e ORDER BY e.txid LIMIT 1) AS txid
-), life AS (
+), identity AS (
   SELECT COALESCE((SELECT first_batch_no FROM postrider.outbox_life ORDER BY life_no DESC LIMIT 1), 0) AS first_batch
 ), candidates AS (
   SELECT b.batch_no, b.snap_new FROM postrider.relay_batch b
@@ -19,9 +19,9 @@ WITH first_young AS (
   LIMIT 1000
 ), gone AS (
   DELETE FROM postrider.relay_batch b
-  USING candidates c, oldest_event o, life l
+  USING candidates c, oldest_event o, identity i
   WHERE b.batch_no = c.batch_no
-    AND (o.txid IS NULL OR pg_snapshot_xmax(c.snap_new) <= o.txid OR c.batch_no < l.first_batch)
+    AND (o.txid IS NULL OR pg_snapshot_xmax(c.snap_new) <= o.txid OR c.batch_no < i.first_batch)
     AND (SELECT postrider.may_destroy(:fence, :identity))
   RETURNING b.batch_no
 )

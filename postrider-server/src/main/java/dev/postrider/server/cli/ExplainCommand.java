@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code explain}: one event's whole life. */
+/** {@code explain}: what became of one event. */
 @Command(
         name = "explain",
         description =
@@ -39,7 +39,7 @@ final class ExplainCommand extends DatabaseCommand {
         }
     }
 
-    /** One of its lives, as it is printed. */
+    /** What became of it each time that it was published, as it is printed. */
     record Life(
             Outcome outcome,
             @Nullable Published published,

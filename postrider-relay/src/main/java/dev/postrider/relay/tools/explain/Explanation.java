@@ -54,7 +54,7 @@ public record Explanation(
     }
 
     /**
-     * One event's life.
+     * What became of one event after it was published.
      *
      * @param published null if nobody holds the event any more
      * @param committed null if it is not known which transaction it was

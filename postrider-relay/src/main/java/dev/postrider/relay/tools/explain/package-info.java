@@ -1,5 +1,5 @@
 /**
- * Tells one event's whole life, by its id.
+ * Tells what became of one event, by its id.
  *
  * <p>Knows the rooms and the rows that the outbox holds, but no other tool.
  *

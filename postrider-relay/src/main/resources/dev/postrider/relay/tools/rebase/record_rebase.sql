@@ -1,4 +1,4 @@
--- A row of the lives' history; transaction ids count from the batch after the mark on. Touches outbox_life, outbox_origin.
+-- A row of the history of identities; transaction ids count from the batch after the mark on. Touches outbox_life, outbox_origin.
 INSERT INTO postrider.outbox_life
   (system_identifier, timeline, what, first_batch_no, moved_ids_to, ask_up_to_id, orphans, first_orphan_ids, kept, dropped,
    ordered_by, note)

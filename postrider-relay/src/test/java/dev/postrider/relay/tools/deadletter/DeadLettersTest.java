@@ -56,7 +56,7 @@ class DeadLettersTest {
         postgres.execute("UPDATE postrider.relay_lease SET owner = 'test', fence = 1");
     }
 
-    /** After another life of the database: their places in the order are their transactions and ids. */
+    /** After a restore or a promotion: their places in the order are their transactions and ids. */
     @Test
     void requeuesTwoEventsOfOneIdInTransactionsOfTheirOwn() throws SQLException {
         postgres.execute("""
