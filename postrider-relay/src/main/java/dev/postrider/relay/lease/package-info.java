@@ -1,5 +1,5 @@
 /**
- * Which relay is active: a row with its fence, and a heartbeat on the database's clock.
+ * Which relay is active: a row with its fence, and a heartbeat on the database's clock, in a thread of its own.
  *
  * <p>Knows JDBC.
  */

@@ -1,6 +1,6 @@
 /**
- * Who delivers, and from which database: keeps the lease, and checks before anything is delivered that the ledger belongs to this
- * database, in this cluster and on this timeline.
+ * From which database: checks before anything is delivered that the ledger belongs to this one, in this cluster and on this
+ * timeline.
  */
 @NullMarked
 package dev.postrider.relay.takeover;

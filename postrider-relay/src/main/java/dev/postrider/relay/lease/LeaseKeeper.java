@@ -1,7 +1,5 @@
-package dev.postrider.relay.takeover;
+package dev.postrider.relay.lease;
 
-import dev.postrider.relay.lease.FenceLostException;
-import dev.postrider.relay.lease.Lease;
 import dev.postrider.relay.threads.RelayThreads;
 import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
