@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.outbox.Event;
 import dev.postrider.outbox.InvalidEventException;
 import dev.postrider.outbox.Outbox;
 import dev.postrider.outbox.OutboxSettings;
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
@@ -28,20 +26,15 @@ import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The first and the last time that an event may have, and those around the years in which counts of nanoseconds end. */
 @PostriderTest
-class EventTimesTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+class EventTimesTest extends ToolFixture {
     private static final Outbox OUTBOX = Outbox.create(OutboxSettings.defaults());
 
     private static final List<Instant> TIMES = List.of(
@@ -55,27 +48,8 @@ class EventTimesTest {
     private static final List<Instant> BEYOND =
             List.of(Instant.parse("1899-12-31T23:59:59.999999Z"), Instant.parse("2300-01-01T00:00:00Z"));
 
-    private final PostgresDatabase postgres;
-    private final ClickHouseDatabase clickHouse;
-    private final HikariDataSource pool;
-    private final ClickHouseSink sink;
-
     EventTimesTest(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
-        this.postgres = postgres;
-        this.clickHouse = clickHouse;
-        this.pool = OutboxFixture.pool(postgres);
-        this.sink = OutboxFixture.sink(clickHouse);
-    }
-
-    @BeforeEach
-    void makeOutbox() {
-        OutboxFixture.makeOutbox(postgres);
-    }
-
-    @AfterEach
-    void close() {
-        sink.close();
-        pool.close();
+        super(postgres, clickHouse);
     }
 
     private interface Writing {
@@ -109,21 +83,6 @@ class EventTimesTest {
         return 1 + 2 + 200 + 201 + 1;
     }
 
-    private void deliver() {
-        try (Relay relay = new Relay(pool, OutboxFixture.sink(clickHouse), OutboxFixture.QUICK, RelayListener.none())) {
-            relay.start();
-            awaitAcknowledged();
-        }
-    }
-
-    private void awaitAcknowledged() {
-        Awaitility.await()
-                .atMost(SOON)
-                .until(
-                        () -> postgres.queryOne("SELECT count(*) FROM postrider.event_status WHERE status = 'pending'"),
-                        "0"::equals);
-    }
-
     @Test
     void areTakenInEveryWayDeliveredAcknowledgedComparedAndReplayed() throws Exception {
         int published = 0;
@@ -131,7 +90,7 @@ class EventTimesTest {
             published += publishInEveryWay(time);
         }
 
-        deliver();
+        deliverAll();
 
         OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
         assertThat(new Verification(pool, sink.eventLog())
@@ -157,7 +116,7 @@ class EventTimesTest {
     @Test
     void anEventTooManyIsFoundOnTheLastDayToo() throws Exception {
         inTransaction(connection -> OUTBOX.publish(connection, at(Instant.parse("2026-03-01T00:00:00Z"))));
-        deliver();
+        deliverAll();
         clickHouse.execute("INSERT INTO event_log (event_id, outbox, event_type, event_date_time, event_context)"
                 + " SELECT 10000000, outbox, 'stray', toDateTime64('2299-12-31 23:59:59.999999', 6, 'UTC'), '{}'"
                 + " FROM event_log");
@@ -175,7 +134,7 @@ class EventTimesTest {
             inTransaction(connection -> OUTBOX.publish(connection, at(time)));
         }
 
-        deliver();
+        deliverAll();
 
         for (int i = 0; i < TIMES.size(); i++) {
             Instant time = TIMES.get(i);
@@ -202,13 +161,13 @@ class EventTimesTest {
             inTransaction(connection -> OUTBOX.publish(connection, at(time)));
         }
         OutboxFixture.publishTogether(postgres, 20);
-        deliver();
+        deliverAll();
         assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter WHERE requeued_at IS NULL"))
                 .isEqualTo(Integer.toString(TIMES.size()));
 
         clickHouse.execute("ALTER TABLE event_log DROP CONSTRAINT not_yet");
         new DeadLetters(pool).requeue(DeadLetterFilter.ALL, new Decision("ann", "they may come"), done -> {});
-        deliver();
+        deliverAll();
 
         assertThat(clickHouse.query("SELECT toUnixTimestamp64Micro(event_date_time), count() FROM event_log"
                         + " WHERE event_type = 'expires' GROUP BY 1 ORDER BY 1"))

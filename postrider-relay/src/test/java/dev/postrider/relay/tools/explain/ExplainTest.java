@@ -3,13 +3,13 @@ package dev.postrider.relay.tools.explain;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
+import dev.postrider.relay.ToolFixture;
 import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.status.RelayListener;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.explain.Explanation.EventLife;
 import dev.postrider.relay.tools.explain.Explanation.Outcome;
 import dev.postrider.relay.tools.rebase.Rebase;
@@ -17,41 +17,23 @@ import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.FaultProxy;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
-import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @PostriderTest
-class ExplainTest {
-    private final PostgresDatabase postgres;
-    private final ClickHouseDatabase clickHouse;
-    private final HikariDataSource pool;
-    private final ClickHouseSink sink;
-
+class ExplainTest extends ToolFixture {
     ExplainTest(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
-        this.postgres = postgres;
-        this.clickHouse = clickHouse;
-        this.pool = OutboxFixture.pool(postgres);
-        this.sink = OutboxFixture.sink(clickHouse);
+        super(postgres, clickHouse);
     }
 
     @BeforeEach
-    void makeOutbox() throws Exception {
-        OutboxFixture.makeOutbox(postgres);
+    void makeEventLog() throws SinkException {
         sink.prepare();
     }
 
-    @AfterEach
-    void close() {
-        sink.close();
-        pool.close();
-    }
-
     private void deliver() {
-        try (Relay relay = new Relay(pool, OutboxFixture.sink(clickHouse), OutboxFixture.QUICK, RelayListener.none())) {
-            relay.start();
-            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, Duration.ofSeconds(30));
+        try (Relay relay = start(OutboxFixture.QUICK)) {
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
         }
     }
 

@@ -3,50 +3,23 @@ package dev.postrider.relay.tools.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.OutboxFixture;
-import dev.postrider.relay.Relay;
-import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.ToolFixture;
 import dev.postrider.relay.sink.server.SinkException;
-import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.tools.explain.Explain;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Event logs of other shapes: what of them can be compared, and what is said of the rest. */
 @PostriderTest
-class AdoptedLogTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
-
-    private final PostgresDatabase postgres;
-    private final ClickHouseDatabase clickHouse;
-    private final HikariDataSource pool;
-    private final ClickHouseSink sink;
+class AdoptedLogTest extends ToolFixture {
 
     AdoptedLogTest(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
-        this.postgres = postgres;
-        this.clickHouse = clickHouse;
-        this.pool = OutboxFixture.pool(postgres);
-        this.sink = OutboxFixture.sink(clickHouse);
-    }
-
-    @BeforeEach
-    void makeOutbox() {
-        OutboxFixture.makeOutbox(postgres);
-    }
-
-    @AfterEach
-    void close() {
-        sink.close();
-        pool.close();
+        super(postgres, clickHouse);
     }
 
     /** The usual table but for some columns, each {@code name type …}, and for what follows the columns. */
@@ -76,17 +49,6 @@ class AdoptedLogTest {
                 otherColumns);
     }
 
-    private void deliver() {
-        try (Relay relay = new Relay(pool, OutboxFixture.sink(clickHouse), OutboxFixture.QUICK, RelayListener.none())) {
-            relay.start();
-            Awaitility.await("delivery")
-                    .atMost(SOON)
-                    .until(() -> postgres.queryOne(
-                                    "SELECT count(*) FROM postrider.event_status WHERE status = 'pending'")
-                            .equals("0"));
-        }
-    }
-
     private VerifyReport verify() throws Exception {
         return new Verification(pool, sink.eventLog()).run(new VerifyScope.All(), VerifyListener.none());
     }
@@ -102,7 +64,7 @@ class AdoptedLogTest {
         adoptWith("event_date_time DateTime64(9, 'Europe/Berlin')");
         postgres.execute("SELECT postrider.publish('old', '{}', 'Test', '1901-02-03T04:05:06.789012Z')");
         OutboxFixture.publishTogether(postgres, 4);
-        deliver();
+        deliverAll();
 
         VerifyReport report = verify();
 
@@ -118,7 +80,7 @@ class AdoptedLogTest {
                 + " SETTINGS non_replicated_deduplication_window = 1000");
         postgres.execute("SELECT postrider.publish('old', '{}', 'Test', now() - interval '40 days')");
         OutboxFixture.publishTogether(postgres, 3);
-        deliver();
+        deliverAll();
         clickHouse.execute("ALTER TABLE event_log DELETE WHERE event_type = 'old' SETTINGS mutations_sync = 2");
 
         VerifyReport report = verify();
@@ -140,7 +102,7 @@ class AdoptedLogTest {
         adopt("ENGINE = MergeTree ORDER BY event_type TTL toDateTime(event_date_time) + toIntervalDay(metadata_version)"
                 + " SETTINGS non_replicated_deduplication_window = 1000");
         OutboxFixture.publishTogether(postgres, 3);
-        deliver();
+        deliverAll();
         clickHouse.execute("ALTER TABLE event_log DELETE WHERE event_id = 3 SETTINGS mutations_sync = 2");
 
         VerifyReport report = verify();
@@ -159,7 +121,7 @@ class AdoptedLogTest {
                 "metadata_version UInt64 DEFAULT 7 CODEC(Delta, ZSTD)",
                 "outbox LowCardinality(Nullable(String))");
         OutboxFixture.publishTogether(postgres, 3);
-        deliver();
+        deliverAll();
 
         VerifyReport report = verify();
 
@@ -176,9 +138,9 @@ class AdoptedLogTest {
     void anIdThatClickHouseComputesIsNoIdentityForTheWritingOrTheReadingSide() throws Exception {
         adoptWith("event_id UInt64 MATERIALIZED 7", "outbox String MATERIALIZED 'x'");
         OutboxFixture.publishTogether(postgres, 3);
-        deliver();
+        deliverAll();
         OutboxFixture.publishTogether(postgres, 3);
-        deliver();
+        deliverAll();
 
         assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("6");
         assertThat(sink.eventLog().knowsIdentity()).isFalse();
@@ -191,7 +153,7 @@ class AdoptedLogTest {
     void anOutboxThatClickHouseComputesIsNotAskedFor() throws Exception {
         adoptWith("outbox String MATERIALIZED 'x'");
         OutboxFixture.publishTogether(postgres, 3);
-        deliver();
+        deliverAll();
 
         assertAllIsThere(verify(), 3);
     }
@@ -200,9 +162,9 @@ class AdoptedLogTest {
     void anIdThatIsEphemeralIsNoIdentity() throws Exception {
         adoptWith("event_id UInt64 EPHEMERAL", "copy UInt64 MATERIALIZED event_id");
         OutboxFixture.publishTogether(postgres, 3);
-        deliver();
+        deliverAll();
         OutboxFixture.publishTogether(postgres, 3);
-        deliver();
+        deliverAll();
 
         assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("6");
         assertThatThrownBy(this::verify).isInstanceOf(SinkException.class);
@@ -212,7 +174,7 @@ class AdoptedLogTest {
     void ofATableThatMergesRowsAwayItIsSaidBesideWhatIsMissing() throws Exception {
         adopt("ENGINE = ReplacingMergeTree ORDER BY event_type SETTINGS non_replicated_deduplication_window = 1000");
         OutboxFixture.publishTogether(postgres, 3);
-        deliver();
+        deliverAll();
         clickHouse.execute("OPTIMIZE TABLE event_log FINAL");
 
         VerifyReport report = verify();
@@ -225,7 +187,7 @@ class AdoptedLogTest {
     void openLettersAndWaitingEventsAreCounted() throws Exception {
         sink.prepare();
         OutboxFixture.publishTogether(postgres, 2);
-        deliver();
+        deliverAll();
         OutboxFixture.publishTogether(postgres, 3);
         postgres.execute("""
                 INSERT INTO postrider.dead_letter (event_id, txid, event_type, event_date_time, environment, event_context,

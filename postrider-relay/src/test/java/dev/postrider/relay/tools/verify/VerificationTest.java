@@ -3,15 +3,13 @@ package dev.postrider.relay.tools.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
+import dev.postrider.relay.ToolFixture;
 import dev.postrider.relay.content.EventField;
 import dev.postrider.relay.content.IdSet;
 import dev.postrider.relay.content.IdWindowDifference;
-import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.server.SinkException;
-import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
@@ -19,53 +17,24 @@ import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @PostriderTest
 @Execution(ExecutionMode.CONCURRENT)
-class VerificationTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+class VerificationTest extends ToolFixture {
     private static final VerifyScope ALL = new VerifyScope.All();
 
-    private final PostgresDatabase postgres;
-    private final ClickHouseDatabase clickHouse;
-    private final HikariDataSource pool;
-    private final ClickHouseSink sink;
-
     VerificationTest(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
-        this.postgres = postgres;
-        this.clickHouse = clickHouse;
-        this.pool = OutboxFixture.pool(postgres);
-        this.sink = OutboxFixture.sink(clickHouse);
-    }
-
-    @BeforeEach
-    void makeOutbox() {
-        OutboxFixture.makeOutbox(postgres);
-    }
-
-    @AfterEach
-    void close() {
-        sink.close();
-        pool.close();
+        super(postgres, clickHouse);
     }
 
     private Relay start(int batchSize) {
-        Relay relay = new Relay(
-                pool,
-                OutboxFixture.sink(clickHouse),
-                OutboxFixture.QUICK.withBatchSize(batchSize),
-                RelayListener.none());
-        relay.start();
-        return relay;
+        return start(OutboxFixture.QUICK.withBatchSize(batchSize));
     }
 
     /** Delivers ids on both sides of a window's end, in several batches. */
