@@ -176,7 +176,6 @@ public final class Ledger {
 
     private void complete(Connection connection, Acknowledgement done, String identityOfTerm) throws SQLException {
         BatchContent content = done.content();
-        List<IdWindow> windows = done.windows();
         try (NamedStatement statement = ACKNOWLEDGE.prepareFirst(connection)) {
             statement
                     .set("rows", content.rows())
@@ -191,21 +190,8 @@ public final class Ledger {
                     .set("dead", done.refused().size())
                     .set("batch_no", done.plan().batchNo())
                     .set("fence", fence)
-                    .set("identity", identityOfTerm)
-                    .setArray("id_windows", "bigint", windows, IdWindow::number)
-                    .setArray("window_rows", "integer", windows, IdWindow::rows)
-                    .setArray(
-                            "window_sums",
-                            "bytea",
-                            windows,
-                            window -> window.sums().bytes())
-                    .setArray(
-                            "window_ids",
-                            "bytea",
-                            windows,
-                            window -> window.ids().bytes())
-                    .setArray("window_first_micros", "bigint", windows, window -> EventTime.micros(window.firstTime()))
-                    .setArray("window_last_micros", "bigint", windows, window -> EventTime.micros(window.lastTime()));
+                    .set("identity", identityOfTerm);
+            setIdWindows(statement, done.windows());
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     throw new FenceLostException(
@@ -213,6 +199,17 @@ public final class Ledger {
                 }
             }
         }
+    }
+
+    private static void setIdWindows(NamedStatement statement, List<IdWindow> windows) throws SQLException {
+        statement
+                .setArray("id_windows", "bigint", windows, IdWindow::number)
+                .setArray("window_rows", "integer", windows, IdWindow::rows)
+                .setArray(
+                        "window_sums", "bytea", windows, window -> window.sums().bytes())
+                .setArray("window_ids", "bytea", windows, window -> window.ids().bytes())
+                .setArray("window_first_micros", "bigint", windows, window -> EventTime.micros(window.firstTime()))
+                .setArray("window_last_micros", "bigint", windows, window -> EventTime.micros(window.lastTime()));
     }
 
     private static void keepDeadLetters(Connection connection, Acknowledgement done) throws SQLException {
