@@ -88,8 +88,8 @@ class MigrationSessionsTest {
                 "ALTER DATABASE " + name + " SET default_transaction_read_only = on",
                 "ALTER DATABASE " + name + " SET default_transaction_isolation = 'serializable'",
                 "ALTER DATABASE " + name + " SET default_transaction_deferrable = on",
-                "ALTER DATABASE " + name + " SET statement_timeout = '20ms'",
-                "ALTER DATABASE " + name + " SET idle_in_transaction_session_timeout = '20ms'",
+                "ALTER DATABASE " + name + " SET statement_timeout = '500ms'",
+                "ALTER DATABASE " + name + " SET idle_in_transaction_session_timeout = '5s'",
                 "ALTER DATABASE " + name + " SET standard_conforming_strings = off",
                 "ALTER DATABASE " + name + " SET search_path = evil, pg_catalog",
                 "ALTER DATABASE " + name + " SET quote_all_identifiers = on");
@@ -103,6 +103,7 @@ class MigrationSessionsTest {
                 assertThat(OutboxSchema.migrate(pool).applied()).hasSize(Migration.ALL.size());
                 try (Connection migrating = MigrationSessions.of(careless).getConnection()) {
                     assertThat(settings(migrating)).contains("lock_timeout=300ms", "search_path= ");
+                    execute(migrating, "SELECT pg_sleep(0.7)");
                 }
                 assertThat(settings(one)).isEqualTo(before).contains("search_path=evil, pg_catalog");
                 assertThat(one.getAutoCommit()).isFalse();
