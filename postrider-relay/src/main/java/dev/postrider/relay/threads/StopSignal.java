@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** pauses that all end early, and for good, when it is time to stop. Thread-safe. */
+/** Pauses that all end early, and for good, when it is time to stop. Thread-safe. */
 public final class StopSignal {
     private final CountDownLatch end = new CountDownLatch(1);
 
