@@ -9,6 +9,9 @@ import dev.postrider.relay.Relay;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.server.Quorum;
 import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.tools.doctor.Doctor;
+import dev.postrider.relay.tools.doctor.DoctorLimits;
+import dev.postrider.relay.tools.doctor.Finding;
 import dev.postrider.relay.tools.verify.Repair;
 import dev.postrider.relay.tools.verify.RepairReport;
 import dev.postrider.relay.tools.verify.Verification;
@@ -113,6 +116,38 @@ class ReplicasTest {
 
     private VerifyReport verify(ClickHouseSink sink) throws Exception {
         return new Verification(replicas.pool(), sink.eventLog()).run(new VerifyScope.All(), VerifyListener.none());
+    }
+
+    @Test
+    void theDoctorTellsWhetherAReplicaHasEverythingLagsBehindOrIsCutOff() throws Exception {
+        try (Relay relay = replicas.startRelay(replicas.settings(replicas.nodes.get(0)));
+                ClickHouseSink second = replicas.sink(replicas.nodes.get(1))) {
+            OutboxFixture.publishTogether(postgres, 100);
+            OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(0), SOON);
+            replicas.awaitConvergence();
+            assertThat(replicaFindings(second)).anyMatch(what -> what.contains("has everything, and all "));
+
+            replicas.stopFetches(1);
+            OutboxFixture.publishTogether(postgres, 100);
+            OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(0), SOON);
+            assertThat(replicaFindings(second)).anyMatch(what -> what.contains("lags behind by "));
+            replicas.startFetches(1);
+
+            replicas.cluster.keeper(Verb.KILL);
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(replicaFindings(second)).anyMatch(what -> what.contains("takes no events: ")));
+            replicas.cluster.keeper(Verb.START);
+        }
+        assertOnceEverywhere();
+    }
+
+    private List<String> replicaFindings(ClickHouseSink sink) {
+        return new Doctor(replicas.pool(), sink.eventLog().facts(), DoctorLimits.defaults())
+                .check().findings().stream()
+                        .filter(finding -> finding.id().equals("event_log.replica"))
+                        .map(Finding::what)
+                        .toList();
     }
 
     @Test

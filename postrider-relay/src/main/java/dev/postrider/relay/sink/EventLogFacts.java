@@ -45,6 +45,7 @@ public final class EventLogFacts {
     private static final String INSERT_SETTINGS = SqlFile.text(EventLogFacts.class, "insert_settings.sql");
     private static final String GRANT = SqlFile.text(EventLogFacts.class, "grant.sql");
     private static final String DISKS = SqlFile.text(EventLogFacts.class, "disks.sql");
+    private static final String REPLICA = SqlFile.text(EventLogFacts.class, "replica_facts.sql");
     private static final String PARTS = SqlFile.text(EventLogFacts.class, "parts.sql");
 
     /** What a server answers to a question that came after it. */
@@ -82,6 +83,15 @@ public final class EventLogFacts {
             return engine.endsWith("MergeTree");
         }
     }
+
+    /**
+     * The replica of the event log that answers.
+     *
+     * @param trouble why it can't take events; empty if it can
+     * @param behind how many entries of the replicas' common log it has not worked off
+     * @param active how many of all replicas are there
+     */
+    public record Replica(String name, String trouble, long behind, long active, long total) {}
 
     /**
      * A materialized view that reads from the event log.
@@ -235,10 +245,32 @@ public final class EventLogFacts {
                 .toList();
     }
 
+    /** The replica that answers; null if the event log is not replicated. */
+    public @Nullable Replica replica() throws SinkException {
+        return ask(REPLICA, eventLog()).stream()
+                .map(row -> new Replica(
+                        row.getString("replica_name"),
+                        row.getString("trouble"),
+                        row.getLong("behind"),
+                        row.getLong("active"),
+                        row.getLong("total")))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Of INSERT and SELECT on the event log, what the user may not; null where the server can't be asked for rights. */
     public @Nullable List<String> missingGrants() throws SinkException {
+        return missing(List.of("INSERT", "SELECT"));
+    }
+
+    /** The right to let a replica catch up, if the user lacks it; null where the server can't be asked for rights. */
+    public @Nullable List<String> missingReplicaGrants() throws SinkException {
+        return missing(List.of("SYSTEM SYNC REPLICA"));
+    }
+
+    private @Nullable List<String> missing(List<String> rights) throws SinkException {
         List<String> missing = new ArrayList<>();
-        for (String right : List.of("INSERT", "SELECT")) {
+        for (String right : rights) {
             String grant = right + " ON " + name();
             try {
                 GenericRecord answer =

@@ -51,6 +51,7 @@ final class EventLogChecks {
         findings.check("clickhouse.settings", this::settings);
         findings.check("clickhouse.disk", this::disks);
         findings.check("event_log.engine", this::engine);
+        findings.check("event_log.replica", new ReplicaChecks(facts)::check);
         findings.check("event_log.columns", this::columns);
         findings.check("event_log.json", this::json);
         findings.check("event_log.window", this::window);

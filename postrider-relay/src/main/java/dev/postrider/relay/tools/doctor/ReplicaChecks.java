@@ -1,0 +1,63 @@
+package dev.postrider.relay.tools.doctor;
+
+import dev.postrider.relay.sink.EventLogFacts;
+import dev.postrider.relay.sink.EventLogFacts.Replica;
+import dev.postrider.relay.sink.server.SinkException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at the replica of the event log that answers. Finds nothing where the event log is not replicated. */
+final class ReplicaChecks {
+    private static final String ID = "event_log.replica";
+
+    private final EventLogFacts facts;
+
+    ReplicaChecks(EventLogFacts facts) {
+        this.facts = facts;
+    }
+
+    List<Finding> check() throws SinkException {
+        Replica replica = facts.replica();
+        if (replica == null) {
+            return List.of();
+        }
+        List<Finding> found = new ArrayList<>();
+        found.add(state(replica));
+        List<String> missing = facts.missingReplicaGrants();
+        if (missing != null && !missing.isEmpty()) {
+            found.add(Finding.notice(
+                    ID,
+                    "the relay's user lacks " + missing.get(0),
+                    "A replica that lags behind is waited for, and not told to catch up. GRANT " + missing.get(0)
+                            + " TO " + facts.server().user()));
+        }
+        return found;
+    }
+
+    private Finding state(Replica replica) {
+        String which = "replica " + replica.name() + " of " + facts.name();
+        if (!replica.trouble().isEmpty()) {
+            return new Finding(
+                    ID,
+                    Severity.PROBLEM,
+                    which + " takes no events: " + replica.trouble(),
+                    "Events stay in the outbox, and nobody can say what the event log has stored.",
+                    null);
+        }
+        if (replica.active() < replica.total()) {
+            return new Finding(
+                    ID,
+                    Severity.WARNING,
+                    "only " + replica.active() + " of " + replica.total() + " replicas of " + facts.name()
+                            + " are there",
+                    "With a quorum of more than that delivery waits; without one, events are on fewer servers than meant.",
+                    null);
+        }
+        return replica.behind() == 0
+                ? Finding.ok(ID, which + " has everything, and all " + replica.total() + " replicas are there")
+                : Finding.notice(
+                        ID,
+                        which + " lags behind by " + replica.behind() + " entries",
+                        "Questions about what is stored wait until it has caught up.");
+    }
+}
