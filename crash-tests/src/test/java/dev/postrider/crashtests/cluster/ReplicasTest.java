@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.clickhouse.client.api.Client;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.query.CurrentReplica;
 import dev.postrider.relay.sink.server.Quorum;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.doctor.Doctor;
@@ -116,6 +118,38 @@ class ReplicasTest {
 
     private VerifyReport verify(ClickHouseSink sink) throws Exception {
         return new Verification(replicas.pool(), sink.eventLog()).run(new VerifyScope.All(), VerifyListener.none());
+    }
+
+    @Test
+    void aUserWhoMayNotLetAReplicaCatchUpGetsNoAnswerOfOneThatLagsBehindEither() throws Exception {
+        ClickHouseDatabase node = replicas.nodes.get(1);
+        try (Relay relay = replicas.startRelay(replicas.settings(replicas.nodes.get(0)));
+                Client reader = new Client.Builder()
+                        .addEndpoint(node.url().toString())
+                        .setUsername(node.user())
+                        .setPassword(node.password())
+                        .setDefaultDatabase(node.name())
+                        .serverSetting("readonly", "2")
+                        .build()) {
+            CurrentReplica replica = new CurrentReplica(reader, replicas.settings(node));
+            CurrentReplica.Question<Long> count =
+                    session -> reader.queryAll("SELECT toInt64(count()) AS n FROM event_log", session)
+                            .get(0)
+                            .getLong("n");
+            OutboxFixture.publishTogether(postgres, 100);
+            OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(0), SOON);
+            assertThat(replica.ask(SOON, count)).isEqualTo(100);
+
+            replicas.stopFetches(1);
+            OutboxFixture.publishTogether(postgres, 100);
+            OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(0), SOON);
+            assertThatThrownBy(() -> replica.ask(Duration.ofSeconds(1), count))
+                    .isInstanceOf(SinkException.class)
+                    .hasMessageContaining("1 parts not fetched");
+
+            replicas.startFetches(1);
+            assertThat(replica.ask(SOON, count)).isEqualTo(200);
+        }
     }
 
     @Test

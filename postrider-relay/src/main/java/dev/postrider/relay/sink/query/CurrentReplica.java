@@ -37,6 +37,7 @@ public final class CurrentReplica {
 
     private static final int SESSION_SECONDS = 60;
     private static final int TIMEOUT_EXCEEDED = 159;
+    private static final int READONLY = 164;
     private static final int SESSION_NOT_FOUND = 372;
     private static final int ACCESS_DENIED = 497;
 
@@ -151,7 +152,7 @@ public final class CurrentReplica {
                     patient);
             return true;
         } catch (SinkException e) {
-            if (e.code() == ACCESS_DENIED) {
+            if (e.code() == ACCESS_DENIED || e.code() == READONLY) {
                 return false;
             }
             if (e.code() == TIMEOUT_EXCEEDED) {
@@ -172,9 +173,20 @@ public final class CurrentReplica {
     }
 
     private boolean hasNoLog(QuerySettings session, Status status) throws SinkException {
-        return status.seesNoLog()
-                && query(LOG_ENTRIES, Map.of("path", status.path() + "/log"), session).stream()
-                        .allMatch(row -> row.getLong("entries") == 0);
+        if (!status.seesNoLog()) {
+            return false;
+        }
+        try {
+            return query(LOG_ENTRIES, Map.of("path", status.path() + "/log"), session).stream()
+                    .allMatch(row -> row.getLong("entries") == 0);
+        } catch (SinkException e) {
+            throw new SinkException(
+                    "whether " + name()
+                            + " has everything that its other replicas have is not known: GRANT SYSTEM SYNC REPLICA ON "
+                            + settings.database() + "." + settings.table() + " TO "
+                            + settings.login().user(),
+                    e);
+        }
     }
 
     private SinkException lagging(String lag) {
