@@ -2,8 +2,10 @@ package dev.postrider.relay;
 
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.Tenure;
+import dev.postrider.relay.delivery.Acknowledger;
 import dev.postrider.relay.delivery.BackoffSteps;
 import dev.postrider.relay.delivery.DeliveryLine;
+import dev.postrider.relay.delivery.Sender;
 import dev.postrider.relay.delivery.SinkSaysNoException;
 import dev.postrider.relay.delivery.TableHistory;
 import dev.postrider.relay.delivery.Term;
@@ -268,10 +270,9 @@ public final class Relay implements AutoCloseable {
             begins(fence, page, origin);
             OutboxReader reader = new OutboxReader(dataSource, origin.outbox());
             Term.Context context = new Term.Context(dataSource, settings, layout, reader, origin);
-            DeliveryLine line = new DeliveryLine(
-                    new DeliveryLine.Context(
-                            sink, ledger, reader, settings, board, tableHistory, memory, keeper::confirm),
-                    page.totals());
+            Sender sender = new Sender(sink, ledger, tableHistory, settings.backoff(), board);
+            Acknowledger acknowledger = new Acknowledger(ledger, reader, tableHistory, page.totals());
+            DeliveryLine line = new DeliveryLine(sender, acknowledger, settings, memory, board, keeper::confirm);
             try (line) {
                 keeper.onLoss(line::fail);
                 work(new Term(context, ledger, page, line, stop), page, line);

@@ -10,14 +10,13 @@ import dev.postrider.relay.divide.PartSender;
 import dev.postrider.relay.divide.Periods;
 import dev.postrider.relay.divide.Sifting;
 import dev.postrider.relay.ledger.Ledger;
-import dev.postrider.relay.status.SendFailure;
+import dev.postrider.relay.sink.Sink;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
-import java.util.function.IntSupplier;
 
 /**
  * Brings one batch into the sink, each of its events once or, if the sink certainly refuses it, among the refused. Goes on
@@ -41,33 +40,24 @@ import java.util.function.IntSupplier;
  */
 final class BatchSending implements PartSender<SQLException> {
     private final Delivery delivery;
-    private final Context context;
+    private final Sink sink;
+    private final Ledger ledger;
     private final RetryLoop retry;
-    private final RefusedRows refused;
     private final Doubt doubt;
     private final TableVerdict verdict;
+    private final RefusedRows refused;
     private final long began = System.nanoTime();
     private List<Division> divisions;
-    private int sends;
     private long attemptBegan = began;
-    private int overtakings;
 
-    /**
-     * What the batch is sent with.
-     *
-     * @param letOthersPast called when everything in the batch is refused; gives how often the line has let a batch past another
-     */
-    record Context(
-            String outbox, Ledger ledger, TableHistory history, RetryLoop.Line line, IntSupplier letOthersPast) {}
-
-    BatchSending(Delivery delivery, Context context) {
+    BatchSending(Delivery delivery, Sink sink, Ledger ledger, RetryLoop retry, Doubt doubt, TableVerdict verdict) {
         this.delivery = delivery;
-        this.context = context;
-        this.retry = new RetryLoop(context.line());
-        SinkQueries queries = new SinkQueries(context.line().sink(), context.outbox(), delivery, retry, this::failure);
+        this.sink = sink;
+        this.ledger = ledger;
+        this.retry = retry;
+        this.doubt = doubt;
+        this.verdict = verdict;
         this.refused = new RefusedRows(delivery);
-        this.doubt = new Doubt(delivery, context.outbox(), queries);
-        this.verdict = new TableVerdict(delivery, context.ledger(), context.history(), queries);
         this.divisions = new ArrayList<>(delivery.past().divisions());
     }
 
@@ -79,20 +69,14 @@ final class BatchSending implements PartSender<SQLException> {
         }
         confirmRefusals();
         verdict.forget();
-        context.line().board().setAside(delivery.batchNo(), 0, "");
-        return new Sent(sends, Duration.ofNanos(System.nanoTime() - began), refused.events());
+        retry.setsAside(0, "");
+        return new Sent(retry.sends(), Duration.ofNanos(System.nanoTime() - began), refused.events());
     }
 
     /** Until it is time to try again, or the sink has taken others: then it is the events of this batch. */
     private void awaitProof() {
-        int before = overtakings;
-        overtakings = context.letOthersPast().getAsInt();
-        if (overtakings != before) {
-            // As long as further batches come to be tried, looking anew at the sink would only begin all of them again.
-            retry.succeeded();
-        }
         Refusal first = verdict.first();
-        retry.failed(failure(refused.ofAll()), () -> verdict.tookOthersSince(first));
+        retry.refusedWhole(refused.ofAll(), () -> verdict.tookOthersSince(first));
     }
 
     private boolean everyRowHasAnOutcome() throws SQLException {
@@ -110,7 +94,7 @@ final class BatchSending implements PartSender<SQLException> {
 
     /** Before anything of it is sent: what was sent whole once may be stored under the token of the whole. */
     private void divideWhatReachesTooManyPartitions() throws SQLException {
-        PartitionBound bound = context.line().sink().partitionBound();
+        PartitionBound bound = sink.partitionBound();
         if (bound != null
                 && !doubt.maybeStored()
                 && divisions.isEmpty()
@@ -123,13 +107,13 @@ final class BatchSending implements PartSender<SQLException> {
     private void forgetParts() throws SQLException {
         if (doubt.nothingIsStored() && !divisions.isEmpty()) {
             divisions = new ArrayList<>();
-            context.ledger().forgetDivisions(delivery.plan());
+            ledger.forgetDivisions(delivery.plan());
         }
     }
 
     @Override
     public void divide(List<Division> more) throws SQLException {
-        context.ledger().divide(delivery.plan(), divisions.size() + 1, more);
+        ledger.divide(delivery.plan(), divisions.size() + 1, more);
         divisions.addAll(more);
     }
 
@@ -178,7 +162,7 @@ final class BatchSending implements PartSender<SQLException> {
                     return Answer.REFUSED;
                 }
             }
-            retry.failed(failure((SendOutcome.Failed) outcome));
+            retry.failed((SendOutcome.Failed) outcome);
             if (outcome instanceof SendOutcome.Unknown unknown) {
                 doubtful = true;
                 doubt.settle(rows);
@@ -221,13 +205,11 @@ final class BatchSending implements PartSender<SQLException> {
         if (!divisions.isEmpty()) {
             verdict.partIsSent();
         }
-        context.line().sink().look();
-        retry.confirm();
-        sends++;
-        SendOutcome outcome = context.line().sink().send(part(part, rows));
-        tell(outcome, rows.cardinality());
+        sink.look();
+        retry.begins();
+        SendOutcome outcome = sink.send(SendPart.of(delivery, part, rows, refused.unfit(), this::isStillAtWork));
+        retry.ended(outcome, rows.cardinality());
         if (outcome instanceof SendOutcome.Stored) {
-            retry.succeeded();
             verdict.accepts(attemptBegan);
         }
         if (!(outcome instanceof SendOutcome.Refused || outcome instanceof SendOutcome.Unavailable)) {
@@ -236,34 +218,15 @@ final class BatchSending implements PartSender<SQLException> {
         return outcome;
     }
 
-    private SendPart part(Part part, BitSet rows) {
-        SendPart.Sender sender = new SendPart.Sender(delivery, context.outbox(), this::isStillAtWork);
-        return SendPart.of(sender, part, rows, refused.unfit());
-    }
-
     private void isStillAtWork(Duration since) {
         retry.waits("the insert of batch " + delivery.batchNo() + " is still at work, for " + since.toSeconds()
                 + " s; its outcome is not known yet, and the relay waits for it");
     }
 
-    private void tell(SendOutcome outcome, int rows) {
-        context.line().board().tell(listener -> {
-            if (outcome instanceof SendOutcome.Refused refusal) {
-                listener.sendRefused(delivery.batchNo(), rows, refusal);
-            } else if (outcome instanceof SendOutcome.Stored) {
-                listener.sendStored(delivery.batchNo(), rows);
-            }
-        });
-    }
-
-    private SendFailure failure(SendOutcome.Failed outcome) {
-        return new SendFailure(delivery.batchNo(), delivery.rows(), sends, outcome);
-    }
-
     private void noteRefusal(Part part, SendOutcome.Refused refusal) {
         if (part.isSingle()) {
             refused.add(part.first(), refusal);
-            tellOfRefusals(refusal.reason());
+            retry.setsAside(refused.size(), refusal.reason());
         }
         verdict.refuses(attemptBegan);
     }
@@ -278,11 +241,8 @@ final class BatchSending implements PartSender<SQLException> {
     public void refusedTogether(Part part, int triedAlone) {
         BitSet rows = part.rowSet();
         rows.andNot(doubt.stored());
-        tellOfRefusals(refused.addGroup(rows, triedAlone).reason());
-    }
-
-    private void tellOfRefusals(String reason) {
-        context.line().board().setAside(delivery.batchNo(), refused.size(), reason);
+        String reason = refused.addGroup(rows, triedAlone).reason();
+        retry.setsAside(refused.size(), reason);
     }
 
     private BitSet all() {
@@ -315,7 +275,7 @@ final class BatchSending implements PartSender<SQLException> {
                     && (refused.noneWasRefusedBySink()
                             || (verdict.isUnchangedSince(now) && (anyStored || isTheEvents())));
             if (!confirmed && !anyStored) {
-                retry.failed(failure(refused.ofAll()));
+                retry.failed(refused.ofAll());
             }
         }
     }

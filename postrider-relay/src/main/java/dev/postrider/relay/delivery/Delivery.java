@@ -14,12 +14,19 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A batch on its way: read, encoded, and perhaps sent.
  *
+ * @param outbox whose batch it is
  * @param buffer the encoded rows; the batch's own until it is acknowledged
  * @param past what may have happened to it before
  * @param sent completed when the sink stores the batch
  */
-record Delivery(BatchPlan plan, BatchContent content, RowBuffer buffer, Past past, CompletableFuture<Sent> sent)
+record Delivery(
+        String outbox, BatchPlan plan, BatchContent content, RowBuffer buffer, Past past, CompletableFuture<Sent> sent)
         implements EventIdentities {
+
+    /** It was read, and not sent yet. */
+    Delivery(String outbox, BatchPlan plan, BatchContent content, RowBuffer buffer, Past past) {
+        this(outbox, plan, content, buffer, past, new CompletableFuture<>());
+    }
 
     /**
      * What may have happened to a batch in an earlier term.

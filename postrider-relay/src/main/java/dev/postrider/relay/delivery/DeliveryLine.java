@@ -1,28 +1,17 @@
 package dev.postrider.relay.delivery;
 
-import dev.postrider.relay.batch.BatchContent;
-import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.OneLine;
-import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.RefusedEvent;
-import dev.postrider.relay.delivery.Delivery.Past;
 import dev.postrider.relay.delivery.Delivery.Sent;
 import dev.postrider.relay.encode.RowBuffer;
-import dev.postrider.relay.ledger.Acknowledgement;
-import dev.postrider.relay.ledger.Ledger;
-import dev.postrider.relay.ledger.LedgerTotals;
 import dev.postrider.relay.memory.BatchMemory;
-import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.relay.settings.RelaySettings;
-import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.status.BatchReport;
 import dev.postrider.relay.status.StatusBoard;
 import dev.postrider.relay.threads.RelayThreads;
 import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,11 +19,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * Carries read batches to the sink and their outcome to the ledger: several inserts at once, acknowledgements in order.
  *
  * <p>One thread adds; the line has threads of its own to send, and one to acknowledge. Its memory is the number of inserts in
- * flight, and one batch more that is read meanwhile, of what {@link BatchMemory} has. It ends with its first failure, which {@link #failure} gives: whoever
- * runs the line begins a new one from the ledger.
+ * flight, and one batch more that is read meanwhile, of what {@link BatchMemory} has. It ends with its first failure, which
+ * {@link #failure} gives: whoever runs the line begins a new one from the ledger.
  */
 public final class DeliveryLine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeliveryLine.class);
@@ -52,11 +38,10 @@ public final class DeliveryLine implements AutoCloseable {
     /** How often a wait looks whether the line has ended. */
     private static final Duration CHECK_EVERY = Duration.ofMillis(100);
 
-    private final Context context;
-    private final Sink sink;
-    private final Ledger ledger;
-    private final RelaySettings settings;
+    private final Sender sender;
+    private final Acknowledger acknowledger;
     private final StatusBoard board;
+    private final LeaseGuard lease;
 
     private final StopSignal pauses = new StopSignal();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -69,39 +54,29 @@ public final class DeliveryLine implements AutoCloseable {
     private final Object sending = new Object();
     private final ThreadPoolExecutor senders;
     private final Overtaking overtaking;
-    private final ExecutorService acknowledger;
-    private volatile LedgerTotals totals;
+    private final ExecutorService acknowledging;
     private volatile boolean hasWorked;
-    /** What the ledger knows of the table's history; the acknowledging thread's own. */
-    private @Nullable String acceptedTable;
     /** The oldest batch that is not acknowledged: during an outage it alone is tried again. */
     private volatile long head;
 
     /**
-     * What a line works with.
+     * Nothing is on its way.
      *
-     * @param reader reads a batch again whose refused events must be left out of the ledger
+     * @param memory of which the line takes a share
      * @param lease asked right before each send
      */
-    public record Context(
-            Sink sink,
-            Ledger ledger,
-            OutboxReader reader,
+    public DeliveryLine(
+            Sender sender,
+            Acknowledger acknowledger,
             RelaySettings settings,
-            StatusBoard board,
-            TableHistory history,
             BatchMemory memory,
-            RetryLoop.LeaseGuard lease) {}
-
-    public DeliveryLine(Context context, LedgerTotals totals) {
-        this.context = context;
-        this.sink = context.sink();
-        this.ledger = context.ledger();
-        this.settings = context.settings();
-        this.board = context.board();
-        this.memory = context.memory().new Share();
-        this.totals = totals;
-        this.acceptedTable = context.history().accepted();
+            StatusBoard board,
+            LeaseGuard lease) {
+        this.sender = sender;
+        this.acknowledger = acknowledger;
+        this.board = board;
+        this.lease = lease;
+        this.memory = memory.new Share();
         this.slots = new Semaphore(settings.insertsInFlight() + 1);
         RelayThreads threads = new RelayThreads(settings.outbox());
         this.senders = new ThreadPoolExecutor(
@@ -112,7 +87,7 @@ public final class DeliveryLine implements AutoCloseable {
                 new LinkedBlockingQueue<>(),
                 threads.factory("postrider-send"));
         this.overtaking = new Overtaking(slots, senders, settings.bounds().bytes());
-        this.acknowledger = Executors.newSingleThreadExecutor(threads.factory("postrider-acknowledge"));
+        this.acknowledging = Executors.newSingleThreadExecutor(threads.factory("postrider-acknowledge"));
     }
 
     /** Waits for a place in the line; false when the line has ended. */
@@ -169,17 +144,16 @@ public final class DeliveryLine implements AutoCloseable {
     }
 
     /** Takes a batch that was read into a buffer from {@link #awaitBuffer}. */
-    void add(BatchPlan plan, BatchContent content, RowBuffer buffer, Past past) {
-        Delivery delivery = new Delivery(plan, content, buffer, past, new CompletableFuture<>());
-        memory.wasRead(content.bytes());
+    void add(Delivery delivery) {
+        memory.wasRead(delivery.content().bytes());
         board.inFlight(inFlight.incrementAndGet());
-        if (content.isEmpty()) {
+        if (delivery.content().isEmpty()) {
             delivery.sent().complete(Sent.NOTHING);
         } else {
             countUnsent(1);
             senders.execute(() -> send(delivery));
         }
-        acknowledger.execute(() -> acknowledge(delivery));
+        acknowledging.execute(() -> acknowledge(delivery));
     }
 
     /** Whether the line has failed or was told to end. */
@@ -218,35 +192,63 @@ public final class DeliveryLine implements AutoCloseable {
     }
 
     private void send(Delivery delivery) {
-        AtomicBoolean counts = new AtomicBoolean(true);
-        Runnable countsNoMore = () -> {
-            if (counts.getAndSet(false)) {
-                countUnsent(-1);
-            }
-        };
-        IntSupplier letOthersPast = () -> {
-            if (overtaking.letPast(delivery.batchNo(), delivery.content().bytes())) {
-                countsNoMore.run();
-            }
-            return overtaking.times();
-        };
+        PlaceInLine place = new PlaceInLine(delivery);
         try {
-            RetryLoop.Line line = new RetryLoop.Line(
-                    sink,
-                    settings,
-                    board,
-                    pauses,
-                    () -> failure.get() != null,
-                    context.lease(),
-                    () -> head == delivery.batchNo());
-            BatchSending.Context at =
-                    new BatchSending.Context(context.reader().outbox(), ledger, context.history(), line, letOthersPast);
-            delivery.sent().complete(new BatchSending(delivery, at).run());
+            delivery.sent().complete(sender.send(delivery, place));
         } catch (Throwable e) {
             // Whatever it is, an OutOfMemoryError too: a batch without an outcome would be waited for in vain.
             delivery.sent().completeExceptionally(e);
         } finally {
-            countsNoMore.run();
+            place.leave();
+        }
+    }
+
+    /** For one thread. */
+    private final class PlaceInLine implements Place {
+        private final Delivery delivery;
+        private boolean counts = true;
+
+        PlaceInLine(Delivery delivery) {
+            this.delivery = delivery;
+        }
+
+        @Override
+        public StopSignal pauses() {
+            return pauses;
+        }
+
+        @Override
+        public void goOn() {
+            if (failure.get() != null) {
+                throw new IllegalStateException("the line has failed");
+            }
+        }
+
+        @Override
+        public void confirm() throws SQLException {
+            goOn();
+            lease.confirm();
+        }
+
+        @Override
+        public boolean isOldest() {
+            return head == delivery.batchNo();
+        }
+
+        @Override
+        public int letOthersPast() {
+            if (overtaking.letPast(delivery.batchNo(), delivery.content().bytes())) {
+                leave();
+            }
+            return overtaking.times();
+        }
+
+        /** The batch is not waited for any more. */
+        void leave() {
+            if (counts) {
+                counts = false;
+                countUnsent(-1);
+            }
         }
     }
 
@@ -257,9 +259,7 @@ public final class DeliveryLine implements AutoCloseable {
         head = delivery.batchNo();
         try {
             Sent sent = delivery.sent().get();
-            totals = totals.plus(delivery.content(), sent.refused().size());
-            ledger.acknowledge(acknowledgement(delivery, sent));
-            rememberTheTable();
+            acknowledger.acknowledge(delivery, sent);
             memory.giveBack(delivery.buffer(), delivery.content().bytes());
             board.inFlight(inFlight.decrementAndGet());
             overtaking.acknowledged(delivery.batchNo());
@@ -270,31 +270,6 @@ public final class DeliveryLine implements AutoCloseable {
         } catch (Throwable e) {
             // Whatever it is: going on would acknowledge the next batch before this one.
             fail(e);
-        }
-    }
-
-    private Acknowledgement acknowledgement(Delivery delivery, Sent sent) throws SQLException {
-        if (sent.refused().isEmpty()) {
-            return new Acknowledgement(delivery.plan(), delivery.content(), sent.sends(), totals);
-        }
-        Set<Position> refused = sent.refused().stream()
-                .map(event -> new Position(event.txid(), event.eventId()))
-                .collect(Collectors.toSet());
-        return new Acknowledgement(
-                delivery.plan(),
-                delivery.content(),
-                sent.sends(),
-                totals,
-                sent.refused(),
-                context.reader().idWindowsWithout(delivery.plan(), refused));
-    }
-
-    /** Rarely anything new. */
-    private void rememberTheTable() throws SQLException {
-        String accepted = context.history().accepted();
-        if (accepted != null && !accepted.equals(acceptedTable)) {
-            ledger.acceptedTable(accepted);
-            acceptedTable = accepted;
         }
     }
 
@@ -322,10 +297,10 @@ public final class DeliveryLine implements AutoCloseable {
     public void finish(Duration within) {
         pauses.end();
         senders.shutdown();
-        acknowledger.shutdown();
+        acknowledging.shutdown();
         if (!terminated(within)) {
             fail(new IllegalStateException("broken off"));
-            sink.abort();
+            sender.abort();
         }
     }
 
@@ -333,7 +308,7 @@ public final class DeliveryLine implements AutoCloseable {
         long deadline = System.nanoTime() + within.toNanos();
         try {
             return senders.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
-                    && acknowledger.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    && acknowledging.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -19,9 +19,9 @@ final class Doubt {
     /** An earlier term may have stored some of it, and the sink neither remembers nor can tell. */
     private boolean pastIsUnclear;
 
-    Doubt(Delivery delivery, String outbox, SinkQueries queries) {
+    Doubt(Delivery delivery, SinkQueries queries) {
         this.delivery = delivery;
-        this.queryIds = QueryIds.ofBatch(outbox, delivery.batchNo());
+        this.queryIds = QueryIds.ofBatch(delivery.outbox(), delivery.batchNo());
         this.queries = queries;
         this.maybeStored = delivery.past().maybeStored();
     }

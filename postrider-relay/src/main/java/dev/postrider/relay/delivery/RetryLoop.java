@@ -1,21 +1,16 @@
 package dev.postrider.relay.delivery;
 
 import dev.postrider.relay.batch.SendOutcome;
-import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.status.Outage.Kind;
 import dev.postrider.relay.status.Outage.Where;
 import dev.postrider.relay.status.SendFailure;
 import dev.postrider.relay.status.StatusBoard;
-import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
-/**
- * What lies between two attempts to send: the news of the failure, and a pause. For one batch and one thread.
- */
+/** The attempts to send a batch: the news of each, and the pause before the next. For one thread. */
 final class RetryLoop {
     /** how often a wait checks whether the line has ended, or a batch has become the oldest. */
     private static final Duration CHECK_EVERY = Duration.ofMillis(100);
@@ -23,110 +18,122 @@ final class RetryLoop {
     private static final Duration CHECK_SINK_EVERY = Duration.ofMillis(500);
     private static final int ATTEMPTS_BEFORE_CHECKING_AGAIN = 5;
 
-    private final Line line;
+    private final Delivery delivery;
+    private final Place place;
+    private final Sink sink;
+    private final StatusBoard board;
     private final BackoffSteps backoff;
+    private int sends;
     private int answersInARow;
+    private int overtakings;
 
-    /**
-     * What it needs of the line that the batch is in.
-     *
-     * @param pauses end with the line
-     * @param hasFailed whether nothing may be sent any more
-     * @param lease makes sure that this relay is the active one
-     * @param isOldest whether no batch before this one is on its way: during an outage the oldest alone is tried again
-     */
-    record Line(
-            Sink sink,
-            RelaySettings settings,
-            StatusBoard board,
-            StopSignal pauses,
-            BooleanSupplier hasFailed,
-            LeaseGuard lease,
-            BooleanSupplier isOldest) {}
-
-    /** Says whether this relay may still send. */
-    public interface LeaseGuard {
-        /** Throws when another relay may be active. */
-        void confirm() throws SQLException;
-    }
-
-    RetryLoop(Line line) {
-        this.line = line;
-        this.backoff = new BackoffSteps(
-                line.settings().backoff(), () -> ThreadLocalRandom.current().nextDouble());
+    RetryLoop(Delivery delivery, Place place, Sink sink, StatusBoard board, BackoffSteps backoff) {
+        this.delivery = delivery;
+        this.place = place;
+        this.sink = sink;
+        this.board = board;
+        this.backoff = backoff;
     }
 
     /** Throws when nothing may be sent any more. */
     void goOn() {
-        if (line.hasFailed().getAsBoolean()) {
-            throw new IllegalStateException("the line has failed");
+        place.goOn();
+    }
+
+    /** A send begins; throws when nothing may be sent any more, or when that is not certain. To be called right before it. */
+    void begins() throws SQLException {
+        place.confirm();
+        sends++;
+    }
+
+    /** How many sends have begun. */
+    int sends() {
+        return sends;
+    }
+
+    /** A send of so many rows has ended like this. */
+    void ended(SendOutcome outcome, int rows) {
+        board.tell(listener -> {
+            if (outcome instanceof SendOutcome.Refused refusal) {
+                listener.sendRefused(delivery.batchNo(), rows, refusal);
+            } else if (outcome instanceof SendOutcome.Stored) {
+                listener.sendStored(delivery.batchNo(), rows);
+            }
+        });
+        if (outcome instanceof SendOutcome.Stored) {
+            beginAnew();
         }
     }
 
-    /** Throws when nothing may be sent any more, or when that is not certain. To be called right before a send. */
-    void confirm() throws SQLException {
-        goOn();
-        line.lease().confirm();
-    }
-
-    /** Throws when the line has ended: what is on its way may arrive, but nothing is tried again. */
-    private void tryAgain() {
-        if (line.pauses().ended()) {
-            throw new IllegalStateException("the line has ended");
-        }
-    }
-
-    /** A send succeeded. */
-    void succeeded() {
+    private void beginAnew() {
         answersInARow = 0;
         backoff.reset();
     }
 
+    /** Throws when the line has ended: what is on its way may arrive, but nothing is tried again. */
+    private void tryAgain() {
+        if (place.pauses().ended()) {
+            throw new IllegalStateException("the line has ended");
+        }
+    }
+
     /** A send failed: tells it, and pauses until it is time for the next. */
-    void failed(SendFailure failure) {
-        failed(failure, () -> false);
+    void failed(SendOutcome.Failed outcome) {
+        failed(outcome, () -> false);
     }
 
     /**
-     * As {@link #failed(SendFailure)}.
+     * All of the batch that was tried is refused: lets later batches past, and tells it, and pauses.
      *
      * @param isTime ends the pause early
      */
-    void failed(SendFailure failure, BooleanSupplier isTime) {
+    void refusedWhole(SendOutcome.Refused outcome, BooleanSupplier isTime) {
+        int before = overtakings;
+        overtakings = place.letOthersPast();
+        if (overtakings != before) {
+            // As long as further batches come to be tried, looking anew at the sink would only begin all of them again.
+            beginAnew();
+        }
+        failed(outcome, isTime);
+    }
+
+    private void failed(SendOutcome.Failed outcome, BooleanSupplier isTime) {
         tryAgain();
-        report(failure);
-        boolean answered = failure.outcome().code() != 0 || failure.outcome() instanceof SendOutcome.Refused;
+        report(outcome);
+        boolean answered = outcome.code() != 0 || outcome instanceof SendOutcome.Refused;
         // What is not known may be known by the sending of the same batch again; another line would have to ask.
-        lookAgainAtTheSink(failure.outcome(), answered && !(failure.outcome() instanceof SendOutcome.Unknown));
-        pause(
-                backoff.next(),
-                () -> isTime.getAsBoolean() || (!answered && line.sink().isReachable()));
-        while (!line.isOldest().getAsBoolean() && !line.pauses().ended()) {
-            line.pauses().sleep(CHECK_EVERY);
+        lookAgainAtTheSink(outcome, answered && !(outcome instanceof SendOutcome.Unknown));
+        pause(backoff.next(), () -> isTime.getAsBoolean() || (!answered && sink.isReachable()));
+        while (!place.isOldest() && !place.pauses().ended()) {
+            place.pauses().sleep(CHECK_EVERY);
         }
         tryAgain();
     }
 
-    /** An earlier insert has no outcome yet: tells it; no attempt failed. */
+    /** An insert has no outcome yet: tells it; no attempt failed. */
     void waits(String reason) {
-        line.board().failed(Where.CLICKHOUSE, Kind.UNKNOWN, "", reason);
+        board.failed(Where.CLICKHOUSE, Kind.UNKNOWN, "", reason);
+    }
+
+    /** So many events of the batch are being set aside, the newest of them for this reason. */
+    void setsAside(int events, String reason) {
+        board.setAside(delivery.batchNo(), events, reason);
     }
 
     /** A pause that is no failure's. */
     void pause(Duration pause) {
-        line.pauses().sleep(pause);
+        place.pauses().sleep(pause);
         tryAgain();
     }
 
-    private void report(SendFailure failed) {
-        SendOutcome.Failed outcome = failed.outcome();
-        line.board().tell(listener -> listener.sendFailed(failed));
-        line.board()
-                .failed(
-                        Where.CLICKHOUSE,
-                        kind(outcome),
-                        outcome.code() == 0 ? "" : Integer.toString(outcome.code()),
-                        outcome.reason());
+    private void report(SendOutcome.Failed outcome) {
+        SendFailure failure = new SendFailure(delivery.batchNo(), delivery.rows(), sends, outcome);
+        board.tell(listener -> listener.sendFailed(failure));
+        board.failed(
+                Where.CLICKHOUSE,
+                kind(outcome),
+                outcome.code() == 0 ? "" : Integer.toString(outcome.code()),
+                outcome.reason());
     }
 
     private static Kind kind(SendOutcome.Failed outcome) {
@@ -150,10 +157,10 @@ final class RetryLoop {
     /** A long pause ends early when it is time: when a server that could not be reached answers again, for one. */
     private void pause(Duration pause, BooleanSupplier isTime) {
         long end = System.nanoTime() + pause.toNanos();
-        while (!line.pauses().ended()) {
+        while (!place.pauses().ended()) {
             Duration left = Duration.ofNanos(end - System.nanoTime());
             boolean last = left.compareTo(CHECK_SINK_EVERY) <= 0;
-            line.pauses().sleep(last ? left : CHECK_SINK_EVERY);
+            place.pauses().sleep(last ? left : CHECK_SINK_EVERY);
             if (last || isTime.getAsBoolean()) {
                 return;
             }

@@ -21,22 +21,15 @@ import java.util.function.Consumer;
  * whole part, from a relay that was paused, is dropped where the rest went.
  *
  * @param which the rows, one at least
+ * @param hears told while the insert takes longer than an insert may
  */
-record SendPart(Sender sender, BitSet which, String token) implements EncodedBatch {
-
-    /**
-     * Who sends it.
-     *
-     * @param stillAtWork told while the insert takes longer than an insert may
-     */
-    record Sender(Delivery delivery, String outbox, Consumer<Duration> stillAtWork) {}
+record SendPart(Delivery delivery, BitSet which, String token, Consumer<Duration> hears) implements EncodedBatch {
 
     /** @param unfit the rows that can't be sent at all; another token without them, since they may fit one day */
-    static SendPart of(Sender sender, Part part, BitSet which, BitSet unfit) {
-        Delivery delivery = sender.delivery();
+    static SendPart of(Delivery delivery, Part part, BitSet which, BitSet unfit, Consumer<Duration> hears) {
         String batch = unfit.isEmpty() ? delivery.token() : digest(delivery.token() + " without " + unfit);
         boolean whole = part.name().length == delivery.rows();
-        return new SendPart(sender, which, whole ? batch : digest(batch + name(part)));
+        return new SendPart(delivery, which, whole ? batch : digest(batch + name(part)), hears);
     }
 
     /** What makes the part another than any other of the batch. */
@@ -60,7 +53,7 @@ record SendPart(Sender sender, BitSet which, String token) implements EncodedBat
 
     @Override
     public long batchNo() {
-        return sender.delivery().batchNo();
+        return delivery.batchNo();
     }
 
     @Override
@@ -70,21 +63,21 @@ record SendPart(Sender sender, BitSet which, String token) implements EncodedBat
 
     @Override
     public long length() {
-        return sender.delivery().buffer().length(which);
+        return delivery.buffer().length(which);
     }
 
     @Override
     public String queryId() {
-        return QueryIds.of(QueryIds.ofBatch(sender.outbox(), batchNo()), token);
+        return QueryIds.of(QueryIds.ofBatch(delivery.outbox(), batchNo()), token);
     }
 
     @Override
     public void stillAtWork(Duration since) {
-        sender.stillAtWork().accept(since);
+        hears.accept(since);
     }
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        sender.delivery().buffer().writeTo(out, which);
+        delivery.buffer().writeTo(out, which);
     }
 }

@@ -1,15 +1,12 @@
 package dev.postrider.relay.delivery;
 
-import dev.postrider.relay.batch.EventIdentities;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.insert.InsertAtWork;
 import dev.postrider.relay.sink.server.SinkException;
-import dev.postrider.relay.status.SendFailure;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Asks the sink about a batch, and goes on asking until it answers or the line ends. For one thread. */
 final class SinkQueries {
@@ -18,24 +15,14 @@ final class SinkQueries {
 
     private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(250);
 
+    private final Delivery delivery;
     private final Sink sink;
-    private final String outbox;
-    private final EventIdentities events;
     private final RetryLoop retry;
-    private final Function<SendOutcome.Failed, SendFailure> failure;
 
-    /** @param failure what is told of a question that was not answered */
-    SinkQueries(
-            Sink sink,
-            String outbox,
-            EventIdentities events,
-            RetryLoop retry,
-            Function<SendOutcome.Failed, SendFailure> failure) {
+    SinkQueries(Delivery delivery, Sink sink, RetryLoop retry) {
+        this.delivery = delivery;
         this.sink = sink;
-        this.outbox = outbox;
-        this.events = events;
         this.retry = retry;
-        this.failure = failure;
     }
 
     /**
@@ -58,7 +45,7 @@ final class SinkQueries {
                 if (e.isAnswered() && remembers(System.nanoTime())) {
                     return;
                 }
-                retry.failed(failure.apply(new SendOutcome.Unknown(e.code(), hidden(e))));
+                retry.failed(new SendOutcome.Unknown(e.code(), hidden(e)));
             }
             if (none && noneBefore) {
                 return;
@@ -87,7 +74,7 @@ final class SinkQueries {
             try {
                 return question.ask();
             } catch (SinkException e) {
-                retry.failed(failure.apply(new SendOutcome.Unavailable(e.code(), String.valueOf(e.getMessage()))));
+                retry.failed(new SendOutcome.Unavailable(e.code(), String.valueOf(e.getMessage())));
             }
         }
     }
@@ -106,7 +93,7 @@ final class SinkQueries {
     Optional<BitSet> stored(BitSet rows) {
         int before = -1;
         while (true) {
-            Optional<BitSet> answer = untilAnswered(() -> sink.stored(outbox, events, rows));
+            Optional<BitSet> answer = untilAnswered(() -> sink.stored(delivery.outbox(), delivery, rows));
             int now = answer.map(BitSet::cardinality).orElse(0);
             if (now == 0 || now == rows.cardinality() || now == before) {
                 return answer;

@@ -98,7 +98,7 @@ public final class Term {
                 plan, new NativeEncoder(layout, outbox, buffer), connection -> ledger.confirm(connection, plan));
         last = new ReadBatch(plan, content.end(), content.exhausted());
         maxIdRead = Math.max(maxIdRead, content.maxId());
-        line.add(plan, content, buffer, content.minId() <= askUpToId ? past.longAgo() : past);
+        line.add(new Delivery(outbox, plan, content, buffer, content.minId() <= askUpToId ? past.longAgo() : past));
         return true;
     }
 

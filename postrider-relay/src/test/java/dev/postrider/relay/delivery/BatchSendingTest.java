@@ -17,7 +17,7 @@ import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.lease.FenceLostException;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.read.OutboxReader;
-import dev.postrider.relay.settings.RelaySettings;
+import dev.postrider.relay.settings.RelaySettings.Backoff;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.StatusBoard;
 import dev.postrider.relay.threads.StopSignal;
@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,14 +41,13 @@ class BatchSendingTest {
     private static final int MANY = 20;
 
     private static final String CONFIRMED = "the lease is confirmed";
-    private static final RelaySettings SETTINGS =
-            OutboxFixture.QUICK.withBackoff(Duration.ofMillis(1), Duration.ofMillis(1));
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
 
     private final PostgresDatabase postgres;
     private final ScriptedSink sink = new ScriptedSink();
     private final TableHistory history = new TableHistory();
     private final StopSignal pauses = new StopSignal();
-    private RetryLoop.LeaseGuard lease = () -> sink.happened.add(CONFIRMED);
+    private LeaseGuard lease = () -> sink.happened.add(CONFIRMED);
     private IntSupplier letOthersPast = () -> 0;
 
     BatchSendingTest(PostgresDatabase postgres) {
@@ -317,7 +315,7 @@ class BatchSendingTest {
         Past past = wasSentBefore ? new Past(true, System.nanoTime(), divisions) : Past.none();
         Delivery delivery = read(plan, past);
 
-        Sent sent = sending(delivery, ledger).run();
+        Sent sent = send(delivery, ledger);
 
         for (int row = 0; row < rows; row++) {
             long id = delivery.eventId(row);
@@ -331,12 +329,37 @@ class BatchSendingTest {
         RowBuffer buffer = new RowBuffer();
         BatchContent content = new OutboxReader(postgres.dataSource(), "test")
                 .read(plan, new NativeEncoder(ScriptedSink.LAYOUT, "test", buffer));
-        return new Delivery(plan, content, buffer, past, new CompletableFuture<>());
+        return new Delivery("test", plan, content, buffer, past);
     }
 
-    private BatchSending sending(Delivery delivery, Ledger ledger) {
+    private Sent send(Delivery delivery, Ledger ledger) throws SQLException {
         StatusBoard board = new StatusBoard(RelayListener.none(), InstantSource.system());
-        RetryLoop.Line line = new RetryLoop.Line(sink, SETTINGS, board, pauses, () -> false, lease, () -> true);
-        return new BatchSending(delivery, new BatchSending.Context("test", ledger, history, line, letOthersPast));
+        return new Sender(sink, ledger, history, BACKOFF, board).send(delivery, new FirstPlace());
+    }
+
+    /** No other batch is on its way. */
+    private final class FirstPlace implements Place {
+        @Override
+        public StopSignal pauses() {
+            return pauses;
+        }
+
+        @Override
+        public void goOn() {}
+
+        @Override
+        public void confirm() throws SQLException {
+            lease.confirm();
+        }
+
+        @Override
+        public boolean isOldest() {
+            return true;
+        }
+
+        @Override
+        public int letOthersPast() {
+            return letOthersPast.getAsInt();
+        }
     }
 }
