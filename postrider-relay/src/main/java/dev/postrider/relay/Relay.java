@@ -36,11 +36,11 @@ import dev.postrider.relay.status.StatusBoard;
 import dev.postrider.relay.takeover.HaltedException;
 import dev.postrider.relay.takeover.IdentityCheck;
 import dev.postrider.relay.takeover.OriginCheck;
+import dev.postrider.relay.threads.RelayClock;
 import dev.postrider.relay.threads.RelayThreads;
 import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -65,8 +65,6 @@ public final class Relay implements AutoCloseable {
     /** To ask whether PostgreSQL is back costs it next to nothing, unlike a batch that is sent in vain. */
     private static final Duration LONGEST_PAUSE_FOR_POSTGRES = Duration.ofMillis(500);
 
-    private static final Duration BETWEEN_PINGS = Duration.ofMillis(500);
-
     private static final Duration CHECK_AFTER = Duration.ofSeconds(5);
 
     /** What maintenance is in the middle of is done soon, or undone by PostgreSQL. */
@@ -81,6 +79,7 @@ public final class Relay implements AutoCloseable {
     private final Sink sink;
     private final RelaySettings settings;
     private final BatchMemory memory;
+    private final RelayClock clock;
     private final StatusBoard board;
     private final TableHistory tableHistory = new TableHistory();
     private final Lease lease;
@@ -109,13 +108,24 @@ public final class Relay implements AutoCloseable {
      * @param memory what they have for batches together
      */
     public Relay(DataSource dataSource, Sink sink, RelaySettings settings, RelayListener listener, BatchMemory memory) {
+        this(dataSource, sink, settings, listener, memory, RelayClock.system());
+    }
+
+    Relay(
+            DataSource dataSource,
+            Sink sink,
+            RelaySettings settings,
+            RelayListener listener,
+            BatchMemory memory,
+            RelayClock clock) {
         this.memory = memory;
+        this.clock = clock;
         this.dataSource = new RelayDataSource(dataSource);
         this.sink = sink;
         this.settings = settings;
-        this.board = new StatusBoard(listener, InstantSource.system());
+        this.board = new StatusBoard(listener, clock);
         String owner = ownerName();
-        this.lease = new Lease(this.dataSource, owner, settings.leaseTerm(), System::nanoTime);
+        this.lease = new Lease(this.dataSource, owner, settings.leaseTerm(), clock::nanos);
         this.backoff = new BackoffSteps(
                 settings.backoff(), () -> ThreadLocalRandom.current().nextDouble());
         RelayThreads threads = new RelayThreads(settings.outbox());
@@ -126,7 +136,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private Maintenance maintenance(String owner) {
-        return new Maintenance(dataSource, settings, board, new OutageRecord(dataSource, owner), stop);
+        return new Maintenance(dataSource, settings, board, new OutageRecord(dataSource, owner), stop, clock);
     }
 
     private @Nullable Thread verifyThread(RelayThreads threads) {
@@ -203,14 +213,7 @@ public final class Relay implements AutoCloseable {
         }
         board.failed(Where.CLICKHOUSE, Kind.UNAVAILABLE, e.code() == 0 ? "" : Integer.toString(e.code()), reason(e));
         board.state(RelayState.WAITING);
-        long end = System.nanoTime() + backoff.next().toNanos();
-        boolean isBack = false;
-        for (long left = end - System.nanoTime();
-                left > 0 && !isBack && !stop.ended();
-                left = end - System.nanoTime()) {
-            stop.sleep(Duration.ofNanos(Math.min(left, BETWEEN_PINGS.toNanos())));
-            isBack = e.code() == 0 && e.getCause() != null && end - System.nanoTime() > 0 && sink.isReachable();
-        }
+        stop.sleep(backoff.next(), () -> e.code() == 0 && e.getCause() != null && sink.isReachable());
     }
 
     private void waitAfter(RelayState state, Where where, Kind kind, String code, String reason) {
@@ -270,12 +273,12 @@ public final class Relay implements AutoCloseable {
             begins(fence, page, origin);
             OutboxReader reader = new OutboxReader(dataSource, origin.outbox());
             Term.Context context = new Term.Context(dataSource, settings, layout, reader, origin);
-            Sender sender = new Sender(sink, ledger, tableHistory, settings.backoff(), board);
+            Sender sender = new Sender(sink, ledger, tableHistory, settings.backoff(), board, clock);
             Acknowledger acknowledger = new Acknowledger(ledger, reader, tableHistory, page.totals());
             DeliveryLine line = new DeliveryLine(sender, acknowledger, settings, memory, board, keeper::confirm);
             try (line) {
                 keeper.onLoss(line::fail);
-                work(new Term(context, ledger, page, line, stop), page, line);
+                work(new Term(context, ledger, page, line, stop, clock), page, line);
             } finally {
                 if (line.hasWorked()) {
                     backoff.reset();
@@ -303,7 +306,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private Duration untilStop() {
-        return Duration.ofNanos(Math.max(0, stopByNanos - System.nanoTime()));
+        return Duration.ofNanos(Math.max(0, stopByNanos - clock.nanos()));
     }
 
     private static void rethrow(@Nullable Throwable failure) throws SQLException {
@@ -341,7 +344,7 @@ public final class Relay implements AutoCloseable {
      */
     public void close(Duration within) {
         // What is left of the time is for breaking off and for the lease.
-        stopByNanos = System.nanoTime() + within.multipliedBy(2).dividedBy(3).toNanos();
+        stopByNanos = clock.nanos() + within.multipliedBy(2).dividedBy(3).toNanos();
         stop.end();
         if (thread.isAlive()) {
             join(thread, within);

@@ -2,8 +2,8 @@ package dev.postrider.relay.delivery;
 
 import dev.postrider.relay.batch.Division;
 import dev.postrider.relay.batch.PartitionBound;
+import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.SendOutcome;
-import dev.postrider.relay.delivery.Delivery.Sent;
 import dev.postrider.relay.delivery.TableHistory.Refusal;
 import dev.postrider.relay.divide.Part;
 import dev.postrider.relay.divide.PartSender;
@@ -46,9 +46,7 @@ final class BatchSending implements PartSender<SQLException> {
     private final Doubt doubt;
     private final TableVerdict verdict;
     private final RefusedRows refused;
-    private final long began = System.nanoTime();
     private List<Division> divisions;
-    private long attemptBegan = began;
 
     BatchSending(Delivery delivery, Sink sink, Ledger ledger, RetryLoop retry, Doubt doubt, TableVerdict verdict) {
         this.delivery = delivery;
@@ -61,7 +59,8 @@ final class BatchSending implements PartSender<SQLException> {
         this.divisions = new ArrayList<>(delivery.past().divisions());
     }
 
-    Sent run() throws SQLException {
+    /** Gives what is refused of the batch; all else is stored then. */
+    List<RefusedEvent> run() throws SQLException {
         doubt.settlePast(all());
         while (!everyRowHasAnOutcome()) {
             forgetParts();
@@ -70,7 +69,7 @@ final class BatchSending implements PartSender<SQLException> {
         confirmRefusals();
         verdict.forget();
         retry.setsAside(0, "");
-        return new Sent(retry.sends(), Duration.ofNanos(System.nanoTime() - began), refused.events());
+        return refused.events();
     }
 
     /** Until it is time to try again, or the sink has taken others: then it is the events of this batch. */
@@ -82,7 +81,7 @@ final class BatchSending implements PartSender<SQLException> {
     private boolean everyRowHasAnOutcome() throws SQLException {
         verdict.forgetIfAltered();
         if (refused.allAreUnfit()) {
-            verdict.refuses(attemptBegan);
+            verdict.refuses();
             return isTheEvents();
         }
         divideWhatReachesTooManyPartitions();
@@ -201,16 +200,13 @@ final class BatchSending implements PartSender<SQLException> {
     }
 
     private SendOutcome attempt(Part part, BitSet rows) throws SQLException {
-        attemptBegan = System.nanoTime();
-        if (!divisions.isEmpty()) {
-            verdict.partIsSent();
-        }
+        verdict.sendBegins(!divisions.isEmpty());
         sink.look();
         retry.begins();
         SendOutcome outcome = sink.send(SendPart.of(delivery, part, rows, refused.unfit(), this::isStillAtWork));
         retry.ended(outcome, rows.cardinality());
         if (outcome instanceof SendOutcome.Stored) {
-            verdict.accepts(attemptBegan);
+            verdict.accepts();
         }
         if (!(outcome instanceof SendOutcome.Refused || outcome instanceof SendOutcome.Unavailable)) {
             doubt.maybeStoredNow();
@@ -228,7 +224,7 @@ final class BatchSending implements PartSender<SQLException> {
             refused.add(part.first(), refusal);
             retry.setsAside(refused.size(), refusal.reason());
         }
-        verdict.refuses(attemptBegan);
+        verdict.refuses();
     }
 
     @Override

@@ -32,20 +32,20 @@ record Delivery(
      * What may have happened to a batch in an earlier term.
      *
      * @param maybeStored whether some of its events may be in the sink
-     * @param plannedNanos when it was planned, in {@link System#nanoTime}; it can't have been sent earlier
+     * @param plannedNanos when it was planned; it can't have been sent earlier
      * @param divisions how it was divided, in order
      */
     record Past(boolean maybeStored, long plannedNanos, List<Division> divisions) {
         private static final Duration LONG_AGO = Duration.ofDays(10_000);
 
         /** It was planned just now. */
-        static Past none() {
-            return new Past(false, System.nanoTime(), List.of());
+        static Past none(long nowNanos) {
+            return new Past(false, nowNanos, List.of());
         }
 
         /** Its events may be in the sink since long, in other batches too. */
-        Past longAgo() {
-            return new Past(true, System.nanoTime() - LONG_AGO.toNanos(), divisions);
+        Past longAgo(long nowNanos) {
+            return new Past(true, nowNanos - LONG_AGO.toNanos(), divisions);
         }
     }
 

@@ -15,7 +15,6 @@ final class RetryLoop {
     /** how often a wait checks whether the line has ended, or a batch has become the oldest. */
     private static final Duration CHECK_EVERY = Duration.ofMillis(100);
 
-    private static final Duration CHECK_SINK_EVERY = Duration.ofMillis(500);
     private static final int ATTEMPTS_BEFORE_CHECKING_AGAIN = 5;
 
     private final Delivery delivery;
@@ -103,7 +102,8 @@ final class RetryLoop {
         boolean answered = outcome.code() != 0 || outcome instanceof SendOutcome.Refused;
         // What is not known may be known by the sending of the same batch again; another line would have to ask.
         lookAgainAtTheSink(outcome, answered && !(outcome instanceof SendOutcome.Unknown));
-        pause(backoff.next(), () -> isTime.getAsBoolean() || (!answered && sink.isReachable()));
+        // It is also time when a server that could not be reached answers again.
+        place.pauses().sleep(backoff.next(), () -> isTime.getAsBoolean() || (!answered && sink.isReachable()));
         while (!place.isOldest() && !place.pauses().ended()) {
             place.pauses().sleep(CHECK_EVERY);
         }
@@ -151,19 +151,6 @@ final class RetryLoop {
         answersInARow = answered ? answersInARow + 1 : 0;
         if (answersInARow >= ATTEMPTS_BEFORE_CHECKING_AGAIN) {
             throw new SinkSaysNoException(outcome);
-        }
-    }
-
-    /** A long pause ends early when it is time: when a server that could not be reached answers again, for one. */
-    private void pause(Duration pause, BooleanSupplier isTime) {
-        long end = System.nanoTime() + pause.toNanos();
-        while (!place.pauses().ended()) {
-            Duration left = Duration.ofNanos(end - System.nanoTime());
-            boolean last = left.compareTo(CHECK_SINK_EVERY) <= 0;
-            place.pauses().sleep(last ? left : CHECK_SINK_EVERY);
-            if (last || isTime.getAsBoolean()) {
-                return;
-            }
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.insert.InsertAtWork;
 import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.threads.RelayClock;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
@@ -18,11 +19,13 @@ final class SinkQueries {
     private final Delivery delivery;
     private final Sink sink;
     private final RetryLoop retry;
+    private final RelayClock clock;
 
-    SinkQueries(Delivery delivery, Sink sink, RetryLoop retry) {
+    SinkQueries(Delivery delivery, Sink sink, RetryLoop retry, RelayClock clock) {
         this.delivery = delivery;
         this.sink = sink;
         this.retry = retry;
+        this.clock = clock;
     }
 
     /**
@@ -42,7 +45,7 @@ final class SinkQueries {
                 found.ifPresent(insert -> retry.waits("an earlier insert of the same events is still at work (" + insert
                         + "); the relay waits until it has ended"));
             } catch (SinkException e) {
-                if (e.isAnswered() && remembers(System.nanoTime())) {
+                if (e.isAnswered() && remembers(clock.nanos())) {
                     return;
                 }
                 retry.failed(new SendOutcome.Unknown(e.code(), hidden(e)));

@@ -2,6 +2,7 @@ package dev.postrider.relay.delivery;
 
 import dev.postrider.relay.delivery.TableHistory.Refusal;
 import dev.postrider.relay.ledger.Ledger;
+import dev.postrider.relay.threads.RelayClock;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,43 +18,49 @@ final class TableVerdict {
     private final Ledger ledger;
     private final TableHistory history;
     private final SinkQueries queries;
+    private final RelayClock clock;
 
+    /** When the newest send began. */
+    private long sendBeganNanos;
     /** What the event log was like before the first part was sent. */
     private @Nullable String definitionBefore;
 
-    TableVerdict(Delivery delivery, Ledger ledger, TableHistory history, SinkQueries queries) {
+    TableVerdict(Delivery delivery, Ledger ledger, TableHistory history, SinkQueries queries, RelayClock clock) {
         this.delivery = delivery;
         this.ledger = ledger;
         this.history = history;
         this.queries = queries;
+        this.clock = clock;
+        this.sendBeganNanos = clock.nanos();
     }
 
-    /** A part of a divided batch is sent now. */
-    void partIsSent() {
-        if (definitionBefore == null) {
+    /** A send begins: of the whole batch, or of a part of a divided one. */
+    void sendBegins(boolean isDivided) {
+        sendBeganNanos = clock.nanos();
+        if (isDivided && definitionBefore == null) {
             definitionBefore = definition();
         }
     }
 
-    /** The table took rows, in a send that began then. */
-    void accepts(long beganNanos) {
-        history.accepts(beganNanos);
+    /** The table took the rows of the newest send. */
+    void accepts() {
+        history.accepts(sendBeganNanos);
     }
 
-    /** The table refused something, in a send that began then. */
-    void refuses(long beganNanos) {
+    /** The table refused something in the newest send. */
+    void refuses() {
         if (first() == null) {
-            refusal(beganNanos);
+            refusal(sendBeganNanos);
         }
     }
 
     /** Counts from now on as the batch's first refusal. */
     Refusal refusesNow() {
-        return refusal(System.nanoTime());
+        return refusal(clock.nanos());
     }
 
     private Refusal refusal(long beganNanos) {
-        Refusal refusal = new Refusal(definition(), beganNanos, System.nanoTime());
+        Refusal refusal = new Refusal(definition(), beganNanos, clock.nanos());
         history.refuses(delivery.batchNo(), refusal);
         return refusal;
     }

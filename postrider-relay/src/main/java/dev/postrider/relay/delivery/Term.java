@@ -14,6 +14,7 @@ import dev.postrider.relay.ledger.LedgerPage;
 import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.relay.read.Poll;
 import dev.postrider.relay.settings.RelaySettings;
+import dev.postrider.relay.threads.RelayClock;
 import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class Term {
 
     private final DeliveryLine line;
     private final StopSignal stop;
+    private final RelayClock clock;
 
     private @Nullable ReadBatch last;
     private long maxIdRead;
@@ -50,14 +52,15 @@ public final class Term {
     public record Context(
             DataSource dataSource, RelaySettings settings, RowLayout layout, OutboxReader reader, Origin origin) {}
 
-    public Term(Context context, Ledger ledger, LedgerPage page, DeliveryLine line, StopSignal stop) {
+    public Term(Context context, Ledger ledger, LedgerPage page, DeliveryLine line, StopSignal stop, RelayClock clock) {
         this.settings = context.settings();
+        this.clock = clock;
         this.layout = context.layout();
         this.outbox = context.origin().outbox();
         this.askUpToId = context.origin().askUpToId();
         this.reader = context.reader();
         this.poll = new Poll(context.dataSource());
-        long now = System.nanoTime();
+        long now = clock.nanos();
         this.pace = new PollPace(settings.maxWait(), now);
         // For how long something has waited when a term begins nobody knows: long enough.
         this.noneWaitedNanos = now - settings.maxWait().toNanos();
@@ -73,7 +76,7 @@ public final class Term {
 
     /** Works until the relay stops or the line ends. */
     public void run(LedgerPage page) throws SQLException {
-        long now = System.nanoTime();
+        long now = clock.nanos();
         for (LedgerPage.Unfinished unfinished : page.planned()) {
             Past past = new Past(true, now - unfinished.age().toNanos(), unfinished.divisions());
             if (!line.awaitPlace(stop) || !read(unfinished.plan(), past)) {
@@ -82,7 +85,7 @@ public final class Term {
         }
         while (line.awaitPlace(stop)) {
             BatchPlan plan = awaitPlan();
-            if (plan == null || !read(plan, Past.none())) {
+            if (plan == null || !read(plan, Past.none(clock.nanos()))) {
                 return;
             }
         }
@@ -98,7 +101,8 @@ public final class Term {
                 plan, new NativeEncoder(layout, outbox, buffer), connection -> ledger.confirm(connection, plan));
         last = new ReadBatch(plan, content.end(), content.exhausted());
         maxIdRead = Math.max(maxIdRead, content.maxId());
-        line.add(new Delivery(outbox, plan, content, buffer, content.minId() <= askUpToId ? past.longAgo() : past));
+        line.add(new Delivery(
+                outbox, plan, content, buffer, content.minId() <= askUpToId ? past.longAgo(clock.nanos()) : past));
         return true;
     }
 
@@ -112,7 +116,7 @@ public final class Term {
         if (!awaitEvents(earlier == null ? Snapshot.NOTHING : earlier.seenTo())) {
             return null;
         }
-        long asked = System.nanoTime();
+        long asked = clock.nanos();
         BatchPlan plan = ledger.planNext(earlier, settings.bounds());
         noneWaitedNanos = asked;
         pace.planned(asked);
@@ -123,7 +127,7 @@ public final class Term {
     private boolean awaitEvents(Snapshot seen) throws SQLException {
         boolean waiting = false;
         while (!stop.ended() && !line.hasEnded()) {
-            long now = System.nanoTime();
+            long now = clock.nanos();
             long lastId;
             if (waiting) {
                 lastId = poll.lastId();
@@ -134,7 +138,7 @@ public final class Term {
             }
             if (waiting) {
                 pace.found(now);
-                Duration left = pace.left(noneWaitedNanos, System.nanoTime());
+                Duration left = pace.left(noneWaitedNanos, clock.nanos());
                 if (isBatchful(lastId) || mayGoSmall(left)) {
                     return true;
                 }

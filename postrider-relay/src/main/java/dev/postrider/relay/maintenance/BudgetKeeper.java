@@ -5,6 +5,7 @@ import dev.postrider.relay.budget.BudgetState;
 import dev.postrider.relay.budget.Budgets;
 import dev.postrider.relay.budget.OverLimit;
 import dev.postrider.relay.budget.PublishingGate;
+import dev.postrider.relay.threads.RelayClock;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -22,6 +23,7 @@ final class BudgetKeeper {
     private final BudgetGauge gauge;
     private final OverLimit policy;
     private final PublishingGate gate;
+    private final RelayClock clock;
     private Gate known = Gate.UNKNOWN;
     private long confirmedAt;
 
@@ -35,10 +37,11 @@ final class BudgetKeeper {
         CLOSED
     }
 
-    BudgetKeeper(Budgets budgets, DataSource dataSource) {
+    BudgetKeeper(Budgets budgets, DataSource dataSource, RelayClock clock) {
         this.gauge = new BudgetGauge(budgets);
         this.policy = budgets.overLimit();
         this.gate = new PublishingGate(dataSource);
+        this.clock = clock;
     }
 
     BudgetState worst() {
@@ -64,7 +67,7 @@ final class BudgetKeeper {
     }
 
     private void close(String reason) throws SQLException {
-        if (known == Gate.CLOSED && System.nanoTime() - confirmedAt < BETWEEN_CONFIRMATIONS.toNanos()) {
+        if (known == Gate.CLOSED && clock.nanos() - confirmedAt < BETWEEN_CONFIRMATIONS.toNanos()) {
             return;
         }
         if (gate.close(reason)) {
@@ -72,7 +75,7 @@ final class BudgetKeeper {
                 log.atWarn().log("publishing is refused: {}", reason);
             }
             known = Gate.CLOSED;
-            confirmedAt = System.nanoTime();
+            confirmedAt = clock.nanos();
         } else {
             known = Gate.UNKNOWN;
         }

@@ -14,11 +14,11 @@ import dev.postrider.relay.status.OutageRecord;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.status.RelayState;
 import dev.postrider.relay.status.StatusBoard;
+import dev.postrider.relay.threads.RelayClock;
 import dev.postrider.relay.threads.StopSignal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -62,26 +62,31 @@ public final class Maintenance implements Runnable {
     private final List<PeriodicTask> whileWaiting;
     private final List<PeriodicTask> whileHalted;
     private final List<PeriodicTask> all;
-    private final LagWatch lagWatch = new LagWatch();
+    private final LagWatch lagWatch;
     private @Nullable Duration lag;
     private boolean toldOfEarlyLeaves;
 
     /** @param outages where this relay tells of its outages */
     public Maintenance(
-            DataSource dataSource, RelaySettings settings, StatusBoard board, OutageRecord outages, StopSignal stop) {
+            DataSource dataSource,
+            RelaySettings settings,
+            StatusBoard board,
+            OutageRecord outages,
+            StopSignal stop,
+            RelayClock clock) {
         this.dataSource = dataSource;
         this.retention = settings.retention();
         this.board = board;
         this.stop = stop;
         this.leaves = new LeafRing(dataSource);
         this.expiry = new Expiry(dataSource);
-        this.budgets = new BudgetKeeper(settings.budgets(), dataSource);
+        this.budgets = new BudgetKeeper(settings.budgets(), dataSource, clock);
+        this.lagWatch = new LagWatch(clock::nanos);
         PeriodicTask measuring = task("the lag can't be measured now", this::measureLag);
         PeriodicTask keeping = task("the outbox's budgets can't be kept to", this::keepToBudgets);
         PeriodicTask emptying = task("a leaf whose events were all delivered can't be emptied", this::emptyLeaves);
-        PeriodicTask telling = task(
-                "where the outage stands can't be written",
-                new OutageRecorder(outages, board, InstantSource.system())::keep);
+        PeriodicTask telling =
+                task("where the outage stands can't be written", new OutageRecorder(outages, board, clock)::keep);
         this.whileStandingBy = List.of(telling, measuring);
         this.whileHalted = List.of(telling, measuring, keeping);
         this.whileWaiting = List.of(telling, measuring, keeping, emptying);

@@ -5,10 +5,10 @@ import dev.postrider.relay.status.OutageRecord;
 import dev.postrider.relay.status.RelayState;
 import dev.postrider.relay.status.RelayStatus;
 import dev.postrider.relay.status.StatusBoard;
+import dev.postrider.relay.threads.RelayClock;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +21,13 @@ final class OutageRecorder {
 
     private final OutageRecord record;
     private final StatusBoard board;
-    private final InstantSource clock;
+    private final RelayClock clock;
     private @Nullable Outage told;
     private Instant toldAt = Instant.MIN;
     /** The term in which this relay found, or made sure, that nothing is told. */
     private long clearUnderFence = -1;
 
-    OutageRecorder(OutageRecord record, StatusBoard board, InstantSource clock) {
+    OutageRecorder(OutageRecord record, StatusBoard board, RelayClock clock) {
         this.record = record;
         this.board = board;
         this.clock = clock;

@@ -35,7 +35,8 @@ public final class LagWatch {
         this(System::nanoTime);
     }
 
-    LagWatch(LongSupplier nanoTime) {
+    /** As {@link #LagWatch()}, with a clock that only goes forward. */
+    public LagWatch(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 

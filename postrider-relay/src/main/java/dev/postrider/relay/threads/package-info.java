@@ -1,5 +1,5 @@
 /**
- * How a relay makes its threads, and how they learn that it is time to stop.
+ * How a relay makes its threads, how they learn that it is time to stop, and what time it is.
  */
 @NullMarked
 package dev.postrider.relay.threads;
