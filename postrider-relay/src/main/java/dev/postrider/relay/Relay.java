@@ -4,7 +4,9 @@ import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.Tenure;
 import dev.postrider.relay.delivery.Acknowledger;
 import dev.postrider.relay.delivery.BackoffSteps;
+import dev.postrider.relay.delivery.BatchReader;
 import dev.postrider.relay.delivery.DeliveryLine;
+import dev.postrider.relay.delivery.LineThreads;
 import dev.postrider.relay.delivery.Sender;
 import dev.postrider.relay.delivery.SinkSaysNoException;
 import dev.postrider.relay.delivery.TableHistory;
@@ -21,6 +23,7 @@ import dev.postrider.relay.maintenance.StartupCheck;
 import dev.postrider.relay.maintenance.VerificationLoop;
 import dev.postrider.relay.memory.BatchMemory;
 import dev.postrider.relay.read.OutboxReader;
+import dev.postrider.relay.read.Poll;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.Sink;
@@ -272,13 +275,14 @@ public final class Relay implements AutoCloseable {
             tableHistory.begin(sink.definition(), ledger.acceptedTable());
             begins(fence, page, origin);
             OutboxReader reader = new OutboxReader(dataSource, origin.outbox());
-            Term.Context context = new Term.Context(dataSource, settings, layout, reader, origin);
             Sender sender = new Sender(sink, ledger, tableHistory, settings.backoff(), board, clock);
             Acknowledger acknowledger = new Acknowledger(ledger, reader, tableHistory, page.totals());
-            DeliveryLine line = new DeliveryLine(sender, acknowledger, settings, memory, board, keeper::confirm);
+            LineThreads workers = new LineThreads(new RelayThreads(settings.outbox()), settings.insertsInFlight());
+            DeliveryLine line = new DeliveryLine(sender, acknowledger, workers, memory, board, keeper::confirm);
+            BatchReader batches = new BatchReader(new Poll(dataSource), reader, origin, layout);
             try (line) {
                 keeper.onLoss(line::fail);
-                work(new Term(context, ledger, page, line, stop, clock), page, line);
+                work(new Term(batches, ledger, line, settings, stop, clock), page, line);
             } finally {
                 if (line.hasWorked()) {
                     backoff.reset();

@@ -44,8 +44,8 @@ record Delivery(
         }
 
         /** Its events may be in the sink since long, in other batches too. */
-        Past longAgo(long nowNanos) {
-            return new Past(true, nowNanos - LONG_AGO.toNanos(), divisions);
+        Past longAgo() {
+            return new Past(true, plannedNanos - LONG_AGO.toNanos(), divisions);
         }
     }
 

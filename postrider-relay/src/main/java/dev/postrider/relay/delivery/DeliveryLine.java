@@ -5,21 +5,17 @@ import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.delivery.Delivery.Sent;
 import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.memory.BatchMemory;
-import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.status.BatchReport;
 import dev.postrider.relay.status.StatusBoard;
-import dev.postrider.relay.threads.RelayThreads;
 import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,9 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries read batches to the sink and their outcome to the ledger: several inserts at once, acknowledgements in order.
  *
- * <p>One thread adds; the line has threads of its own to send, and one to acknowledge. Its memory is the number of inserts in
- * flight, and one batch more that is read meanwhile, of what {@link BatchMemory} has. It ends with its first failure, which
- * {@link #failure} gives: whoever runs the line begins a new one from the ledger.
+ * <p>One thread adds; the line has workers to send and to acknowledge. Its memory is the number of inserts in flight, and one
+ * batch more that is read meanwhile, of what {@link BatchMemory} has. It ends with its first failure, which {@link #failure}
+ * gives: whoever runs the line begins a new one from the ledger.
  */
 public final class DeliveryLine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeliveryLine.class);
@@ -40,6 +36,7 @@ public final class DeliveryLine implements AutoCloseable {
 
     private final Sender sender;
     private final Acknowledger acknowledger;
+    private final LineWorkers workers;
     private final StatusBoard board;
     private final LeaseGuard lease;
 
@@ -47,47 +44,38 @@ public final class DeliveryLine implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Semaphore slots;
     private final BatchMemory.Share memory;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    /** The numbers of the batches that are not acknowledged. The oldest is first: during an outage it alone is tried again. */
+    private final Queue<Long> inFlight = new ConcurrentLinkedQueue<>();
+
     /** How many batches have no outcome at the sink yet; changed under its lock, which wakes {@link #awaitSent}. */
     private int unsent;
 
     private final Object sending = new Object();
-    private final ThreadPoolExecutor senders;
     private final Overtaking overtaking;
-    private final ExecutorService acknowledging;
     private volatile boolean hasWorked;
-    /** The oldest batch that is not acknowledged: during an outage it alone is tried again. */
-    private volatile long head;
 
     /**
      * Nothing is on its way.
      *
+     * @param workers the line's own, which end with it
      * @param memory of which the line takes a share
      * @param lease asked right before each send
      */
     public DeliveryLine(
             Sender sender,
             Acknowledger acknowledger,
-            RelaySettings settings,
+            LineWorkers workers,
             BatchMemory memory,
             StatusBoard board,
             LeaseGuard lease) {
         this.sender = sender;
         this.acknowledger = acknowledger;
+        this.workers = workers;
+        this.memory = memory.new Share();
         this.board = board;
         this.lease = lease;
-        this.memory = memory.new Share();
-        this.slots = new Semaphore(settings.insertsInFlight() + 1);
-        RelayThreads threads = new RelayThreads(settings.outbox());
-        this.senders = new ThreadPoolExecutor(
-                settings.insertsInFlight(),
-                settings.insertsInFlight(),
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                threads.factory("postrider-send"));
-        this.overtaking = new Overtaking(slots, senders, settings.bounds().bytes());
-        this.acknowledging = Executors.newSingleThreadExecutor(threads.factory("postrider-acknowledge"));
+        this.slots = new Semaphore(workers.senders() + 1);
+        this.overtaking = new Overtaking(slots, workers, this.memory.batchBytes());
     }
 
     /** Waits for a place in the line; false when the line has ended. */
@@ -146,14 +134,15 @@ public final class DeliveryLine implements AutoCloseable {
     /** Takes a batch that was read into a buffer from {@link #awaitBuffer}. */
     void add(Delivery delivery) {
         memory.wasRead(delivery.content().bytes());
-        board.inFlight(inFlight.incrementAndGet());
+        inFlight.add(delivery.batchNo());
+        board.inFlight(inFlight.size());
         if (delivery.content().isEmpty()) {
             delivery.sent().complete(Sent.NOTHING);
         } else {
             countUnsent(1);
-            senders.execute(() -> send(delivery));
+            workers.send(() -> send(delivery));
         }
-        acknowledging.execute(() -> acknowledge(delivery));
+        workers.acknowledge(() -> acknowledge(delivery));
     }
 
     /** Whether the line has failed or was told to end. */
@@ -169,7 +158,7 @@ public final class DeliveryLine implements AutoCloseable {
 
     /** Nothing waits to be delivered: if nothing is on its way either, an outage is over. */
     void nothingWaits() {
-        if (inFlight.get() == 0) {
+        if (inFlight.isEmpty()) {
             board.nothingWaits();
             worked();
         }
@@ -232,7 +221,7 @@ public final class DeliveryLine implements AutoCloseable {
 
         @Override
         public boolean isOldest() {
-            return head == delivery.batchNo();
+            return Objects.equals(inFlight.peek(), delivery.batchNo());
         }
 
         @Override
@@ -256,14 +245,14 @@ public final class DeliveryLine implements AutoCloseable {
         if (failure.get() != null) {
             return;
         }
-        head = delivery.batchNo();
         try {
             Sent sent = delivery.sent().get();
             acknowledger.acknowledge(delivery, sent);
             memory.giveBack(delivery.buffer(), delivery.content().bytes());
-            board.inFlight(inFlight.decrementAndGet());
             overtaking.acknowledged(delivery.batchNo());
             worked();
+            inFlight.remove();
+            board.inFlight(inFlight.size());
             tell(delivery, sent);
         } catch (ExecutionException e) {
             fail(e.getCause() == null ? e : e.getCause());
@@ -296,22 +285,10 @@ public final class DeliveryLine implements AutoCloseable {
     /** Lets the batches on their way arrive and be acknowledged, and starts no new attempt; after that time breaks them off. */
     public void finish(Duration within) {
         pauses.end();
-        senders.shutdown();
-        acknowledging.shutdown();
-        if (!terminated(within)) {
+        workers.end();
+        if (!workers.awaitEnd(within)) {
             fail(new IllegalStateException("broken off"));
             sender.abort();
-        }
-    }
-
-    private boolean terminated(Duration within) {
-        long deadline = System.nanoTime() + within.toNanos();
-        try {
-            return senders.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
-                    && acknowledging.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 
@@ -319,7 +296,7 @@ public final class DeliveryLine implements AutoCloseable {
     @Override
     public void close() {
         finish(Duration.ZERO);
-        terminated(Duration.ofSeconds(2));
+        workers.awaitEnd(Duration.ofSeconds(2));
         memory.close();
         board.inFlight(0);
     }

@@ -3,7 +3,6 @@ package dev.postrider.relay.delivery;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * Lets batches past those of which everything is refused. They are sent meanwhile, so that good events behind bad ones arrive, and
@@ -16,7 +15,7 @@ final class Overtaking {
     private static final int MOST_FULL_BATCHES = 2;
 
     private final Semaphore places;
-    private final ThreadPoolExecutor senders;
+    private final LineWorkers workers;
     private final long mostBytes;
     /** The bytes of the batches that are overtaken, by their numbers. */
     private final Map<Long, Long> overtaken = new HashMap<>();
@@ -30,9 +29,9 @@ final class Overtaking {
      * @param places of the line
      * @param batchBytes how many bytes a batch may have
      */
-    Overtaking(Semaphore places, ThreadPoolExecutor senders, long batchBytes) {
+    Overtaking(Semaphore places, LineWorkers workers, long batchBytes) {
         this.places = places;
-        this.senders = senders;
+        this.workers = workers;
         this.mostBytes = MOST_FULL_BATCHES * batchBytes;
     }
 
@@ -44,8 +43,7 @@ final class Overtaking {
         overtaken.put(batchNo, batchBytes);
         bytes += batchBytes;
         times++;
-        senders.setMaximumPoolSize(senders.getMaximumPoolSize() + 1);
-        senders.setCorePoolSize(senders.getCorePoolSize() + 1);
+        workers.addSenders(1);
         places.release();
         return true;
     }
@@ -66,8 +64,7 @@ final class Overtaking {
             places.release();
         } else {
             bytes -= was;
-            senders.setCorePoolSize(senders.getCorePoolSize() - 1);
-            senders.setMaximumPoolSize(senders.getMaximumPoolSize() - 1);
+            workers.addSenders(-1);
         }
     }
 }

@@ -22,6 +22,7 @@ public final class BatchMemory {
     private static final long KEPT_BYTES = 1024 * 1024;
 
     private final Semaphore units;
+    private final long batchBytes;
     private final int largest;
     private final long keptBytes;
     private final int keptBuffers;
@@ -29,7 +30,8 @@ public final class BatchMemory {
 
     private BatchMemory(int units, BatchBounds bounds, long keptBytes, int keptBuffers) {
         this.units = new Semaphore(units, true);
-        this.largest = units(bounds.bytes());
+        this.batchBytes = bounds.bytes();
+        this.largest = units(batchBytes);
         this.keptBytes = keptBytes;
         this.keptBuffers = keptBuffers;
     }
@@ -74,6 +76,11 @@ public final class BatchMemory {
     /** What one line uses of it. Thread-safe; closed with the line, which gives back whatever is left. */
     public final class Share implements AutoCloseable {
         private int taken;
+
+        /** How many bytes the largest batch may have. */
+        public long batchBytes() {
+            return batchBytes;
+        }
 
         /** Waits for room for the largest batch and gives the buffer to read it into; null if there is none within a time. */
         @Nullable
