@@ -67,15 +67,13 @@ class PoisonCrashTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int kill = 0; kill < KILLS; kill++) {
-            // Batches of a hundred: enough of a type to be judged as a group, and of one that is mostly bad and is
-            // none.
-            postgres.execute("""
-                    SELECT count(postrider.publish(CASE WHEN i %% 10 = 0 THEN 'good' WHEN i <= 200 THEN 'bad' ELSE 'mixed' END,
-                      json_build_object(CASE WHEN i %% 10 = 0 OR i > 200 AND i %% 3 = 0 THEN 'good' ELSE 'bad' END, %d + i), 'Test'))
-                    FROM generate_series(1, 300) i""".formatted(kill * 1_000));
+            // Batches of a hundred: enough of a type to be tried as a group, and of one that is mostly bad and is none.
+            publishTypes(postgres, kill * 1_000, 200);
             Point point = random.nextBoolean() ? Point.AFTER_INSERT : Point.DURING_SEND;
             RelayCrashTest.runUntilItDies(point, 1 + random.nextInt(60), postgres, clickHouse);
         }
+        // However far the relays came that died: so many that not each is tried alone.
+        publishTypes(postgres, KILLS * 1_000, 400);
 
         deliverTheRest(postgres, clickHouse);
         assertBothEnds(postgres, clickHouse, seed);
@@ -102,6 +100,14 @@ class PoisonCrashTest {
         assertThat(clickHouse.queryOne("SELECT count() FROM event_log")).isEqualTo("100");
         assertThat(clickHouse.queryOne("SELECT uniqExact(event_context) FROM event_log"))
                 .isEqualTo("100");
+    }
+
+    /** Of one type of which all are bad that many, and a hundred of a mixed one; every tenth is of a good type instead. */
+    private static void publishTypes(PostgresDatabase postgres, int first, int bad) {
+        postgres.execute("""
+                SELECT count(postrider.publish(CASE WHEN i %% 10 = 0 THEN 'good' WHEN i <= %2$d THEN 'bad' ELSE 'mixed' END,
+                  json_build_object(CASE WHEN i %% 10 = 0 OR i > %2$d AND i %% 3 = 0 THEN 'good' ELSE 'bad' END, %1$d + i), 'Test'))
+                FROM generate_series(1, %2$d + 100) i""".formatted(first, bad));
     }
 
     private static void assertBothEnds(PostgresDatabase postgres, ClickHouseDatabase clickHouse, long seed) {
