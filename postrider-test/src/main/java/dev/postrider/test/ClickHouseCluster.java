@@ -64,7 +64,11 @@ public final class ClickHouseCluster {
         return nodes.stream().map(node -> ClickHouseDatabase.named(node, name)).toList();
     }
 
-    /** Acts on a node. @param node from 0 */
+    /**
+     * Acts on a node.
+     *
+     * @param node from 0
+     */
     public void node(int node, Verb verb) {
         act("n" + (node + 1), verb);
     }

@@ -47,7 +47,11 @@ public final class CurrentReplica {
     /** A question about rows. */
     @FunctionalInterface
     public interface Question<T> {
-        /** @param session the settings to ask with; others may be added */
+        /**
+         * Asks it.
+         *
+         * @param session the settings to ask with; others may be added
+         */
         T ask(QuerySettings session) throws SinkException;
     }
 
@@ -83,7 +87,11 @@ public final class CurrentReplica {
         }
     }
 
-    /** @param client with a single connection */
+    /**
+     * Asks nothing yet.
+     *
+     * @param client with a single connection
+     */
     public CurrentReplica(Client client, ClickHouseSettings settings) {
         this.client = client;
         this.settings = settings;

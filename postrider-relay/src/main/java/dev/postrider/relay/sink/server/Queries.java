@@ -37,7 +37,11 @@ public final class Queries implements AutoCloseable {
         this.client = connections.get();
     }
 
-    /** @param isReachable whether the server answers others */
+    /**
+     * Over as many connections as there are questions at once.
+     *
+     * @param isReachable whether the server answers others
+     */
     public static Queries overMany(ClickHouseSettings settings, CallWatch watch, BooleanSupplier isReachable) {
         return new Queries(settings, watch, isReachable, () -> Clients.queries(settings));
     }
