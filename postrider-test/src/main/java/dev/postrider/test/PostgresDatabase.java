@@ -60,6 +60,11 @@ public final class PostgresDatabase implements AutoCloseable {
         return new PostgresDatabase(server.as(user, password), name, false);
     }
 
+    /** Another database of the same server, which has to exist. Closing this view does nothing. */
+    public PostgresDatabase sibling(String other) {
+        return new PostgresDatabase(server, other, false);
+    }
+
     /** For JDBC, account included. */
     public String jdbcUrl() {
         return server.jdbcUrl(name);

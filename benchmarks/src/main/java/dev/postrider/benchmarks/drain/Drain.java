@@ -1,12 +1,13 @@
 package dev.postrider.benchmarks.drain;
 
-import dev.postrider.benchmarks.result.Result;
+import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.OutboxFill;
 import dev.postrider.benchmarks.stage.RelayRun;
 import dev.postrider.benchmarks.stage.Rounds;
 import dev.postrider.benchmarks.stage.RowCheck;
 import dev.postrider.benchmarks.stage.Stage;
+import dev.postrider.benchmarks.stage.Window.Used;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.server.EventJson;
@@ -15,6 +16,7 @@ import dev.postrider.test.PostgresDatabase;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -34,7 +36,7 @@ public final class Drain extends Scenario {
     }
 
     @Override
-    public Result run(Stage stage) throws Exception {
+    protected void measure(Stage stage, Findings findings) throws Exception {
         long events = stage.length().pick(2_000L, 1_000_000L, 1_000_000L);
         List<Variant> variants = Variant.of(stage.length());
         try (PostgresDatabase outbox = stage.newOutbox()) {
@@ -43,7 +45,16 @@ public final class Drain extends Scenario {
             double fillSeconds = (System.nanoTime() - began) / 1e9;
             Run run = new Run(stage, outbox, events, RowCheck.expected(outbox));
             Rounds<Turn> rounds = Rounds.take(stage, run.contenders(variants));
-            return new DrainResult(events, variants, rounds, fillSeconds).result();
+            new Ratios(events, variants, rounds).tell(findings);
+            findings.note(
+                    String.format(
+                            Locale.ROOT,
+                            "%,d %s; filled once in %.1f s, vacuumed, analysed, checkpointed, and read by every turn alike.",
+                            events,
+                            OutboxFill.DESCRIPTION,
+                            fillSeconds),
+                    "The relay's rate counts from its start, with connections, lease, table and the first look, to the last"
+                            + " acknowledgement in the ledger. Every delivery was compared with the outbox row by row.");
         }
     }
 
@@ -69,20 +80,15 @@ public final class Drain extends Scenario {
         private record Material(Recording sent, Recording rows) {}
 
         private Material material(Variant variant) throws InterruptedException {
-            Recording sent = Recording.ofWhatIsSent(stage, outbox, events, variant.batchRows());
-            return new Material(sent, rows(sent.columns(), variant));
-        }
-
-        private Recording rows(List<String> columns, Variant variant) throws InterruptedException {
             OutboxFill.forgetDelivery(outbox);
             try (ClickHouseDatabase eventLog = stage.newEventLog()) {
-                RelayRun.deliver(
-                        stage,
-                        outbox,
-                        ClickHouseSink.create(stage.target(eventLog).withEventJson(EventJson.NONE)),
-                        RelaySettings.defaults().withBatchSize(variant.batchRows()),
-                        events);
-                return Recording.ofRows(eventLog, TABLE, columns, events, variant.batchRows());
+                Recording.Recorder recorder = new Recording.Recorder(
+                        ClickHouseSink.create(stage.target(eventLog).withEventJson(EventJson.NONE)));
+                RelaySettings settings = RelaySettings.defaults().withBatchSize(variant.batchRows());
+                RelayRun.deliver(stage, outbox, recorder, settings, events);
+                Recording sent = recorder.recording();
+                return new Material(
+                        sent, Recording.ofRows(eventLog, TABLE, sent.columns(), events, variant.batchRows()));
             }
         }
 
@@ -98,8 +104,8 @@ public final class Drain extends Scenario {
         }
 
         private Turn deliver(Variant variant) throws InterruptedException {
-            RelayRun run = RelayRun.compared(stage, outbox, variant.way(), variant.batchRows(), expected);
-            return new Turn(run.seconds(), run.planToLastSeconds(), run.cpu());
+            Used used = RelayRun.compared(stage, outbox, variant.way(), variant.batchRows(), expected);
+            return new Turn(used, RelayRun.planToLastSeconds(outbox));
         }
     }
 }

@@ -4,9 +4,9 @@ import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.ClientFaultCause;
 import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
-import dev.postrider.benchmarks.stage.CpuSeconds;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.benchmarks.stage.Window;
+import dev.postrider.benchmarks.stage.Window.Used;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.EventJson;
@@ -42,7 +42,7 @@ final class Floors {
     static Turn read(Stage stage, PostgresDatabase outbox, long events) throws SQLException {
         Window window = new Window(stage);
         long rows = 0;
-        CpuSeconds used;
+        Used used;
         try (Connection connection = outbox.connect()) {
             for (int leaf = 0; leaf < LEAVES; leaf++) {
                 CopyOut copy =
@@ -52,13 +52,12 @@ final class Floors {
                 }
                 rows += copy.getHandledRowCount();
             }
-            used = window.cpu();
+            used = window.used();
         }
-        double seconds = window.seconds();
         if (rows != events) {
             throw new IllegalStateException("the outbox has " + rows + " rows, not " + events);
         }
-        return new Turn(seconds, seconds, used);
+        return Turn.ofFloor(used);
     }
 
     /**
@@ -84,8 +83,7 @@ final class Floors {
                 for (Future<?> insert : inserts) {
                     insert.get();
                 }
-                double seconds = window.seconds();
-                Turn turn = new Turn(seconds, seconds, window.cpu());
+                Turn turn = Turn.ofFloor(window.used());
                 requireAll(eventLog, events);
                 return turn;
             } finally {

@@ -1,21 +1,14 @@
 package dev.postrider.benchmarks.drain;
 
 import com.clickhouse.data.ClickHouseFormat;
-import dev.postrider.benchmarks.stage.OutboxFill;
-import dev.postrider.benchmarks.stage.RelayRun;
-import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.EventIdentities;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
-import dev.postrider.relay.settings.RelaySettings;
-import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.insert.InsertAtWork;
-import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.test.ClickHouseDatabase;
-import dev.postrider.test.PostgresDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -57,18 +50,6 @@ record Recording(ClickHouseFormat format, List<String> columns, List<Batch> batc
         }
     }
 
-    /** Lets a relay deliver everything to a sink that keeps it. */
-    static Recording ofWhatIsSent(Stage stage, PostgresDatabase outbox, long events, int batchRows)
-            throws InterruptedException {
-        OutboxFill.forgetDelivery(outbox);
-        try (ClickHouseDatabase unused = stage.newEventLog()) {
-            Recorder recorder =
-                    new Recorder(ClickHouseSink.create(stage.target(unused).withEventJson(EventJson.NONE)));
-            RelayRun.deliver(stage, outbox, recorder, RelaySettings.defaults().withBatchSize(batchRows), events);
-            return recorder.recording();
-        }
-    }
-
     /** The rows of a table to which a relay has delivered everything, as the engine itself writes them. */
     static Recording ofRows(
             ClickHouseDatabase eventLog, String table, List<String> columns, long events, int batchRows) {
@@ -86,8 +67,8 @@ record Recording(ClickHouseFormat format, List<String> columns, List<Batch> batc
     /** As the relay's sink has it. */
     private static final ClickHouseFormat SENT = ClickHouseFormat.Native;
 
-    /** Prepares as the real sink does, and keeps what should be sent. */
-    private static final class Recorder implements Sink {
+    /** Passes everything on to the real sink, and keeps what was sent. */
+    static final class Recorder implements Sink {
         private final Sink real;
         private final Map<Long, Batch> batches = new TreeMap<>();
         private List<String> columns = List.of();
@@ -101,22 +82,12 @@ record Recording(ClickHouseFormat format, List<String> columns, List<Batch> batc
         }
 
         @Override
-        public String description() {
-            return "a recording";
-        }
-
-        @Override
         public synchronized RowLayout prepare() throws SinkException {
             RowLayout layout = real.prepare();
             columns = layout.columns().stream()
                     .map(column -> column.field().column())
                     .toList();
             return layout;
-        }
-
-        @Override
-        public String definition() throws SinkException {
-            return real.definition();
         }
 
         @Override
@@ -130,31 +101,43 @@ record Recording(ClickHouseFormat format, List<String> columns, List<Batch> batc
             synchronized (this) {
                 batches.put(batch.batchNo(), Batch.of(batch.token(), content.toByteArray()));
             }
-            return new SendOutcome.Stored();
+            return real.send(batch);
         }
 
         @Override
-        public Optional<BitSet> stored(String outbox, EventIdentities events, BitSet rows) {
-            return Optional.of(new BitSet());
+        public String description() {
+            return real.description();
         }
 
         @Override
-        public boolean remembers(long nanos) {
-            return true;
+        public String definition() throws SinkException {
+            return real.definition();
         }
 
         @Override
-        public Optional<InsertAtWork> atWork(String queryIds) {
-            return Optional.empty();
+        public Optional<BitSet> stored(String outbox, EventIdentities events, BitSet rows) throws SinkException {
+            return real.stored(outbox, events, rows);
+        }
+
+        @Override
+        public boolean remembers(long nanos) throws SinkException {
+            return real.remembers(nanos);
+        }
+
+        @Override
+        public Optional<InsertAtWork> atWork(String queryIds) throws SinkException {
+            return real.atWork(queryIds);
         }
 
         @Override
         public boolean isReachable() {
-            return true;
+            return real.isReachable();
         }
 
         @Override
-        public void abort() {}
+        public void abort() {
+            real.abort();
+        }
 
         @Override
         public void close() {

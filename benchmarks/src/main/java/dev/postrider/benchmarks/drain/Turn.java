@@ -1,12 +1,24 @@
 package dev.postrider.benchmarks.drain;
 
-import dev.postrider.benchmarks.stage.CpuSeconds;
+import dev.postrider.benchmarks.stage.Window.Used;
 
 /**
  * One contender's turn over all events.
  *
- * @param seconds of wall time
- * @param deliverySeconds without the relay's start; for a floor the same as {@code seconds}
- * @param cpu what each side used
+ * @param deliverySeconds without the relay's start; for a floor the whole turn
  */
-record Turn(double seconds, double deliverySeconds, CpuSeconds cpu) {}
+record Turn(Used used, double deliverySeconds) {
+    static Turn ofFloor(Used used) {
+        return new Turn(used, used.seconds());
+    }
+
+    /** Of wall time. */
+    double seconds() {
+        return used.seconds();
+    }
+
+    /** Of all sides. */
+    double cpuSeconds() {
+        return used.cpu().total();
+    }
+}

@@ -1,8 +1,8 @@
 package dev.postrider.benchmarks.fleet;
 
+import dev.postrider.benchmarks.stage.Machine;
 import dev.postrider.test.ChildJvm;
 import dev.postrider.test.ClickHouseDatabase;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,10 +10,13 @@ import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** {@code postrider-server} as its users run it, from its jar. Whoever starts it closes it. */
@@ -99,20 +102,12 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** The most that it ever had, in MB. */
-    double mostResidentMegabytes() throws IOException {
-        return status("VmHWM") / 1024.0;
+    double mostResidentMegabytes() {
+        return Machine.ofProcess(pid(), "VmHWM") / 1024.0;
     }
 
-    long threads() throws IOException {
-        return status("Threads");
-    }
-
-    private long status(String field) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()
-                .filter(line -> line.startsWith(field + ":"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
+    long threads() {
+        return Machine.ofProcess(pid(), "Threads");
     }
 
     /** What is left of the heap after a collection, in MB: the collector counts it, since much is new a moment later. */
@@ -121,16 +116,14 @@ final class ServerProcess implements AutoCloseable {
         Process counting = new ProcessBuilder(jcmd.toString(), String.valueOf(pid()), "GC.class_histogram")
                 .redirectErrorStream(true)
                 .start();
-        String total = "";
-        try (BufferedReader lines = counting.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                total = line.startsWith("Total") ? line : total;
-            }
-        }
-        if (counting.waitFor() != 0 || total.isEmpty()) {
+        String histogram = new String(counting.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        // Its last line: the word, the objects, their bytes.
+        Matcher total =
+                Pattern.compile("^Total +\\d+ +(\\d+)", Pattern.MULTILINE).matcher(histogram);
+        if (counting.waitFor() != 0 || !total.find()) {
             throw new IllegalStateException("jcmd could not count the objects of process " + pid());
         }
-        return Long.parseLong(total.strip().split("\\s+", -1)[2]) / 1024.0 / 1024;
+        return Long.parseLong(total.group(1)) / 1024.0 / 1024;
     }
 
     @Override

@@ -1,18 +1,16 @@
 package dev.postrider.benchmarks.functions;
 
 import dev.postrider.benchmarks.result.Figure;
+import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
-import dev.postrider.benchmarks.result.Result;
 import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.Length;
 import dev.postrider.benchmarks.stage.Stage;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -47,29 +45,25 @@ public final class Functions extends Scenario {
     }
 
     @Override
-    public Result run(Stage stage) throws RunnerException {
+    protected void measure(Stage stage, Findings findings) throws RunnerException {
         Map<String, RunResult> results = new LinkedHashMap<>();
         for (RunResult result : new Runner(options(stage.length())).run()) {
             results.put(result.getPrimaryResult().getLabel(), result);
         }
-        List<Figure> figures = new ArrayList<>();
         NAMES.forEach((function, name) -> {
             RunResult result = results.get(function);
             if (result == null) {
                 throw new IllegalStateException("JMH measured " + results.keySet() + ", but not " + function);
             }
-            figures.add(new Figure(name, "ns/event", times(result)));
-            figures.add(Figure.of(name, "B/event allocated", allocated(result)));
+            Figure allocated = Figure.of(name, "B/event allocated", allocated(result));
+            findings.add(new Figure(name, "ns/event", times(result)), allocated);
+            if (function.equals("encode")) {
+                findings.add(Goal.atMost("encode, B/event allocated", ALLOCATION_BAR, allocated.median()));
+            }
         });
-        return new Result(
-                "functions",
-                figures,
-                List.of(),
-                List.of(Goal.atMost("encode, B/event allocated", ALLOCATION_BAR, allocated(results.get("encode")))),
-                List.of(
-                        String.format(
-                                "Batches of %,d events of about 180 bytes, in memory, on one thread.", Rows.COUNT),
-                        "What publishing checks beyond writing the JSON is not part of the last: it has no door of its own."));
+        findings.note(
+                String.format("Batches of %,d events of about 180 bytes, in memory, on one thread.", Rows.COUNT),
+                "What publishing checks beyond writing the JSON is not part of the last: it has no door of its own.");
     }
 
     private static Options options(Length length) {
@@ -95,9 +89,8 @@ public final class Functions extends Scenario {
                 .toList();
     }
 
-    private static double allocated(@Nullable RunResult result) {
-        return Objects.requireNonNull(
-                        Objects.requireNonNull(result).getSecondaryResults().get(ALLOCATED))
+    private static double allocated(RunResult result) {
+        return Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATED))
                 .getScore();
     }
 }

@@ -4,12 +4,11 @@ import dev.postrider.benchmarks.held.HeldRun.Timing;
 import dev.postrider.benchmarks.held.HeldRun.Window;
 import dev.postrider.benchmarks.result.Curve;
 import dev.postrider.benchmarks.result.Figure;
+import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
-import dev.postrider.benchmarks.result.Result;
 import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.Stage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -25,35 +24,28 @@ public final class Held extends Scenario {
     }
 
     @Override
-    public Result run(Stage stage) throws Exception {
+    protected void measure(Stage stage, Findings findings) throws Exception {
         Timing timing = stage.length()
                 .pick(
                         new Timing(Duration.ofMillis(500), Duration.ofMillis(500), 2),
                         new Timing(Duration.ofSeconds(6), Duration.ofSeconds(4), 6),
                         new Timing(Duration.ofSeconds(20), Duration.ofSeconds(10), 12));
-        List<Figure> figures = new ArrayList<>();
-        List<Curve> curves = new ArrayList<>();
-        List<Goal> goals = new ArrayList<>();
-        for (Hold hold :
-                stage.length().pick(List.of(Hold.OLD_SNAPSHOT), List.of(Hold.OLD_SNAPSHOT), List.of(Hold.values()))) {
+        List<Hold> one = List.of(Hold.OLD_SNAPSHOT);
+        for (Hold hold : stage.length().pick(one, one, List.of(Hold.values()))) {
             for (Contender contender : Contender.values()) {
                 HeldRun run = HeldRun.of(contender, hold, timing, stage);
                 stage.say(hold.title() + ", " + contender.title() + ": " + run);
-                figures.addAll(figures(hold, contender, run));
-                curves.addAll(curves(hold, contender, run));
-                if (contender == Contender.POSTRIDER) {
-                    goals.addAll(goals(hold, run));
-                }
+                tell(hold.title(), contender, run, findings);
             }
         }
-        return new Result(name(), figures, curves, goals, notes(timing));
+        note(timing, findings);
     }
 
-    private static List<Figure> figures(Hold hold, Contender contender, HeldRun run) {
-        String of = contender.title() + ", " + hold.title();
-        Window first = run.first();
-        Window last = run.last();
-        return List.of(
+    private static void tell(String hold, Contender contender, HeldRun run, Findings findings) {
+        Window first = run.windows().get(0);
+        Window last = run.windows().get(run.windows().size() - 1);
+        String of = contender.title() + ", " + hold;
+        findings.add(
                 Figure.of(of + ", first window", "events/s", first.rate()),
                 Figure.of(of + ", last window", "events/s", last.rate()),
                 Figure.of(of + ", published, first window", "events/s", first.offered()),
@@ -62,13 +54,17 @@ public final class Held extends Scenario {
                 Figure.of(of + ", busy, last window", "% of a core", last.busyPercent()),
                 Figure.of(of + ", waiting at the end", "events", (double) run.waitingAtEnd()),
                 Figure.of(of + ", dead rows at the end", "rows", (double) run.deadRows()));
-    }
-
-    private static List<Curve> curves(Hold hold, Contender contender, HeldRun run) {
         String busy = "Busy share of the relay and its backends beside ";
-        return List.of(
-                curve("Delivery beside " + hold.title(), "events/s", contender, run, Window::rate),
-                curve(busy + hold.title(), "% of a core", contender, run, Window::busyPercent));
+        findings.add(
+                curve("Delivery beside " + hold, "events/s", contender, run, Window::rate),
+                curve(busy + hold, "% of a core", contender, run, Window::busyPercent));
+        if (contender == Contender.POSTRIDER) {
+            double rateKept = last.rate() / first.rate();
+            double busyGrown = last.busyPercent() / first.busyPercent();
+            findings.add(
+                    Goal.atLeast("rate of the last window against the first, " + hold, 0.95, rateKept),
+                    Goal.atMost("busy share of the last window against the first, " + hold, 1.25, busyGrown));
+        }
     }
 
     private static Curve curve(
@@ -82,14 +78,8 @@ public final class Held extends Scenario {
                 run.windows().stream().map(value::applyAsDouble).toList());
     }
 
-    private static List<Goal> goals(Hold hold, HeldRun run) {
-        return List.of(
-                Goal.atLeast("rate of the last window against the first, " + hold.title(), 0.95, run.rateKept()),
-                Goal.atMost("busy share of the last window against the first, " + hold.title(), 1.25, run.busyGrown()));
-    }
-
-    private static List<String> notes(Timing timing) {
-        return List.of(
+    private static void note(Timing timing, Findings findings) {
+        findings.note(
                 "Two writers publish " + HeldRun.EVENTS_PER_SECOND
                         + " events a second together, whatever becomes of them; after "
                         + timing.warmUp().toMillis() / 1000.0

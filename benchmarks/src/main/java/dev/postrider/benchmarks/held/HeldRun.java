@@ -1,6 +1,8 @@
 package dev.postrider.benchmarks.held;
 
 import dev.postrider.benchmarks.stage.Backends;
+import dev.postrider.benchmarks.stage.OutboxFill;
+import dev.postrider.benchmarks.stage.Patience;
 import dev.postrider.benchmarks.stage.RelayProcess;
 import dev.postrider.benchmarks.stage.RowCheck;
 import dev.postrider.benchmarks.stage.Stage;
@@ -32,7 +34,6 @@ record HeldRun(List<Window> windows, long waitingAtEnd, long deadRows) {
     private static final int WRITERS = 2;
     private static final int PER_TRANSACTION = 5;
     private static final String HEAP = "256m";
-    private static final Duration CATCH_UP_WITHIN = Duration.ofMinutes(3);
 
     /** How long is looked, and how often. */
     record Timing(Duration warmUp, Duration window, int windows) {}
@@ -43,14 +44,9 @@ record HeldRun(List<Window> windows, long waitingAtEnd, long deadRows) {
      * @param end seconds since the hold began
      * @param offered events a second that the writers published
      * @param rate events a second that arrived in ClickHouse
-     * @param busy CPU-seconds a second of the relay's process and of its backends
-     * @param backendsBusy of that, the backends'
+     * @param busyPercent CPU of the relay's process and of its backends, of one core
      */
-    record Window(double end, double offered, double rate, double busy, double backendsBusy) {
-        double busyPercent() {
-            return busy * 100;
-        }
-    }
+    record Window(double end, double offered, double rate, double busyPercent) {}
 
     static HeldRun of(Contender contender, Hold hold, Timing timing, Stage stage) throws Exception {
         try (PostgresDatabase outbox = contender.newOutbox(stage);
@@ -85,12 +81,7 @@ record HeldRun(List<Window> windows, long waitingAtEnd, long deadRows) {
     }
 
     private static Writers write(PostgresDatabase outbox, Contender contender) throws SQLException {
-        String sql = """
-                INSERT INTO %s.event_outbox (event_type, environment, event_context)
-                SELECT 'user_created', 'Benchmark',
-                       ('{"email":"user' || i || '@example.com","first_name":"First' || i || '","last_name":"Last' || i
-                        || '","plan":' || i %% 5 || ',"tags":["a","b",' || i || ']}')::json
-                FROM generate_series(CAST(? AS bigint), CAST(? AS bigint)) AS i""".formatted(contender.schema());
+        String sql = OutboxFill.insert(contender.schema() + ".event_outbox", "CAST(? AS bigint), CAST(? AS bigint)");
         double perSecond = EVENTS_PER_SECOND / (double) PER_TRANSACTION;
         return Writers.start(outbox, WRITERS, perSecond, Long.MAX_VALUE, (connection, n, intended) -> {
             try (PreparedStatement insert = connection.prepareStatement(sql)) {
@@ -99,24 +90,6 @@ record HeldRun(List<Window> windows, long waitingAtEnd, long deadRows) {
                 insert.executeUpdate();
             }
         });
-    }
-
-    /** The last window's rate against the first's. */
-    double rateKept() {
-        return last().rate() / first().rate();
-    }
-
-    /** The last window's busy share against the first's. */
-    double busyGrown() {
-        return last().busy() / first().busy();
-    }
-
-    Window first() {
-        return windows.get(0);
-    }
-
-    Window last() {
-        return windows.get(windows.size() - 1);
     }
 
     /** What takes part in it. */
@@ -142,17 +115,16 @@ record HeldRun(List<Window> windows, long waitingAtEnd, long deadRows) {
                     before = now;
                 }
                 long waiting = published() - delivered();
-                long dead =
-                        Long.parseLong(outbox.queryOne("SELECT COALESCE(sum(n_dead_tup), 0) FROM pg_stat_user_tables"
-                                + " WHERE schemaname = '" + contender.schema() + "'"));
-                return new HeldRun(windows, Math.max(0, waiting), dead);
+                String dead = outbox.queryOne("SELECT COALESCE(sum(n_dead_tup), 0) FROM pg_stat_user_tables"
+                        + " WHERE schemaname = '" + contender.schema() + "'");
+                return new HeldRun(windows, Math.max(0, waiting), Long.parseLong(dead));
             }
         }
 
         private Reading read(Backends backends) {
             backends.look();
-            double relaySeconds = stage.cpu().of(relay.pid());
-            return new Reading(System.nanoTime(), published(), delivered(), relaySeconds, backends.seconds());
+            double cpuSeconds = stage.cpu().of(relay.pid()) + backends.seconds();
+            return new Reading(System.nanoTime(), published(), delivered(), cpuSeconds);
         }
 
         private long published() {
@@ -166,14 +138,7 @@ record HeldRun(List<Window> windows, long waitingAtEnd, long deadRows) {
         }
 
         void awaitDelivered(long events) throws InterruptedException {
-            long deadline = System.nanoTime() + CATCH_UP_WITHIN.toNanos();
-            while (delivered() < events) {
-                if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException(contender.title() + " has delivered " + delivered() + " of "
-                            + events + " events within " + CATCH_UP_WITHIN.toMinutes() + " min");
-                }
-                Thread.sleep(20);
-            }
+            Patience.await("events delivered by " + contender.title(), events, this::delivered);
         }
 
         /** What was published is what arrived: all of it, and for ours, every column once. */
@@ -191,16 +156,14 @@ record HeldRun(List<Window> windows, long waitingAtEnd, long deadRows) {
         }
     }
 
-    private record Reading(long nanos, long published, long delivered, double jvm, double backends) {
+    private record Reading(long nanos, long published, long delivered, double cpuSeconds) {
         Window until(Reading later, Reading began) {
             double seconds = (later.nanos - nanos) / 1e9;
-            double backendsBusy = (later.backends - backends) / seconds;
             return new Window(
                     (later.nanos - began.nanos) / 1e9,
                     (later.published - published) / seconds,
                     (later.delivered - delivered) / seconds,
-                    backendsBusy + (later.jvm - jvm) / seconds,
-                    backendsBusy);
+                    100 * (later.cpuSeconds - cpuSeconds) / seconds);
         }
     }
 }

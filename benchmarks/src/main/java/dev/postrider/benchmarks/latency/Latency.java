@@ -1,13 +1,15 @@
 package dev.postrider.benchmarks.latency;
 
 import dev.postrider.benchmarks.latency.Latencies.Published;
-import dev.postrider.benchmarks.result.Curve;
+import dev.postrider.benchmarks.result.Distribution;
 import dev.postrider.benchmarks.result.Figure;
+import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
-import dev.postrider.benchmarks.result.Result;
 import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.Length;
+import dev.postrider.benchmarks.stage.Patience;
 import dev.postrider.benchmarks.stage.RelayProcess;
+import dev.postrider.benchmarks.stage.RelayRun;
 import dev.postrider.benchmarks.stage.RowCheck;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.benchmarks.stage.Writers;
@@ -19,12 +21,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
 
 /**
  * Events published at fixed rates, and a user who asks ClickHouse for them without end. One relay for each longest wait serves all
@@ -53,37 +51,63 @@ public final class Latency extends Scenario {
     }
 
     @Override
-    public Result run(Stage stage) throws Exception {
-        List<Figure> figures = new ArrayList<>();
-        List<Curve> curves = new ArrayList<>();
-        List<Goal> goals = new ArrayList<>();
+    protected void measure(Stage stage, Findings findings) throws Exception {
         boolean smoke = stage.length() == Length.SMOKE;
         for (Duration maxWait : smoke ? List.of(Duration.ZERO) : List.of(Duration.ZERO, Duration.ofSeconds(1))) {
-            String patience = maxWait.isZero() ? "max-wait 0" : "max-wait " + maxWait.toSeconds() + " s";
-            measure(stage, maxWait, smoke ? List.of(BAR) : RATES).forEach((rate, latencies) -> {
-                String cell = rate + ", " + patience;
-                List<Figure> ofCell = latencies.figures(cell);
-                stage.say(cell + ": " + inWords(ofCell, cell));
-                figures.addAll(ofCell);
-                curves.add(latencies.curve("Commit to queryable, " + patience, rate.toString()));
-                if (rate.equals(BAR) && maxWait.isZero()) {
-                    goals.add(Goal.atMost(cell + ", p50, ms", 40, Latencies.percentile(latencies.fromCommit(), 50)));
-                    goals.add(Goal.atMost(cell + ", p99, ms", 120, Latencies.percentile(latencies.fromCommit(), 99)));
-                }
-            });
+            measure(stage, maxWait, smoke ? List.of(BAR) : RATES, findings);
         }
-        return new Result(
-                name(),
-                figures,
-                curves,
-                goals,
-                List.of(
-                        "Events are published on a schedule that does not wait for anything; 'from the intended time' counts"
-                                + " also what a writer was late.",
-                        "An event counts as queryable when the answer that has it is there; it may have been earlier by the"
-                                + " measuring error, the time since the question before, which did not find it ('not found yet').",
-                        "Of 'the batch' the figures are the relay's own, from its plan to its acknowledgement in the ledger.",
-                        "At 5,000/s a transaction has 5 events, at the other rates one."));
+        String bar = BAR + ", max-wait 0, ";
+        findings.add(
+                Goal.atMost(bar + "p50, ms", 40, findings.median(bar + "p50")),
+                Goal.atMost(bar + "p99, ms", 120, findings.median(bar + "p99")));
+        findings.note(
+                "Events are published on a schedule that does not wait for anything; 'from the intended time' counts"
+                        + " also what a writer was late.",
+                "An event counts as queryable when the answer that has it is there; it may have been earlier by the"
+                        + " measuring error, the time since the question before, which did not find it ('not found yet').",
+                "Of 'the batch' the figures are the relay's own, from its plan to its acknowledgement in the ledger.",
+                "At 5,000/s a transaction has 5 events, at the other rates one.");
+    }
+
+    private static void measure(Stage stage, Duration maxWait, List<Rate> rates, Findings findings) throws Exception {
+        String patience = maxWait.isZero() ? "max-wait 0" : "max-wait " + maxWait.toSeconds() + " s";
+        double warmUp = stage.length().pick(0.2, 15.0, 60.0);
+        double seconds = stage.length().pick(0.5, 8.0, 60.0);
+        // Left to the stage: an ext4 that has deleted thousands of files looks for free inodes, long, at each file that
+        // the engine makes.
+        PostgresDatabase outbox = stage.newOutbox();
+        ClickHouseDatabase eventLog = stage.newEventLog();
+        try (RelayProcess relay =
+                        RelayProcess.silent(outbox, eventLog, RelayProcess.HEAP, maxWait, EventJson.MATERIALIZED);
+                Querier querier = new Querier(eventLog)) {
+            int before = publish(outbox, BAR, warmUp).size();
+            for (Rate rate : rates) {
+                String lastBatch = outbox.queryOne("SELECT COALESCE(max(batch_no), 0) FROM postrider.relay_batch");
+                List<Published> published = publish(outbox, rate, seconds);
+                before += published.size();
+                Latencies latencies = Latencies.of(published, querier.await(before));
+                Patience.await("events acknowledged", before, () -> RelayRun.acknowledged(outbox));
+                List<Figure> figures = new ArrayList<>(latencies.figures());
+                figures.addAll(batches(outbox, lastBatch, seconds));
+                stage.say(rate + ", " + patience + ": " + figures);
+                findings.add(rate + ", " + patience + ", ", figures);
+                findings.add(latencies.curve("Commit to queryable, " + patience, rate.toString()));
+            }
+        }
+        RowCheck.expected(outbox).compare(eventLog, "event_log");
+    }
+
+    /** The relay's side of it: what became of the batches after one in so many seconds, from their plans to their acknowledgements. */
+    private static List<Figure> batches(PostgresDatabase outbox, String batchNo, double seconds) {
+        Distribution took = new Distribution(outbox
+                .query("SELECT extract(epoch FROM done_at - planned_at) * 1000 FROM postrider.relay_batch"
+                        + " WHERE row_count > 0 AND batch_no > " + batchNo)
+                .stream()
+                .map(row -> Double.valueOf(row.get(0)))
+                .toList());
+        List<Figure> figures = new ArrayList<>(took.figures("the batch, ", "ms", 50, 99));
+        figures.add(Figure.of("inserts", "per s", took.sorted().size() / seconds));
+        return figures;
     }
 
     /** Publishes for that long; gives what was published. */
@@ -107,41 +131,5 @@ public final class Latency extends Scenario {
             writers.await();
         }
         return List.copyOf(published);
-    }
-
-    private static Map<Rate, Latencies> measure(Stage stage, Duration maxWait, List<Rate> rates) throws Exception {
-        double warmUp = stage.length().pick(0.2, 15.0, 60.0);
-        double seconds = stage.length().pick(0.5, 8.0, 60.0);
-        // Left to the stage: an ext4 that has deleted thousands of files looks for free inodes, long, at each file that
-        // the engine makes.
-        PostgresDatabase outbox = stage.newOutbox();
-        ClickHouseDatabase eventLog = stage.newEventLog();
-        Map<Rate, Latencies> measured = new LinkedHashMap<>();
-        try (RelayProcess relay =
-                        RelayProcess.silent(outbox, eventLog, RelayProcess.HEAP, maxWait, EventJson.MATERIALIZED);
-                Querier querier = new Querier(eventLog)) {
-            int before = publish(outbox, BAR, warmUp).size();
-            for (Rate rate : rates) {
-                long batch = Batches.last(outbox);
-                List<Published> published = publish(outbox, rate, seconds);
-                before += published.size();
-                Map<Long, Querier.Seen> seen =
-                        querier.await(before, Duration.ofMinutes(1).toNanos());
-                measured.put(rate, Latencies.of(published, seen, Batches.after(outbox, batch, seconds)));
-            }
-        }
-        RowCheck.expected(outbox).compare(eventLog, "event_log");
-        return measured;
-    }
-
-    private static String inWords(List<Figure> figures, String cell) {
-        return figures.stream()
-                .map(figure -> String.format(
-                        Locale.ROOT,
-                        "%s %.1f %s",
-                        figure.name().substring(cell.length()).replaceFirst("^, ", ""),
-                        figure.median(),
-                        figure.unit()))
-                .collect(Collectors.joining(", "));
     }
 }

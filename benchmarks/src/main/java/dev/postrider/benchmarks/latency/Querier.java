@@ -1,5 +1,6 @@
 package dev.postrider.benchmarks.latency;
 
+import dev.postrider.benchmarks.stage.Patience;
 import dev.postrider.test.ClickHouseDatabase;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -70,14 +71,8 @@ final class Querier implements AutoCloseable {
     }
 
     /** Waits until that many events were seen in all. */
-    Map<Long, Seen> await(int events, long withinNanos) throws InterruptedException {
-        long end = System.nanoTime() + withinNanos;
-        while (seen.size() < events) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("of " + events + " events, " + seen.size() + " were seen in time");
-            }
-            Thread.sleep(20);
-        }
+    Map<Long, Seen> await(int events) throws InterruptedException {
+        Patience.await("events seen", events, seen::size);
         return seen;
     }
 

@@ -42,7 +42,7 @@ final class DebeziumPeer extends Peer {
                     "CREATE PUBLICATION outbox FOR TABLE event_outbox WITH (publish = 'insert')",
                     "SELECT pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
             try {
-                OutboxFill.append(database, "event_outbox", events, PeerEvent.contextSql());
+                OutboxFill.append(database, "event_outbox", events);
                 String filledTo = database.queryOne("SELECT pg_current_wal_insert_lsn()");
                 Tally tally = new Tally(stage, events);
                 PeerRun run = stream(database, slot, tally);

@@ -1,5 +1,6 @@
 package dev.postrider.benchmarks.peers;
 
+import dev.postrider.benchmarks.stage.Patience;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.test.PostgresDatabase;
 import io.namastack.outbox.Outbox;
@@ -33,6 +34,8 @@ final class NamastackPeer extends Peer {
             Map.entry("spring.datasource.hikari.maximum-pool-size", "30"),
             Map.entry("spring.modulith.events.jdbc.schema-initialization.enabled", "false"));
 
+    private static final int PARTITIONS = 256;
+
     NamastackPeer() {
         super(
                 "namastack-outbox 1.6.0",
@@ -49,17 +52,14 @@ final class NamastackPeer extends Peer {
         try (PostgresDatabase database = stage.newDatabase();
                 ConfigurableApplicationContext application =
                         SpringPeer.start(Application.class, database, tally, SETTINGS)) {
-            awaitPartitions(database);
+            Patience.await(
+                    "partitions taken",
+                    PARTITIONS,
+                    () -> Long.parseLong(
+                            database.queryOne("SELECT count(*) FROM outbox_partition WHERE instance_id IS NOT NULL")));
             fill(application, events);
             return tally.end(() -> Long.parseLong(
                     database.queryOne("SELECT count(*) FROM outbox_record WHERE status <> 'COMPLETED'")));
-        }
-    }
-
-    private static void awaitPartitions(PostgresDatabase database) throws InterruptedException {
-        while (!database.queryOne("SELECT count(*) FROM outbox_partition WHERE instance_id IS NOT NULL")
-                .equals("256")) {
-            Thread.sleep(20);
         }
     }
 
@@ -80,8 +80,8 @@ final class NamastackPeer extends Peer {
                     INSERT INTO outbox_record (id, status, record_key, record_type, payload, context, created_at,
                       completed_at, failure_count, failure_reason, next_retry_at, partition_no, handler_id)
                     SELECT gen_random_uuid()::text, p.status, 'user:' || i, p.record_type, %s, p.context, p.created_at,
-                      p.completed_at, p.failure_count, p.failure_reason, p.next_retry_at, i %% 256, p.handler_id
-                    FROM pattern p, generate_series(1, %d) AS i""".formatted(PeerEvent.multiplied("p.payload"), events));
+                      p.completed_at, p.failure_count, p.failure_reason, p.next_retry_at, i %% %d, p.handler_id
+                    FROM pattern p, generate_series(1, %d) AS i""".formatted(PeerEvent.multiplied("p.payload"), PARTITIONS, events));
             statement.execute("ANALYZE outbox_record");
             connection.commit();
         }

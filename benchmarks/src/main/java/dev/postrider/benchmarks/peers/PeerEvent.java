@@ -1,5 +1,7 @@
 package dev.postrider.benchmarks.peers;
 
+import dev.postrider.benchmarks.stage.OutboxFill;
+
 /**
  * The same event as in the outbox, as an object that the libraries serialise.
  *
@@ -21,12 +23,6 @@ public record PeerEvent(int number, String eventType, String environment, String
     /** SQL for the serialised form of event {@code i}, made of the pattern's serialised form. */
     static String multiplied(String sqlOfPattern) {
         return "replace(replace(" + sqlOfPattern + ", '" + PATTERN_NUMBER + "', i::text), '" + PATTERN_CONTEXT
-                + "', replace(" + contextSql() + ", '\"', '\\\"'))";
-    }
-
-    /** SQL for the context of event {@code i} as text, the same as in the outbox. */
-    static String contextSql() {
-        return "'{\"email\":\"user' || i || '@example.com\",\"first_name\":\"First' || i || '\",\"last_name\":\"Last' || i"
-                + " || '\",\"plan\":' || i % 5 || ',\"tags\":[\"a\",\"b\",' || i || ']}'";
+                + "', replace(" + OutboxFill.CONTEXT + ", '\"', '\\\"'))";
     }
 }

@@ -1,28 +1,27 @@
 package dev.postrider.benchmarks.peers;
 
-import dev.postrider.benchmarks.stage.CpuSeconds;
+import dev.postrider.benchmarks.stage.Window.Used;
 
 /**
  * One turn of a peer.
  *
  * @param events how many were waiting, and were handled
  * @param calls how many times its handler was called: more than events if it gave some of them twice
- * @param seconds from the first step to the end state
- * @param cpu what each side used meanwhile
+ * @param used from the first step to the end state
  */
-record PeerRun(long events, long calls, double seconds, CpuSeconds cpu) {
+record PeerRun(long events, long calls, Used used) {
     /** Events a second. */
     double rate() {
-        return events / seconds;
+        return events / used.seconds();
     }
 
     /** CPU-seconds of PostgreSQL for a million events. */
     double postgresPerMillion() {
-        return cpu.postgres() / events * 1e6;
+        return used.cpu().postgres() / events * 1e6;
     }
 
     /** CPU-seconds of the JVM for a million events. */
     double jvmPerMillion() {
-        return cpu.jvm() / events * 1e6;
+        return used.cpu().jvm() / events * 1e6;
     }
 }

@@ -1,8 +1,7 @@
 package dev.postrider.benchmarks.peers;
 
-import dev.postrider.benchmarks.result.Figure;
+import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
-import dev.postrider.benchmarks.result.Result;
 import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.Rounds;
 import dev.postrider.benchmarks.stage.Stage;
@@ -26,76 +25,62 @@ public final class Peers extends Scenario {
     }
 
     @Override
-    public Result run(Stage stage) throws Exception {
-        Peer postrider = new Postrider();
+    protected void measure(Stage stage, Findings findings) throws Exception {
         Peer seedLoop = new SeedLoop();
         Peer streaming = new DebeziumPeer();
         List<Peer> polling = List.of(new NamastackPeer(), new TransactionOutboxPeer(), new ModulithPeer());
-        List<Peer> all = new ArrayList<>(List.of(postrider, streaming));
-        all.addAll(polling);
-        all.add(seedLoop);
-        try (postrider) {
+        try (Peer postrider = new Postrider()) {
+            List<Peer> all = new ArrayList<>(List.of(postrider, streaming));
+            all.addAll(polling);
+            all.add(seedLoop);
             Map<String, Callable<PeerRun>> turns = new LinkedHashMap<>();
             for (Peer peer : all) {
                 long events = peer.events(stage.length());
                 turns.put(peer.name(), () -> peer.drain(stage, events));
             }
             Rounds<PeerRun> rounds = Rounds.take(stage, turns);
-            Peer poller = fastest(rounds, polling);
-            double ours = rate(rounds, postrider);
-            return new Result(
-                    name(),
-                    figures(rounds, all),
-                    List.of(),
-                    List.of(
-                            Goal.atLeast(
-                                    "times the fastest JVM outbox library with an empty handler (" + poller.name()
-                                            + ")",
-                                    10,
-                                    ours / rate(rounds, poller)),
-                            Goal.atLeast(
-                                    "times " + streaming.name() + ", which streams the WAL, with an empty handler",
-                                    10,
-                                    ours / rate(rounds, streaming)),
-                            Goal.atLeast("times " + seedLoop.name(), 20, ours / rate(rounds, seedLoop))),
-                    notes(stage, all));
+            tell(rounds, findings);
+            String ours = postrider.name();
+            String poller = fastest(rounds, polling).name();
+            findings.add(
+                    Goal.atLeast(
+                            "times the fastest JVM outbox library with an empty handler (" + poller + ")",
+                            10,
+                            rounds.ratio(ours, poller, PeerRun::rate)),
+                    Goal.atLeast(
+                            "times " + streaming.name() + ", which streams the WAL, with an empty handler",
+                            10,
+                            rounds.ratio(ours, streaming.name(), PeerRun::rate)),
+                    Goal.atLeast("times " + seedLoop.name(), 20, rounds.ratio(ours, seedLoop.name(), PeerRun::rate)));
+            note(stage, all, findings);
         }
     }
 
     private static Peer fastest(Rounds<PeerRun> rounds, List<Peer> peers) {
         return peers.stream()
-                .max(Comparator.comparingDouble(peer -> rate(rounds, peer)))
+                .max(Comparator.comparingDouble(peer -> rounds.median(peer.name(), PeerRun::rate)))
                 .orElseThrow();
     }
 
-    private static double rate(Rounds<PeerRun> rounds, Peer peer) {
-        return rounds.median(peer.name(), PeerRun::rate);
+    private static void tell(Rounds<PeerRun> rounds, Findings findings) {
+        for (String peer : rounds.names()) {
+            findings.add(rounds.figure(peer, "events/s", peer, PeerRun::rate));
+        }
+        for (String peer : rounds.names()) {
+            findings.add(
+                    rounds.figure(peer + ", PostgreSQL", "CPU-s per 1M events", peer, PeerRun::postgresPerMillion),
+                    rounds.figure(peer + ", JVM", "CPU-s per 1M events", peer, PeerRun::jvmPerMillion));
+        }
     }
 
-    private static List<Figure> figures(Rounds<PeerRun> rounds, List<Peer> peers) {
-        List<Figure> figures = new ArrayList<>();
-        for (Peer peer : peers) {
-            figures.add(rounds.figure(peer.name(), "events/s", peer.name(), PeerRun::rate));
-        }
-        for (Peer peer : peers) {
-            figures.add(rounds.figure(
-                    peer.name() + ", PostgreSQL", "CPU-s per 1M events", peer.name(), PeerRun::postgresPerMillion));
-            figures.add(
-                    rounds.figure(peer.name() + ", JVM", "CPU-s per 1M events", peer.name(), PeerRun::jvmPerMillion));
-        }
-        return figures;
-    }
-
-    private static List<String> notes(Stage stage, List<Peer> peers) {
-        List<String> notes = new ArrayList<>();
-        notes.add(
+    private static void note(Stage stage, List<Peer> peers, Findings findings) {
+        findings.note(
                 "Every contender has a database of its own on one server, under wal_level logical for Debezium's sake, and a backlog"
                         + " of the same events, large enough for seconds at its speed. Each was seen to handle every event and to put it"
                         + " away. An empty handler ticks the event off and does nothing else, where the relay stores it in ClickHouse.");
         for (Peer peer : peers) {
-            notes.add(peer.name() + ": " + String.format(Locale.ROOT, "%,d", peer.events(stage.length())) + " events. "
-                    + peer.conditions());
+            findings.note(peer.name() + ": " + String.format(Locale.ROOT, "%,d", peer.events(stage.length()))
+                    + " events. " + peer.conditions());
         }
-        return notes;
     }
 }

@@ -4,6 +4,7 @@ import dev.postrider.benchmarks.stage.OutboxFill;
 import dev.postrider.benchmarks.stage.RelayRun;
 import dev.postrider.benchmarks.stage.RowCheck;
 import dev.postrider.benchmarks.stage.Stage;
+import dev.postrider.benchmarks.stage.Window.Used;
 import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.test.PostgresDatabase;
 import java.util.Objects;
@@ -32,8 +33,8 @@ final class Postrider extends Peer {
             OutboxFill.events(outbox, events);
             expected = RowCheck.expected(outbox);
         }
-        RelayRun run = RelayRun.compared(stage, outbox, EventJson.NONE, BATCH, Objects.requireNonNull(expected));
-        return new PeerRun(events, events, run.seconds(), run.cpu());
+        Used used = RelayRun.compared(stage, outbox, EventJson.NONE, BATCH, Objects.requireNonNull(expected));
+        return new PeerRun(events, events, used);
     }
 
     @Override

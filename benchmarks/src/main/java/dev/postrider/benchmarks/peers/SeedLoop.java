@@ -2,6 +2,7 @@ package dev.postrider.benchmarks.peers;
 
 import dev.postrider.benchmarks.plain.PlainEventLog;
 import dev.postrider.benchmarks.plain.RowRelay;
+import dev.postrider.benchmarks.stage.OutboxFill;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
@@ -69,7 +70,7 @@ final class SeedLoop extends Peer {
                 "CREATE INDEX ON event_outbox (id) WHERE status IN ('pending', 'failed')",
                 """
                 INSERT INTO event_outbox (event_type, event_date_time, environment, event_context, metadata_version)
-                SELECT 'user_created', clock_timestamp(), 'Benchmark', (%s)::jsonb, 1 FROM generate_series(1, %d) AS i""".formatted(PeerEvent.contextSql(), events),
+                SELECT 'user_created', clock_timestamp(), 'Benchmark', (%s)::jsonb, 1 FROM generate_series(1, %d) AS i""".formatted(OutboxFill.CONTEXT, events),
                 "VACUUM (ANALYZE) event_outbox",
                 "CHECKPOINT");
     }

@@ -1,8 +1,8 @@
 package dev.postrider.benchmarks.peers;
 
-import dev.postrider.benchmarks.stage.CpuSeconds;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.benchmarks.stage.Window;
+import dev.postrider.benchmarks.stage.Window.Used;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -85,14 +85,12 @@ public final class Tally {
             }
             Thread.sleep(5);
         }
-        Window ended = Objects.requireNonNull(window, "the clocks never ran");
-        double seconds = ended.seconds();
-        CpuSeconds used = ended.cpu();
+        Used used = Objects.requireNonNull(window, "the clocks never ran").used();
         for (int number = 1; number <= expected; number++) {
             if (handled[number] == 0) {
                 throw new IllegalStateException("event " + number + " of " + expected + " was never handled");
             }
         }
-        return new PeerRun(expected, calls.get(), seconds, used);
+        return new PeerRun(expected, calls.get(), used);
     }
 }

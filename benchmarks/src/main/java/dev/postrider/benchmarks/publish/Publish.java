@@ -1,6 +1,8 @@
 package dev.postrider.benchmarks.publish;
 
-import dev.postrider.benchmarks.result.Result;
+import dev.postrider.benchmarks.result.Figure;
+import dev.postrider.benchmarks.result.Findings;
+import dev.postrider.benchmarks.result.Goal;
 import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.Rounds;
 import dev.postrider.benchmarks.stage.Stage;
@@ -16,28 +18,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
 
 /** A business row alone, with a minimal outbox row, with a published event; and many events in one transaction. */
 public final class Publish extends Scenario {
-    static final String ALONE = "business row alone";
-    static final String MINIMAL = "+ minimal outbox row";
-    static final String MINIMAL_ID = "+ minimal outbox row, id returned";
-    static final String OURS = "+ publish";
-    static final String OURS_SQL = "+ postrider.publish() in SQL";
+    private static final String ALONE = "business row alone";
+    private static final String MINIMAL = "+ minimal outbox row";
+    private static final String MINIMAL_ID = "+ minimal outbox row, id returned";
+    private static final String OURS = "+ publish";
+    private static final String OURS_SQL = "+ postrider.publish() in SQL";
 
-    static final String ONE_BY_ONE = "1,000 publish";
-    static final int FEW = 10;
-    static final int MANY = 1_000;
+    private static final String ONE_BY_ONE = "1,000 publish";
+    private static final int FEW = 10;
+    private static final int MANY = 1_000;
+
+    private static final double WAL_BAR = 1.08;
+    private static final double CPU_BAR = 1.05;
+    private static final double BULK_BAR = 15;
+    private static final double MICROS_PER_SECOND = 1e6;
+
+    private static final int BEFORE_A_SLICE = 10;
 
     private static final String CALL = "SELECT postrider.publish(?, ?::json, ?)";
 
     private final Outbox outbox = Outbox.create(OutboxSettings.defaults().withEnvironment(Sample.ENVIRONMENT));
 
-    static String publishAll(int events) {
+    private static String publishAll(int events) {
         return "publishAll of " + events;
     }
 
-    static String multiRow(int events) {
+    private static String multiRow(int events) {
         return "minimal INSERT of " + events;
     }
 
@@ -48,26 +58,73 @@ public final class Publish extends Scenario {
     }
 
     @Override
-    public Result run(Stage stage) throws Exception {
+    protected void measure(Stage stage, Findings findings) throws Exception {
         Published published = new Published();
-        AtomicLong numbers = new AtomicLong(100_000);
-        try (PostgresDatabase database = stage.newOutbox();
-                Writers writers = new Writers(database, numbers)) {
+        try (PostgresDatabase database = stage.newOutbox()) {
             Tables.create(database);
-            Rounds<Slice> single = rounds(
-                    stage, writers.slices(singles(published), 1, stage.length().pick(5, 200, 400)));
-            Rounds<Slice> few = rounds(
-                    stage, writers.slices(few(published), FEW, stage.length().pick(2, 50, 100)));
-            Rounds<Slice> many = rounds(
-                    stage, writers.slices(many(published), MANY, stage.length().pick(1, 5, 10)));
-            long events = published.compare(database);
-            return new PublishResult(single, few, many, events).result();
+            Turns turns = new Turns(stage, database, new AtomicLong(100_000));
+            tell(
+                    turns.take(singles(published), 1, stage.length().pick(5, 200, 400)),
+                    turns.take(few(published), FEW, stage.length().pick(2, 50, 100)),
+                    turns.take(many(published), MANY, stage.length().pick(1, 5, 10)),
+                    findings);
+            findings.note(
+                    "A transaction is a business row of three texts and, but for the first, an event; both rows of one commit. The"
+                            + " minimal outbox row is an id, a type, a jsonb with the rest, and a time, by INSERT without RETURNING;"
+                            + " publish gives the event's id back, so the row whose id is returned stands beside it.",
+                    "Server CPU is that of the writer's own server process, WAL what the server wrote meanwhile; writers take"
+                            + " turns, a connection each.",
+                    "Events of many in a transaction stand alone, without a business row. The bar counts from the first call to the"
+                            + " last, without the commit, which is one wait for the disk however many there are.",
+                    String.format(
+                            "Afterwards every one of the %,d events was compared with the outbox's rows.",
+                            published.compare(database)));
         }
     }
 
-    /** Slices are short, so there are many. */
-    private static Rounds<Slice> rounds(Stage stage, Map<String, Callable<Slice>> slices) throws Exception {
-        return Rounds.take(stage, stage.length().pick(0, 2, 3), stage.length().pick(1, 15, 60), slices);
+    private static void tell(Rounds<Slice> single, Rounds<Slice> few, Rounds<Slice> many, Findings findings) {
+        tell(single, "transactions/s", Slice::micros, "transaction", 1, findings);
+        double serverCpu = single.ratio(OURS, MINIMAL, Slice::serverMicros);
+        double wal = single.ratio(OURS, MINIMAL, Slice::walBytes);
+        findings.add(
+                Figure.of("publish / minimal outbox row", "server CPU", serverCpu),
+                Figure.of(
+                        "publish / minimal outbox row, id returned",
+                        "server CPU",
+                        single.ratio(OURS, MINIMAL_ID, Slice::serverMicros)),
+                Figure.of(
+                        "postrider.publish() in SQL / minimal outbox row",
+                        "server CPU",
+                        single.ratio(OURS_SQL, MINIMAL, Slice::serverMicros)),
+                Figure.of("publish / minimal outbox row", "WAL", wal));
+        tell(few, "events/s without commit", Slice::writeMicros, "event", FEW, findings);
+        tell(many, "events/s without commit", Slice::writeMicros, "event", MANY, findings);
+        double bulk = many.ratio(ONE_BY_ONE, publishAll(MANY), Slice::writeMicros);
+        findings.add(Figure.of(
+                "publishAll of 1,000 / 1,000 publish, commit included",
+                "events/s",
+                many.ratio(ONE_BY_ONE, publishAll(MANY), Slice::micros)));
+        findings.add(
+                Goal.atMost("WAL of a transaction, publish / minimal outbox row", WAL_BAR, wal),
+                Goal.atMost("server CPU of a transaction, publish / minimal outbox row", CPU_BAR, serverCpu),
+                Goal.atLeast("events/s, publishAll of 1,000 / 1,000 publish in one transaction", BULK_BAR, bulk));
+    }
+
+    private static void tell(
+            Rounds<Slice> rounds,
+            String rate,
+            ToDoubleFunction<Slice> micros,
+            String each,
+            int inTransaction,
+            Findings findings) {
+        for (String name : rounds.names()) {
+            findings.add(
+                    rounds.figure(
+                            name, rate, name, slice -> MICROS_PER_SECOND * inTransaction / micros.applyAsDouble(slice)),
+                    rounds.figure(name, "server CPU µs/" + each, name, slice -> slice.serverMicros() / inTransaction),
+                    rounds.figure(name, "client CPU µs/" + each, name, slice -> slice.clientMicros() / inTransaction),
+                    rounds.figure(name, "WAL B/" + each, name, slice -> slice.walBytes() / inTransaction));
+        }
     }
 
     private Map<String, Writer.Transaction> singles(Published published) {
@@ -130,35 +187,26 @@ public final class Publish extends Scenario {
         }
     }
 
-    /** The writers of a run, a connection each. */
-    private static final class Writers implements AutoCloseable {
-        private static final int BEFORE_A_SLICE = 10;
+    /** Writers that take turns, a connection each; {@code numbers} is what all of them count on. */
+    private record Turns(Stage stage, PostgresDatabase database, AtomicLong numbers) {
 
-        private final PostgresDatabase database;
-        private final AtomicLong numbers;
-        private final List<Writer> open = new ArrayList<>();
-
-        Writers(PostgresDatabase database, AtomicLong numbers) {
-            this.database = database;
-            this.numbers = numbers;
-        }
-
-        Map<String, Callable<Slice>> slices(Map<String, Writer.Transaction> kinds, int events, int transactions)
-                throws SQLException {
+        /** Slices are short, so there are many. */
+        Rounds<Slice> take(Map<String, Writer.Transaction> kinds, int events, int transactions) throws Exception {
+            int before = Math.min(BEFORE_A_SLICE, transactions);
+            List<Writer> writers = new ArrayList<>();
             Map<String, Callable<Slice>> slices = new LinkedHashMap<>();
-            for (Map.Entry<String, Writer.Transaction> kind : kinds.entrySet()) {
-                Writer writer = new Writer(database, kind.getValue(), events, numbers);
-                open.add(writer);
-                int before = Math.min(BEFORE_A_SLICE, transactions);
-                slices.put(kind.getKey(), () -> writer.slice(before, transactions));
-            }
-            return slices;
-        }
-
-        @Override
-        public void close() throws SQLException {
-            for (Writer writer : open) {
-                writer.close();
+            try {
+                for (Map.Entry<String, Writer.Transaction> kind : kinds.entrySet()) {
+                    Writer writer = new Writer(database, kind.getValue(), events, numbers);
+                    writers.add(writer);
+                    slices.put(kind.getKey(), () -> writer.slice(before, transactions));
+                }
+                return Rounds.take(
+                        stage, stage.length().pick(0, 2, 3), stage.length().pick(1, 15, 60), slices);
+            } finally {
+                for (Writer writer : writers) {
+                    writer.close();
+                }
             }
         }
     }

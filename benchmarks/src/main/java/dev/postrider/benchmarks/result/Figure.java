@@ -1,6 +1,7 @@
 package dev.postrider.benchmarks.result;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One thing that was measured in every round.
@@ -21,6 +22,12 @@ public record Figure(String name, String unit, List<Double> rounds) {
     /** Measured once. */
     public static Figure of(String name, String unit, double value) {
         return new Figure(name, unit, List.of(value));
+    }
+
+    /** In short, for a line of progress. */
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%s %.1f %s", name, median(), unit);
     }
 
     /** The value in the middle; between two, their mean. */

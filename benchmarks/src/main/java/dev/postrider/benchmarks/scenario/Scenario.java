@@ -1,5 +1,6 @@
 package dev.postrider.benchmarks.scenario;
 
+import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Result;
 import dev.postrider.benchmarks.stage.Stage;
 import java.util.Map;
@@ -39,9 +40,16 @@ public abstract class Scenario {
     }
 
     /**
-     * Measures. Databases that it makes on the stage and leaves behind go with the servers.
+     * Runs it.
      *
      * @throws Exception whatever went wrong, a row check that failed first of all: then there is no result
      */
-    public abstract Result run(Stage stage) throws Exception;
+    public final Result run(Stage stage) throws Exception {
+        Findings findings = new Findings();
+        measure(stage, findings);
+        return findings.of(name);
+    }
+
+    /** Measures. Databases that it makes on the stage and leaves behind go with the servers. */
+    protected abstract void measure(Stage stage, Findings findings) throws Exception;
 }

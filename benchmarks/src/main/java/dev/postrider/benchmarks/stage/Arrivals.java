@@ -7,12 +7,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts what a relay's ledger acknowledges, and when. Thread-safe. */
+/** Counts what a relay's ledger acknowledges. Thread-safe. */
 final class Arrivals implements RelayListener {
     private final long expected;
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong firstNanos = new AtomicLong();
-    private final AtomicLong lastNanos = new AtomicLong();
     private final CountDownLatch done = new CountDownLatch(1);
 
     Arrivals(long expected) {
@@ -21,10 +20,8 @@ final class Arrivals implements RelayListener {
 
     @Override
     public void batchDelivered(BatchReport report) {
-        long now = System.nanoTime();
-        firstNanos.compareAndSet(0, now);
+        firstNanos.compareAndSet(0, System.nanoTime());
         if (rows.addAndGet(report.rows()) >= expected) {
-            lastNanos.compareAndSet(0, now);
             done.countDown();
         }
     }
@@ -40,10 +37,5 @@ final class Arrivals implements RelayListener {
     /** When the first batch was acknowledged, by {@link System#nanoTime}; 0 if none was. */
     long firstNanos() {
         return firstNanos.get();
-    }
-
-    /** When the last of the expected events was, by {@link System#nanoTime}; 0 if it was not. */
-    long lastNanos() {
-        return lastNanos.get();
     }
 }

@@ -1,12 +1,15 @@
 package dev.postrider.benchmarks.stage;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * CPU-seconds so far, user and system, from {@code /proc}: in steps of 10 ms, on Linux only. Unlike wall time they mean
@@ -30,65 +33,75 @@ public final class Cpu {
         this.engine = engine;
     }
 
-    /** PostgreSQL: the postmaster, its processes of now, and those that have ended, which the postmaster's own count includes. */
-    public double postgres() {
+    /** All sides at this moment, with another process; 0 stands for none. */
+    CpuSeconds read(long process) {
+        return new CpuSeconds(postgres(), of(engine), thisJvm(), of(process));
+    }
+
+    /** The postmaster, its processes of now, and those that have ended, which the postmaster's own count includes. */
+    private double postgres() {
         // A process that ends while they are counted would be counted neither among the living nor among the ended.
         while (true) {
-            long ended = ticks(fields(postmaster), ENDED);
+            long ended = ticks(stat(folder(postmaster)), ENDED);
             double living = of(postmaster)
                     + ProcessHandle.of(postmaster).stream()
                             .flatMap(ProcessHandle::descendants)
                             .mapToDouble(process -> of(process.pid()))
                             .sum();
-            if (ticks(fields(postmaster), ENDED) == ended) {
+            if (ticks(stat(folder(postmaster)), ENDED) == ended) {
                 return living + ended / TICKS_PER_SECOND;
             }
         }
     }
 
-    /** The engine with the HTTP interface in front of it, which is one process. */
-    public double clickHouse() {
-        return of(engine);
-    }
-
-    /** This process. */
-    public double thisJvm() {
-        var system = (com.sun.management.OperatingSystemMXBean)
-                java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+    private static double thisJvm() {
+        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return system.getProcessCpuTime() / (double) TimeUnit.SECONDS.toNanos(1);
     }
 
     /** A process without its children; 0 if there is none of that id. */
     public double of(long pid) {
-        return ticks(fields(pid), OWN) / TICKS_PER_SECOND;
+        return ticks(stat(folder(pid)), OWN) / TICKS_PER_SECOND;
     }
 
-    /** All three sides at this moment. */
-    public CpuSeconds read() {
-        return new CpuSeconds(postgres(), clickHouse(), thisJvm());
-    }
-
-    private static long ticks(String[] fields, int[] which) {
-        long ticks = 0;
-        for (int field : which) {
-            ticks += field < fields.length ? Long.parseLong(fields[field]) : 0;
-        }
-        return ticks;
-    }
-
-    /** What follows the process's name, which may hold anything: the state is the first. */
-    private static String[] fields(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-            return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        } catch (NoSuchFileException e) {
-            return new String[0];
+    /** The threads of a process that have a text in their names, which Linux cuts to 15 characters. */
+    public double ofThreads(long pid, String name) {
+        try (Stream<Path> threads = Files.list(folder(pid).resolve("task"))) {
+            return threads.map(Cpu::stat)
+                            .filter(stat -> stat.contains(name))
+                            .mapToLong(stat -> ticks(stat, OWN))
+                            .sum()
+                    / TICKS_PER_SECOND;
         } catch (IOException e) {
-            // It ended between opening and reading.
-            if (ProcessHandle.of(pid).isEmpty()) {
-                return new String[0];
+            throw new UncheckedIOException("the threads of process " + pid + " can't be read", e);
+        }
+    }
+
+    /** The fields are counted after the name, which may hold anything: the state is the first. */
+    private static long ticks(String stat, int[] which) {
+        if (stat.isEmpty()) {
+            return 0;
+        }
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return Arrays.stream(which)
+                .mapToLong(field -> Long.parseLong(fields[field]))
+                .sum();
+    }
+
+    private static Path folder(long pid) {
+        return Path.of("/proc/" + pid);
+    }
+
+    /** Of a process or a thread; empty if there is none. */
+    private static String stat(Path folder) {
+        try {
+            return Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            // It may end between opening and reading, too.
+            if (Files.notExists(folder)) {
+                return "";
             }
-            throw new UncheckedIOException("the CPU time of process " + pid + " can't be read", e);
+            throw new UncheckedIOException("the CPU time in " + folder + " can't be read", e);
         }
     }
 }

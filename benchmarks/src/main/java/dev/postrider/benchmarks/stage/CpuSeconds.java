@@ -1,14 +1,22 @@
 package dev.postrider.benchmarks.stage;
 
-/** CPU-seconds, user and system, of each side: so far, or between two readings. */
-public record CpuSeconds(double postgres, double clickHouse, double jvm) {
+/**
+ * CPU-seconds, user and system, of each side: so far, or between two readings.
+ *
+ * @param process of another process that takes part; 0 if there is none
+ */
+public record CpuSeconds(double postgres, double clickHouse, double jvm, double process) {
     /** What was used since an earlier reading. */
-    public CpuSeconds since(CpuSeconds earlier) {
-        return new CpuSeconds(postgres - earlier.postgres, clickHouse - earlier.clickHouse, jvm - earlier.jvm);
+    CpuSeconds since(CpuSeconds earlier) {
+        return new CpuSeconds(
+                postgres - earlier.postgres,
+                clickHouse - earlier.clickHouse,
+                jvm - earlier.jvm,
+                process - earlier.process);
     }
 
-    /** All three together. */
+    /** All sides together. */
     public double total() {
-        return postgres + clickHouse + jvm;
+        return postgres + clickHouse + jvm + process;
     }
 }

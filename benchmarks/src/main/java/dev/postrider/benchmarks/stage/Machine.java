@@ -30,6 +30,11 @@ public final class Machine {
         return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
+    /** A number that Linux tells of a process, such as {@code Threads} or {@code VmHWM}, the most memory that it had, in kB. */
+    public static long ofProcess(long pid, String name) {
+        return Long.parseLong(lineOf("/proc/" + pid + "/status", name).replaceAll("\\D", ""));
+    }
+
     private static String memory() {
         String total = lineOf("/proc/meminfo", "MemTotal").replaceAll("\\D", "");
         return total.isEmpty() ? "unknown" : String.format(Locale.ROOT, "%.0f GiB", Long.parseLong(total) / 1048576.0);

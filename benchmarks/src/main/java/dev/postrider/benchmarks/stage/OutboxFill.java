@@ -17,6 +17,11 @@ public final class OutboxFill {
               event_context json NOT NULL,
               metadata_version bigint NOT NULL DEFAULT 1""";
 
+    /** SQL for the context of event {@code i}, as text. */
+    public static final String CONTEXT = """
+            '{"email":"user' || i || '@example.com","first_name":"First' || i || '","last_name":"Last' || i
+              || '","plan":' || i % 5 || ',"tags":["a","b"]}'""";
+
     private OutboxFill() {}
 
     /**
@@ -25,28 +30,28 @@ public final class OutboxFill {
      * The filling session alone doesn't wait for the disk at each commit: it is not what is measured.
      */
     public static void events(PostgresDatabase outbox, long count) {
-        append(outbox, "postrider.event_outbox", count, """
-                '{"email":"user' || i || '@example.com","first_name":"First' || i || '","last_name":"Last' || i
-                 || '","plan":' || i % 5 || ',"tags":["a","b"]}'""");
+        append(outbox, "postrider.event_outbox", count);
         outbox.execute("VACUUM (ANALYZE) postrider.event_outbox", "CHECKPOINT");
     }
 
-    /**
-     * Appends events to any outbox of this kind, and leaves the rest to chance.
-     *
-     * @param context SQL for the context of event {@code i}, as text
-     */
-    public static void append(PostgresDatabase outbox, String table, long count, String context) {
+    /** Appends events to any outbox of this kind, and leaves the rest to chance. */
+    public static void append(PostgresDatabase outbox, String table, long count) {
         outbox.execute("""
                 DO $$
                 BEGIN
                   SET synchronous_commit = off;
-                  FOR n IN 1 .. %2$d BY 10 LOOP
-                    INSERT INTO %1$s (event_type, environment, event_context)
-                    SELECT 'user_created', 'Benchmark', (%3$s)::json FROM generate_series(n, LEAST(n + 9, %2$d)) AS i;
+                  FOR n IN 1 .. %d BY 10 LOOP
+                    %s;
                     COMMIT;
                   END LOOP;
-                END $$""".formatted(table, count, context));
+                END $$""".formatted(count, insert(table, "n, LEAST(n + 9, " + count + ")")));
+    }
+
+    /** SQL that writes an event for each number {@code i} of a series, given as {@code 1, 10}. */
+    public static String insert(String table, String series) {
+        return "INSERT INTO " + table + " (event_type, environment, event_context)"
+                + " SELECT 'user_created', 'Benchmark', (" + CONTEXT + ")::json FROM generate_series(" + series
+                + ") AS i";
     }
 
     /** Empties the ledger, so that the same events are waiting again, as for the first time. No relay may be running. */

@@ -96,10 +96,10 @@ public final class RelayProcess implements AutoCloseable {
     /**
      * Everything of an outbox is acknowledged.
      *
-     * @param heapPeakBytes of the JVM's whole life so far
-     * @param residentPeakBytes of the whole process, heap and all
+     * @param heapMib the peak of the heap's use in the JVM's whole life so far, in MiB
+     * @param residentMib the peak of the whole process, heap and all, in MiB
      */
-    public record Done(long heapPeakBytes, long residentPeakBytes) {}
+    public record Done(double heapMib, double residentMib) {}
 
     /** The process, which must be alive. */
     public long pid() {
@@ -128,8 +128,8 @@ public final class RelayProcess implements AutoCloseable {
 
     /** Waits for the last acknowledgement of that outbox. */
     public Done awaitDone() {
-        MatchResult line = jvm.awaitLine("^done heap_peak=(\\d+) resident_peak=(\\d+)", WITHIN);
-        return new Done(Long.parseLong(line.group(1)), Long.parseLong(line.group(2)));
+        MatchResult line = jvm.awaitLine("^done heap_peak=(\\d+) resident_peak_kb=(\\d+)", WITHIN);
+        return new Done(Long.parseLong(line.group(1)) / 1024.0 / 1024, Long.parseLong(line.group(2)) / 1024.0);
     }
 
     /** Waits for a lag that is yet to be told, past all that were told and not read; seconds, as the relay measured it last. */

@@ -7,12 +7,9 @@ import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.relay.status.RelayState;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +33,7 @@ final class RelayProgram {
     private RelayProgram() {}
 
     /** Runs until everything is delivered, or until it is told to end. */
-    public static void main(String[] args) throws InterruptedException, IOException {
+    public static void main(String[] args) throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             Relay relay = running;
             if (relay != null) {
@@ -56,7 +53,7 @@ final class RelayProgram {
 
     private static void deliver(
             String jdbcUrl, ClickHouseSettings target, RelaySettings settings, long events, boolean telling)
-            throws InterruptedException, IOException {
+            throws InterruptedException {
         Arrivals arrivals = new Arrivals(events == 0 ? Long.MAX_VALUE : events);
         long began = System.nanoTime();
         try (HikariDataSource pool = RelayRun.pool(jdbcUrl);
@@ -73,7 +70,8 @@ final class RelayProgram {
                     - (System.nanoTime() - arrivals.firstNanos()) / 1_000_000;
             say("first process_ms=%d relay_ms=%d", uptimeMillis, (arrivals.firstNanos() - began) / 1_000_000);
             arrivals.await(WITHIN);
-            say("done heap_peak=%d resident_peak=%d", heapPeak(), residentPeak());
+            long residentPeak = Machine.ofProcess(ProcessHandle.current().pid(), "VmHWM");
+            say("done heap_peak=%d resident_peak_kb=%d", heapPeak(), residentPeak);
         } finally {
             running = null;
         }
@@ -97,15 +95,6 @@ final class RelayProgram {
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .mapToLong(pool -> pool.getPeakUsage().getUsed())
                 .sum();
-    }
-
-    /** Bytes of the whole process. */
-    private static long residentPeak() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                        .filter(line -> line.startsWith("VmHWM:"))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                        .sum()
-                * 1024;
     }
 
     private static void say(String format, Object... values) {

@@ -75,4 +75,9 @@ public final class Rounds<T> {
     public double median(String contender, ToDoubleFunction<T> value) {
         return figure(contender, "", contender, value).median();
     }
+
+    /** Of the medians of one value of two contenders. */
+    public double ratio(String contender, String other, ToDoubleFunction<T> value) {
+        return median(contender, value) / median(other, value);
+    }
 }

@@ -34,18 +34,13 @@ public final class RowCheck {
     /** Reads what was published: everything that the outbox holds now, which must be all that was ever published in it. */
     public static Expected expected(PostgresDatabase outbox) throws SQLException {
         try (Connection connection = outbox.connect()) {
-            return expected(connection);
+            ByteArrayOutputStream lines = new ByteArrayOutputStream();
+            CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(PUBLISHED);
+            for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
+                lines.writeBytes(line);
+            }
+            return new Expected(lines.toByteArray(), copy.getHandledRowCount());
         }
-    }
-
-    /** The same by a connection to the outbox. */
-    public static Expected expected(Connection connection) throws SQLException {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(PUBLISHED);
-        for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
-            lines.writeBytes(line);
-        }
-        return new Expected(lines.toByteArray(), copy.getHandledRowCount());
     }
 
     /** The events that were published. */

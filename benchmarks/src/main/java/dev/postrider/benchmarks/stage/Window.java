@@ -1,10 +1,11 @@
 package dev.postrider.benchmarks.stage;
 
+import java.util.function.ToDoubleFunction;
+
 /** A stretch of time in which is measured what every side uses. It begins when it is made; each reading is up to now. */
 public final class Window {
     private final Cpu cpu;
     private final long pid;
-    private final double processBefore;
     private final CpuSeconds before;
     private final long began;
 
@@ -17,27 +18,26 @@ public final class Window {
     public Window(Stage stage, long pid) {
         this.cpu = stage.cpu();
         this.pid = pid;
-        this.processBefore = processSeconds();
-        this.before = cpu.read();
+        this.before = cpu.read(pid);
         this.began = System.nanoTime();
     }
 
-    /** Wall time. */
-    public double seconds() {
-        return (System.nanoTime() - began) / 1e9;
+    /**
+     * What was used in it.
+     *
+     * @param seconds of wall time
+     */
+    public record Used(double seconds, CpuSeconds cpu) {
+        /** One side's share of one core, in percent. */
+        public double percent(ToDoubleFunction<CpuSeconds> side) {
+            return 100 * side.applyAsDouble(cpu) / seconds;
+        }
     }
 
-    /** CPU of both servers and of this process. */
-    public CpuSeconds cpu() {
-        return cpu.read().since(before);
-    }
-
-    /** CPU-seconds of the other process; 0 if there is none. */
-    public double process() {
-        return processSeconds() - processBefore;
-    }
-
-    private double processSeconds() {
-        return pid == 0 ? 0 : cpu.of(pid);
+    /** Wall time and CPU so far. */
+    public Used used() {
+        // The clock first: reading the CPU of many processes takes milliseconds.
+        double seconds = (System.nanoTime() - began) / 1e9;
+        return new Used(seconds, cpu.read(pid).since(before));
     }
 }

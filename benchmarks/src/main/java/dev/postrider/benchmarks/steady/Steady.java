@@ -1,14 +1,19 @@
 package dev.postrider.benchmarks.steady;
 
-import dev.postrider.benchmarks.result.Result;
+import dev.postrider.benchmarks.result.Curve;
+import dev.postrider.benchmarks.result.Figure;
+import dev.postrider.benchmarks.result.Findings;
+import dev.postrider.benchmarks.result.Goal;
 import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.Backends;
-import dev.postrider.benchmarks.stage.CpuSeconds;
+import dev.postrider.benchmarks.stage.Patience;
 import dev.postrider.benchmarks.stage.RelayProcess;
+import dev.postrider.benchmarks.stage.RelayRun;
 import dev.postrider.benchmarks.stage.Rounds;
 import dev.postrider.benchmarks.stage.RowCheck;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.benchmarks.stage.Window;
+import dev.postrider.benchmarks.stage.Window.Used;
 import dev.postrider.benchmarks.stage.Writers;
 import dev.postrider.outbox.Outbox;
 import dev.postrider.outbox.OutboxSettings;
@@ -23,11 +28,13 @@ import java.util.concurrent.Callable;
 
 /** Two writers flat out, in turns without a relay and with one in a process of its own, at its default settings. */
 public final class Steady extends Scenario {
-    static final String WITHOUT = "no relay";
-    static final String WITH = "with a relay";
+    private static final String WITHOUT = "no relay";
+    private static final String WITH = "with a relay";
+
+    private static final double RATE_BAR = 0.90;
+    private static final double CPU_BAR = 10;
 
     private static final int WRITERS = 2;
-    private static final double MICROS = 1e6;
 
     public Steady() {
         super(
@@ -36,7 +43,7 @@ public final class Steady extends Scenario {
     }
 
     @Override
-    public Result run(Stage stage) throws Exception {
+    protected void measure(Stage stage, Findings findings) throws Exception {
         try (PostgresDatabase outbox = stage.newOutbox();
                 ClickHouseDatabase eventLog = stage.newEventLog()) {
             Run run = new Run(stage, outbox, eventLog);
@@ -46,8 +53,41 @@ public final class Steady extends Scenario {
             Rounds<Turn> turns = Rounds.take(stage, contenders);
             run.deliverTheRest();
             RowCheck.expected(outbox).compare(eventLog, "event_log");
-            return new SteadyResult(turns, Remains.of(outbox), run.seconds()).result();
+            tell(turns, outbox, findings);
+            findings.note(
+                    "Two writers, each transaction one event of about 180 bytes through the library and a commit on"
+                            + " disk; turns of " + run.seconds() + " s.",
+                    "The relay is a process of its own with its default settings: batches of 10,000, `max-wait` 1 s."
+                            + " Its share of PostgreSQL is the CPU of the processes of its sessions, an event"
+                            + " delivered.",
+                    "Writers, relay, PostgreSQL and the engine share the machine's cores, so whatever delivery needs is"
+                            + " taken from writers that are never idle.");
         }
+    }
+
+    private static void tell(Rounds<Turn> turns, PostgresDatabase outbox, Findings findings) throws SQLException {
+        String perEvent = "CPU µs/event";
+        Figure sessions = turns.figure("PostgreSQL, the relay's sessions", perEvent, WITH, Turn::sessionMicros);
+        findings.add(
+                turns.figure("writers, no relay", "events/s", WITHOUT, Turn::writerRate),
+                turns.figure("writers, with a relay", "events/s", WITH, Turn::writerRate),
+                turns.figure("delivered meanwhile", "events/s", WITH, Turn::deliveredRate),
+                turns.figure("PostgreSQL, all of it, no relay", perEvent, WITHOUT, Turn::postgresMicros),
+                turns.figure("PostgreSQL, all of it, with a relay", perEvent, WITH, Turn::postgresMicros),
+                sessions,
+                turns.figure("the relay's JVM", perEvent, WITH, Turn::relayMicros),
+                turns.figure("engine", perEvent, WITH, Turn::engineMicros),
+                turns.figure("lag, the worst of a round", "s", WITH, Turn::worstLag));
+        findings.add(Curve.counted(
+                "Lag while two writers publish flat out",
+                "age of the oldest undelivered event",
+                "seconds of the measured turns",
+                "s",
+                turns.turns(WITH).stream().flatMap(turn -> turn.lags().stream()).toList()));
+        double kept = turns.ratio(WITH, WITHOUT, Turn::writerRate);
+        findings.add(Goal.atLeast("writers' rate with a relay / without", RATE_BAR, kept));
+        Remains.tell(outbox, findings);
+        findings.add(Goal.atMost("PostgreSQL's CPU for the relay, µs/event", CPU_BAR, sessions.median()));
     }
 
     /** What the writers publish. */
@@ -67,7 +107,7 @@ public final class Steady extends Scenario {
                 long publishedBefore = writers.committed();
                 Window window = new Window(stage);
                 Thread.sleep(seconds() * 1_000L);
-                return turn(writers.committed() - publishedBefore, window.seconds(), window.cpu(), Turn.Relay.NONE);
+                return new Turn(writers.committed() - publishedBefore, 0, 0, List.of(), window.used());
             }
         }
 
@@ -87,35 +127,17 @@ public final class Steady extends Scenario {
         private Turn measured(RelayProcess relay, Writers writers) {
             Backends backends = new Backends(stage, outbox, RelayProcess.APPLICATION_NAME);
             long publishedBefore = writers.committed();
-            long deliveredBefore = delivered();
+            long deliveredBefore = RelayRun.acknowledged(outbox);
             Window window = new Window(stage, relay.pid());
             List<Double> lags = new ArrayList<>();
             for (int second = 0; second < seconds(); second++) {
                 lags.add(relay.awaitLag());
                 backends.look();
             }
-            double seconds = window.seconds();
             long published = writers.committed() - publishedBefore;
-            CpuSeconds used = window.cpu();
-            double jvm = window.process();
-            long delivered = Math.max(1, delivered() - deliveredBefore);
-            return turn(
-                    published,
-                    seconds,
-                    used,
-                    new Turn.Relay(
-                            backends.seconds() * MICROS / delivered,
-                            jvm * MICROS / delivered,
-                            delivered / seconds,
-                            lags));
-        }
-
-        private static Turn turn(long published, double seconds, CpuSeconds used, Turn.Relay relay) {
-            return new Turn(
-                    published / seconds,
-                    used.postgres() * MICROS / published,
-                    used.clickHouse() * MICROS / published,
-                    relay);
+            Used used = window.used();
+            long delivered = Math.max(1, RelayRun.acknowledged(outbox) - deliveredBefore);
+            return new Turn(published, delivered, backends.seconds(), lags, used);
         }
 
         void deliverTheRest() throws InterruptedException {
@@ -139,13 +161,7 @@ public final class Steady extends Scenario {
 
         private void awaitNothingWaits() throws InterruptedException {
             long published = Long.parseLong(outbox.queryOne("SELECT count(*) FROM postrider.event_outbox"));
-            while (delivered() < published) {
-                Thread.sleep(100);
-            }
-        }
-
-        private long delivered() {
-            return Long.parseLong(outbox.queryOne("SELECT COALESCE(max(total_rows), 0) FROM postrider.relay_batch"));
+            Patience.await("events acknowledged", published, () -> RelayRun.acknowledged(outbox));
         }
     }
 }

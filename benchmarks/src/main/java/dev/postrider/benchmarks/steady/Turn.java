@@ -1,30 +1,48 @@
 package dev.postrider.benchmarks.steady;
 
+import dev.postrider.benchmarks.stage.Window.Used;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * Some seconds of writers flat out.
+ * Some seconds of writers flat out. Without a relay nothing is delivered, and there is no lag.
  *
- * @param writerRate events a second, each a transaction
- * @param postgresMicros PostgreSQL's CPU an event published, in µs, all of its processes
- * @param engineMicros the engine's CPU an event published, in µs
- * @param relay what the relay did meanwhile; empty turns have none
+ * @param published events, each a transaction
+ * @param delivered events meanwhile
+ * @param sessionSeconds CPU-seconds of the relay's PostgreSQL sessions
+ * @param lags the age of the oldest undelivered event in seconds, once a second
+ * @param used by every side; the other process is the relay's
  */
-record Turn(double writerRate, double postgresMicros, double engineMicros, Relay relay) {
-    /**
-     * The relay's part of a turn.
-     *
-     * @param postgresMicros CPU of its PostgreSQL sessions, in µs an event delivered
-     * @param jvmMicros its own CPU, in µs an event delivered
-     * @param deliveredRate events a second
-     * @param lagSeconds the age of the oldest undelivered event, once a second
-     */
-    record Relay(double postgresMicros, double jvmMicros, double deliveredRate, List<Double> lagSeconds) {
-        static final Relay NONE = new Relay(0, 0, 0, List.of(0.0));
+record Turn(long published, long delivered, double sessionSeconds, List<Double> lags, Used used) {
+    private static final double MICROS = 1e6;
 
-        double worstLag() {
-            return Collections.max(lagSeconds);
-        }
+    double writerRate() {
+        return published / used.seconds();
+    }
+
+    double deliveredRate() {
+        return delivered / used.seconds();
+    }
+
+    /** All of PostgreSQL's processes, in µs an event published. */
+    double postgresMicros() {
+        return used.cpu().postgres() * MICROS / published;
+    }
+
+    double engineMicros() {
+        return used.cpu().clickHouse() * MICROS / published;
+    }
+
+    /** The relay's part of PostgreSQL, in µs an event delivered. */
+    double sessionMicros() {
+        return sessionSeconds * MICROS / delivered;
+    }
+
+    double relayMicros() {
+        return used.cpu().process() * MICROS / delivered;
+    }
+
+    double worstLag() {
+        return Collections.max(lags);
     }
 }
