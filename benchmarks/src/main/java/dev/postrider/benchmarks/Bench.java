@@ -6,9 +6,9 @@ import dev.postrider.benchmarks.result.Ran;
 import dev.postrider.benchmarks.result.Result;
 import dev.postrider.benchmarks.result.ResultFile;
 import dev.postrider.benchmarks.result.ResultLine;
-import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.Length;
 import dev.postrider.benchmarks.stage.Machine;
+import dev.postrider.benchmarks.stage.Scenario;
 import dev.postrider.benchmarks.stage.Scratch;
 import dev.postrider.benchmarks.stage.Stage;
 import java.io.IOException;
@@ -94,7 +94,7 @@ public final class Bench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (list) {
-            Scenarios.all().forEach(scenario -> System.out.println(scenario.name() + ": " + scenario.question()));
+            Scenarios.ALL.forEach(scenario -> System.out.println(scenario.name() + ": " + scenario.question()));
             return 0;
         }
         boolean smoke = length == Length.SMOKE;
@@ -126,21 +126,21 @@ public final class Bench implements Callable<Integer> {
 
     /** The page's order is that of the list, whichever was measured last. */
     private static List<Entry> inOrder(Map<String, Entry> entries) {
-        return Scenarios.all().stream()
+        return Scenarios.ALL.stream()
                 .map(scenario -> entries.get(scenario.name()))
                 .filter(Objects::nonNull)
                 .toList();
     }
 
     private List<Scenario> chosen() {
-        List<String> known = Scenarios.all().stream().map(Scenario::name).toList();
+        List<String> known = Scenarios.ALL.stream().map(Scenario::name).toList();
         for (String name : names) {
             if (!known.contains(name)) {
                 throw new ParameterException(
                         spec.commandLine(), "there is no scenario '" + name + "', there are " + known);
             }
         }
-        return Scenarios.all().stream()
+        return Scenarios.ALL.stream()
                 .filter(scenario -> names.isEmpty() || names.contains(scenario.name()))
                 .toList();
     }

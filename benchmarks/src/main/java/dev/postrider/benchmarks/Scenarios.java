@@ -9,14 +9,14 @@ import dev.postrider.benchmarks.idle.Idle;
 import dev.postrider.benchmarks.latency.Latency;
 import dev.postrider.benchmarks.peers.Peers;
 import dev.postrider.benchmarks.publish.Publish;
-import dev.postrider.benchmarks.scenario.Scenario;
+import dev.postrider.benchmarks.stage.Scenario;
 import dev.postrider.benchmarks.steady.Steady;
 import java.util.List;
 
 /** All scenarios, in the order of the report. */
 public final class Scenarios {
     // A line each: the comments keep the formatter from joining them.
-    private static final List<Scenario> ALL = List.of(
+    public static final List<Scenario> ALL = List.of(
             new Drain(), //
             new Publish(), //
             new Functions(), //
@@ -29,9 +29,4 @@ public final class Scenarios {
             new Fleet());
 
     private Scenarios() {}
-
-    /** One of each. */
-    public static List<Scenario> all() {
-        return ALL;
-    }
 }

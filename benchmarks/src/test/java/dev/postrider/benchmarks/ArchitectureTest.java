@@ -27,7 +27,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(ROOT + ".result..", ROOT + ".report..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ROOT + ".stage..", ROOT + ".scenario..", "dev.postrider.relay..")
+                .resideInAnyPackage(ROOT + ".stage..", "dev.postrider.relay..")
                 .check(classes);
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.benchmarks.result.Entry;
 import dev.postrider.benchmarks.result.ResultFile;
-import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.Length;
+import dev.postrider.benchmarks.stage.Scenario;
 import dev.postrider.benchmarks.stage.Scratch;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +23,7 @@ class ScenarioSmokeTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("names")
     void aScenarioRunsAndItsResultCanBeKept(String name) throws Exception {
-        Scenario scenario = Scenarios.all().stream()
+        Scenario scenario = Scenarios.ALL.stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -41,6 +41,6 @@ class ScenarioSmokeTest {
     }
 
     static Iterable<String> names() {
-        return Scenarios.all().stream().map(Scenario::name).toList();
+        return Scenarios.ALL.stream().map(Scenario::name).toList();
     }
 }

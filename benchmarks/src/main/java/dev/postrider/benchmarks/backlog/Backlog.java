@@ -4,13 +4,13 @@ import dev.postrider.benchmarks.result.Curve;
 import dev.postrider.benchmarks.result.Figure;
 import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
-import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.OutboxFill;
 import dev.postrider.benchmarks.stage.RelayProcess;
 import dev.postrider.benchmarks.stage.RelayProcess.First;
 import dev.postrider.benchmarks.stage.RelayRun;
 import dev.postrider.benchmarks.stage.Rounds;
 import dev.postrider.benchmarks.stage.RowCheck;
+import dev.postrider.benchmarks.stage.Scenario;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
@@ -55,10 +55,10 @@ public final class Backlog extends Scenario {
         Map<String, Callable<First>> restarts = new LinkedHashMap<>();
         waiting.forEach(backlog -> restarts.put(backlog.label(), () -> restart(stage, backlog)));
         Rounds<First> starts = Rounds.take(stage, 0, stage.length().rounds(), restarts);
-        tell(findings, turns, starts);
+        tell(turns, starts, findings);
     }
 
-    private static void tell(Findings findings, Rounds<Turn> turns, Rounds<First> starts) {
+    private static void tell(Rounds<Turn> turns, Rounds<First> starts, Findings findings) {
         for (String label : turns.names()) {
             Figure rate = turns.figure(label + " waiting", "events/s", label, Turn::rate);
             findings.add(rate);
@@ -83,7 +83,7 @@ public final class Backlog extends Scenario {
                     starts.figure(waiting + FROM_PROCESS, "s", label, First::processSeconds),
                     starts.figure(waiting + "relay start to first acknowledgement", "s", label, First::relaySeconds));
         }
-        goals(findings, turns, starts, mostHeap);
+        goals(turns, starts, mostHeap, findings);
         findings.note(
                 "The relay runs in a JVM with `-Xmx" + RelayProcess.HEAP
                         + "` and its default settings (batches of 10,000, two inserts in flight).",
@@ -94,7 +94,7 @@ public final class Backlog extends Scenario {
                 "The backlogs are " + OutboxFill.DESCRIPTION + ".");
     }
 
-    private static void goals(Findings findings, Rounds<Turn> turns, Rounds<First> starts, double mostHeap) {
+    private static void goals(Rounds<Turn> turns, Rounds<First> starts, double mostHeap, Findings findings) {
         String smallest = turns.names().get(0);
         String largest = turns.names().get(turns.names().size() - 1);
         double ratio = turns.ratio(largest, smallest, Turn::rate);

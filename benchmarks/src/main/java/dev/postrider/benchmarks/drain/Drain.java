@@ -1,11 +1,11 @@
 package dev.postrider.benchmarks.drain;
 
 import dev.postrider.benchmarks.result.Findings;
-import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.OutboxFill;
 import dev.postrider.benchmarks.stage.RelayRun;
 import dev.postrider.benchmarks.stage.Rounds;
 import dev.postrider.benchmarks.stage.RowCheck;
+import dev.postrider.benchmarks.stage.Scenario;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.benchmarks.stage.Window.Used;
 import dev.postrider.relay.settings.RelaySettings;

@@ -1,16 +1,18 @@
 package dev.postrider.benchmarks.fleet;
 
-import dev.postrider.benchmarks.fleet.Measured.Share;
 import dev.postrider.benchmarks.result.Curve;
 import dev.postrider.benchmarks.result.Figure;
 import dev.postrider.benchmarks.result.Findings;
-import dev.postrider.benchmarks.scenario.Scenario;
+import dev.postrider.benchmarks.stage.CpuSeconds;
 import dev.postrider.benchmarks.stage.Patience;
+import dev.postrider.benchmarks.stage.Scenario;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.benchmarks.stage.Window;
+import dev.postrider.benchmarks.stage.Window.Used;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,8 +39,7 @@ public final class Fleet extends Scenario {
             for (int number : numbers) {
                 FleetDatabases databases = FleetDatabases.of(server, template, number);
                 try (ClickHouseDatabase eventLog = stage.newEventLog()) {
-                    List<Figure> figures =
-                            measure(stage, databases, eventLog, work).figures();
+                    List<Figure> figures = measure(stage, databases, eventLog, work);
                     stage.say(who(number) + figures);
                     findings.add(who(number), figures);
                 }
@@ -47,10 +48,10 @@ public final class Fleet extends Scenario {
         String connections = "Connections to PostgreSQL";
         String memory = "Memory of the server process";
         findings.add(
-                curve(connections, "under load", "connections", findings, numbers, Measured.CONNECTIONS_BUSY),
-                curve(connections, "idle", "connections", findings, numbers, Measured.CONNECTIONS_IDLE),
-                curve(memory, "most, from the system", "MB", findings, numbers, Measured.MEMORY),
-                curve(memory, "heap after a collection", "MB", findings, numbers, Measured.HEAP));
+                curve(connections, "under load", "connections", findings, numbers, "connections, under load"),
+                curve(connections, "idle", "connections", findings, numbers, "connections, idle"),
+                curve(memory, "most, from the system", "MB", findings, numbers, "most memory of the process"),
+                curve(memory, "heap after a collection", "MB", findings, numbers, "heap after a collection"));
         findings.note(note(work));
     }
 
@@ -87,7 +88,7 @@ public final class Fleet extends Scenario {
                 work.eventsPerSecond());
     }
 
-    private static Measured measure(Stage stage, FleetDatabases databases, ClickHouseDatabase eventLog, Work work)
+    private static List<Figure> measure(Stage stage, FleetDatabases databases, ClickHouseDatabase eventLog, Work work)
             throws Exception {
         int number = databases.number();
         int first = work.backlog() / number;
@@ -98,7 +99,9 @@ public final class Fleet extends Scenario {
             Patience.await("active relays", number, () -> server.sum("postrider_relay_active", ""));
             double startSeconds = (System.nanoTime() - began) / 1e9;
             Patience.await("events delivered", waiting, () -> delivered(server));
-            double backlogRate = waiting / databases.planToLastSeconds();
+            List<Figure> figures = new ArrayList<>();
+            figures.add(Figure.of("backlog", "events/s", waiting / databases.planToLastSeconds()));
+            figures.add(Figure.of("start to all active", "s", startSeconds));
 
             Thread.sleep(stage.length().pick(Duration.ZERO, SETTLED, SETTLED).toMillis());
             Share idle = share(stage, databases, server, () -> Thread.sleep(work.idleSeconds() * 1_000L));
@@ -111,19 +114,27 @@ public final class Fleet extends Scenario {
                 double insertsPerSecond = (inserts(server) - inserts) / work.busySeconds();
                 long published = waiting + transactions * FleetDatabases.EVENTS_IN_EACH;
                 Patience.await("events delivered", published, () -> delivered(server));
-                compare(databases.compare(stage, eventLog), published);
-                return new Measured(
-                        startSeconds,
-                        backlogRate,
-                        idle,
-                        busy,
-                        databases.secondsToAcknowledged(first),
-                        insertsPerSecond,
-                        server.threads(),
-                        server.heapMegabytesAfterCollection(),
-                        server.mostResidentMegabytes());
+                databases.compare(stage, eventLog, published);
+                figures.addAll(
+                        databases.secondsToAcknowledged(first).figures("published to acknowledged, ", "s", 50, 99));
+                figures.add(Figure.of("inserts under load", "1/s", insertsPerSecond));
+                figures.add(Figure.of("connections, idle", "", idle.connections()));
+                figures.add(Figure.of("connections, under load", "", busy.connections()));
+                figures.addAll(server.figures());
+                figures.addAll(cpu(idle.used(), busy.used()));
+                return figures;
             }
         }
+    }
+
+    private static List<Figure> cpu(Used idle, Used busy) {
+        String core = "% of a core";
+        return List.of(
+                Figure.of("server, idle", core, idle.percent(CpuSeconds::process)),
+                Figure.of("PostgreSQL, idle", core, idle.percent(CpuSeconds::postgres)),
+                Figure.of("server, under load", core, busy.percent(CpuSeconds::process)),
+                Figure.of("PostgreSQL with the writers, under load", core, busy.percent(CpuSeconds::postgres)),
+                Figure.of("ClickHouse, under load", core, busy.percent(CpuSeconds::clickHouse)));
     }
 
     private static double delivered(ServerProcess server) {
@@ -134,11 +145,13 @@ public final class Fleet extends Scenario {
         return server.sum("postrider_send_attempts_total", "outcome=\"stored\"");
     }
 
-    private static void compare(long events, long published) {
-        if (events != published) {
-            throw new IllegalStateException(events + " events were published, meant were " + published);
-        }
-    }
+    /**
+     * What a while took.
+     *
+     * @param connections the most that the server had to PostgreSQL
+     * @param used by every side; the other process is the server
+     */
+    private record Share(double connections, Used used) {}
 
     private interface Step {
         void run() throws Exception;

@@ -136,8 +136,8 @@ record FleetDatabases(PostgresDatabase server, List<PostgresDatabase> all) {
         return Double.parseDouble(String.valueOf(value));
     }
 
-    /** Compares each outbox with its rows in the event log, and the sum with all of them. Gives the number of events. */
-    long compare(Stage stage, ClickHouseDatabase eventLog) throws SQLException {
+    /** Compares each outbox with its rows in the event log, and the sum with all of them and with what was meant. */
+    void compare(Stage stage, ClickHouseDatabase eventLog, long published) throws SQLException {
         long events = 0;
         for (PostgresDatabase database : all) {
             RowCheck.Expected expected = RowCheck.expected(database);
@@ -145,10 +145,10 @@ record FleetDatabases(PostgresDatabase server, List<PostgresDatabase> all) {
             events += expected.events();
         }
         long held = Long.parseLong(eventLog.queryOne("SELECT count() FROM event_log"));
-        if (held != events) {
-            throw new IllegalStateException("the event log holds " + held + " events, published were " + events);
+        if (events != published || held != published) {
+            throw new IllegalStateException("the outboxes have " + events + " events and the event log has " + held
+                    + ", meant were " + published);
         }
         stage.say(number() + " outboxes: all " + events + " events are there once, compared row by row");
-        return events;
     }
 }

@@ -1,20 +1,20 @@
 package dev.postrider.benchmarks.fleet;
 
+import dev.postrider.benchmarks.result.Figure;
 import dev.postrider.benchmarks.stage.Machine;
 import dev.postrider.test.ChildJvm;
 import dev.postrider.test.ClickHouseDatabase;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,7 +26,6 @@ final class ServerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final ChildJvm process;
-    private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
 
     private ServerProcess(ChildJvm process) {
@@ -87,31 +86,24 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private String metrics() {
-        try {
-            return http.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
+        URI metrics = URI.create("http://127.0.0.1:" + port + "/actuator/prometheus");
+        try (InputStream answer = metrics.toURL().openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("the server does not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 
-    /** The most that it ever had, in MB. */
-    double mostResidentMegabytes() {
-        return Machine.ofProcess(pid(), "VmHWM") / 1024.0;
-    }
-
-    long threads() {
-        return Machine.ofProcess(pid(), "Threads");
+    /** What it has at this moment, and the most memory that it ever had. */
+    List<Figure> figures() throws IOException, InterruptedException {
+        return List.of(
+                Figure.of("most memory of the process", "MB", Machine.ofProcess(pid(), "VmHWM") / 1024.0),
+                Figure.of("heap after a collection", "MB", heapMegabytesAfterCollection()),
+                Figure.of("threads", "", (double) Machine.ofProcess(pid(), "Threads")));
     }
 
     /** What is left of the heap after a collection, in MB: the collector counts it, since much is new a moment later. */
-    double heapMegabytesAfterCollection() throws IOException, InterruptedException {
+    private double heapMegabytesAfterCollection() throws IOException, InterruptedException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         Process counting = new ProcessBuilder(jcmd.toString(), String.valueOf(pid()), "GC.class_histogram")
                 .redirectErrorStream(true)

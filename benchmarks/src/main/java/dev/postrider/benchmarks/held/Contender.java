@@ -56,15 +56,12 @@ enum Contender {
             return stage.newOutbox();
         }
         PostgresDatabase database = stage.newDatabase();
-        if (this == SKIP_LOCKED) {
-            database.execute(
-                    "CREATE TABLE event_outbox (" + OutboxFill.PLAIN_COLUMNS + ") WITH (" + EAGER_VACUUM + ")");
-        } else {
-            database.execute(
-                    "CREATE TABLE event_outbox (" + OutboxFill.PLAIN_COLUMNS
-                            + ", status varchar(20) NOT NULL DEFAULT 'pending'," + " processed_at timestamptz) WITH ("
-                            + EAGER_VACUUM + ")",
-                    "CREATE INDEX event_outbox_pending ON event_outbox (id) WHERE status = 'pending'");
+        String status =
+                this == STATUS ? ", status varchar(20) NOT NULL DEFAULT 'pending', processed_at timestamptz" : "";
+        database.execute(
+                "CREATE TABLE event_outbox (" + OutboxFill.PLAIN_COLUMNS + status + ") WITH (" + EAGER_VACUUM + ")");
+        if (this == STATUS) {
+            database.execute("CREATE INDEX event_outbox_pending ON event_outbox (id) WHERE status = 'pending'");
         }
         return database;
     }

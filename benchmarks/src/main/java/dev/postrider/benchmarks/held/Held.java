@@ -6,7 +6,7 @@ import dev.postrider.benchmarks.result.Curve;
 import dev.postrider.benchmarks.result.Figure;
 import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
-import dev.postrider.benchmarks.scenario.Scenario;
+import dev.postrider.benchmarks.stage.Scenario;
 import dev.postrider.benchmarks.stage.Stage;
 import java.time.Duration;
 import java.util.List;

@@ -2,12 +2,12 @@ package dev.postrider.benchmarks.idle;
 
 import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
-import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.OutboxFill;
 import dev.postrider.benchmarks.stage.Patience;
 import dev.postrider.benchmarks.stage.RelayProcess;
 import dev.postrider.benchmarks.stage.RelayRun;
 import dev.postrider.benchmarks.stage.RowCheck;
+import dev.postrider.benchmarks.stage.Scenario;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.test.ClickHouseDatabase;

@@ -2,8 +2,8 @@ package dev.postrider.benchmarks.peers;
 
 import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
-import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.Rounds;
+import dev.postrider.benchmarks.stage.Scenario;
 import dev.postrider.benchmarks.stage.Stage;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +29,7 @@ public final class Peers extends Scenario {
         Peer seedLoop = new SeedLoop();
         Peer streaming = new DebeziumPeer();
         List<Peer> polling = List.of(new NamastackPeer(), new TransactionOutboxPeer(), new ModulithPeer());
-        try (Peer postrider = new Postrider()) {
+        try (Peer postrider = new Postrider(stage)) {
             List<Peer> all = new ArrayList<>(List.of(postrider, streaming));
             all.addAll(polling);
             all.add(seedLoop);

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,6 @@ public final class Tally {
     private final byte[] handled;
 
     private final AtomicLong calls = new AtomicLong();
-    private final AtomicBoolean begun = new AtomicBoolean();
     private final CountDownLatch all = new CountDownLatch(1);
     private volatile @Nullable Window window;
     private volatile @Nullable Throwable failure;
@@ -37,8 +35,8 @@ public final class Tally {
     }
 
     /** Starts the clocks, unless they run. */
-    void begin() {
-        if (begun.compareAndSet(false, true)) {
+    synchronized void begin() {
+        if (window == null) {
             window = new Window(stage);
         }
     }

@@ -1,10 +1,11 @@
 package dev.postrider.benchmarks.publish;
 
+import dev.postrider.benchmarks.publish.Writer.Slice;
 import dev.postrider.benchmarks.result.Figure;
 import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
-import dev.postrider.benchmarks.scenario.Scenario;
 import dev.postrider.benchmarks.stage.Rounds;
+import dev.postrider.benchmarks.stage.Scenario;
 import dev.postrider.benchmarks.stage.Stage;
 import dev.postrider.outbox.Outbox;
 import dev.postrider.outbox.OutboxSettings;

@@ -3,28 +3,20 @@ package dev.postrider.benchmarks.stage;
 /** How long a run may take. */
 public enum Length {
     /** Seconds, on next to no events: shows that a scenario works, and measures nothing. */
-    SMOKE(1, 0),
+    SMOKE,
     /** All scenarios together in less than 15 minutes on two cores. */
-    SHORT(3, 1),
+    SHORT,
     /** As long as it takes. */
-    LONG(5, 1);
-
-    private final int rounds;
-    private final int warmUps;
-
-    Length(int rounds, int warmUps) {
-        this.rounds = rounds;
-        this.warmUps = warmUps;
-    }
+    LONG;
 
     /** How many rounds count. */
     public int rounds() {
-        return rounds;
+        return pick(1, 3, 5);
     }
 
     /** How many rounds come before them and don't count. */
     public int warmUps() {
-        return warmUps;
+        return pick(0, 1, 1);
     }
 
     /** One of three values. */

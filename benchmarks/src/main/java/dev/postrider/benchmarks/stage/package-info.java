@@ -1,4 +1,4 @@
-/** The servers, the clocks, and what every scenario does: fill an outbox, run a relay, take turns, compare both ends. */
+/** What a scenario is, its servers and clocks, and what each does: fill an outbox, run a relay, take turns, compare both ends. */
 @NullMarked
 package dev.postrider.benchmarks.stage;
 

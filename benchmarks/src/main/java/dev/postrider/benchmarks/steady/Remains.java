@@ -22,10 +22,10 @@ final class Remains {
 
     /** Looks at the leaves and at the other tables of the schema; empties the leaves, as the relay does once the retention is over. */
     static void tell(PostgresDatabase outbox, Findings findings) throws SQLException {
-        double deadEvents = number(outbox, DEAD + LEAVES);
+        double deadEvents = (double) number(outbox, DEAD + LEAVES);
         findings.add(
                 Figure.of("dead rows of events", "rows", deadEvents),
-                Figure.of("dead rows of the ledger and the lease", "rows", number(outbox, DEAD + OTHERS)),
+                Figure.of("dead rows of the ledger and the lease", "rows", (double) number(outbox, DEAD + OTHERS)),
                 Figure.of(
                         "outbox with all delivered events, kept for replay",
                         "MiB",

@@ -1,8 +1,7 @@
-package dev.postrider.benchmarks.scenario;
+package dev.postrider.benchmarks.stage;
 
 import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Result;
-import dev.postrider.benchmarks.stage.Stage;
 import java.util.Map;
 
 /** One question about speed, answered by interleaved rounds on real servers. */
