@@ -70,6 +70,8 @@ public final class Relay implements AutoCloseable {
 
     private static final Duration CHECK_AFTER = Duration.ofSeconds(5);
 
+    private static final Duration CHECK_VERSIONS_EVERY = Duration.ofMinutes(1);
+
     /** What maintenance is in the middle of is done soon, or undone by PostgreSQL. */
     private static final Duration STOP_MAINTENANCE_WITHIN = Duration.ofMillis(500);
 
@@ -134,7 +136,7 @@ public final class Relay implements AutoCloseable {
         RelayThreads threads = new RelayThreads(settings.outbox());
         this.thread = threads.thread("postrider-relay", this::work);
         this.maintenanceThread = threads.daemon("postrider-maintenance", maintenance(owner));
-        this.startupCheck = new StartupCheck(this.dataSource, sink.eventLog(), CHECK_AFTER, stop);
+        this.startupCheck = new StartupCheck(this.dataSource, sink.eventLog(), CHECK_AFTER, CHECK_VERSIONS_EVERY, stop);
         this.verifyThread = verifyThread(threads);
     }
 

@@ -1,20 +1,29 @@
 package dev.postrider.relay.maintenance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.threads.StopSignal;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +43,8 @@ class StartupCheckTest {
         logger.addAppender(logged);
         try (HikariDataSource pool = OutboxFixture.pool(postgres);
                 ClickHouseSink sink = OutboxFixture.sink(clickHouse)) {
-            StartupCheck examination =
-                    new StartupCheck(pool, sink.eventLog(), Duration.ofMillis(100), new StopSignal());
+            StartupCheck examination = new StartupCheck(
+                    pool, sink.eventLog(), Duration.ofMillis(100), Duration.ofMinutes(1), new StopSignal());
             examination.beginOnce();
             examination.beginOnce();
 
@@ -52,6 +61,61 @@ class StartupCheckTest {
         } finally {
             logger.detachAppender(logged);
         }
+    }
+
+    @Test
+    void aServerThatWasUpgradedIsLoggedOnceWithItsKnownFaults(PostgresDatabase postgres) throws IOException {
+        OutboxFixture.makeOutbox(postgres);
+        AtomicReference<String> version = new AtomicReference<>("26.7.3.9");
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer clickHouse = thatTells(version, asked);
+        Logger logger = (Logger) LoggerFactory.getLogger(StartupCheck.class);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.addAppender(logged);
+        StopSignal stop = new StopSignal();
+        URI endpoint = URI.create("http://127.0.0.1:" + clickHouse.getAddress().getPort());
+        try (HikariDataSource pool = OutboxFixture.pool(postgres);
+                ClickHouseSink sink = ClickHouseSink.create(ClickHouseSettings.at(endpoint))) {
+            new StartupCheck(pool, sink.eventLog(), Duration.ZERO, Duration.ofMillis(50), stop).beginOnce();
+            for (String next : List.of("26.7.3.9", "26.6.2.98", "26.7.3.9", "26.6.2.98", "26.7.3.9")) {
+                version.set(next);
+                int before = asked.get();
+                await().atMost(Duration.ofMinutes(1)).until(() -> asked.get() > before + 2);
+            }
+        } finally {
+            stop.end();
+            clickHouse.stop(0);
+            logger.detachAppender(logged);
+        }
+
+        assertThat(texts(logged))
+                .filteredOn(line -> line.startsWith("the server is now"))
+                .containsExactly("the server is now ClickHouse 26.6.2.98");
+        assertThat(texts(logged))
+                .filteredOn(line -> line.startsWith("ClickHouse 26.6.2.98 has a known fault: an insert through a view"))
+                .singleElement()
+                .asString()
+                .contains("could not be found out", "pull/112649", "Upgrade to");
+    }
+
+    /** Tells a version, and answers nothing else. */
+    private static HttpServer thatTells(AtomicReference<String> version, AtomicInteger asked) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            boolean isVersion = new String(exchange.getRequestBody().readAllBytes(), UTF_8).equals("SELECT version()");
+            if (isVersion) {
+                asked.incrementAndGet();
+            }
+            byte[] answer =
+                    (isVersion ? version.get() : "Code: 497. DB::Exception: not enough privileges").getBytes(UTF_8);
+            exchange.sendResponseHeaders(isVersion ? 200 : 500, answer.length);
+            try (exchange) {
+                exchange.getResponseBody().write(answer);
+            }
+        });
+        server.start();
+        return server;
     }
 
     private static List<String> texts(ListAppender<ILoggingEvent> logged) {

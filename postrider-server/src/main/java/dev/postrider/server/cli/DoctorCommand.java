@@ -7,6 +7,7 @@ import dev.postrider.relay.tools.doctor.Finding;
 import dev.postrider.relay.tools.doctor.Severity;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,6 +22,15 @@ final class DoctorCommand extends DatabaseCommand {
     @Option(names = "--quiet", description = "leave out what is as it should be")
     boolean quiet;
 
+    @Option(
+            names = "--upgrade-to",
+            paramLabel = "SERVER-VERSION",
+            description =
+                    "say instead which known faults of that version an upgrade would bring, and which it would end:"
+                            + " postgres-19.1, clickhouse-26.8. The databases need not answer.")
+    @Nullable
+    String upgradeTo;
+
     /** What is printed as JSON. */
     record Report(Severity worst, List<Finding> findings) {}
 
@@ -28,15 +38,23 @@ final class DoctorCommand extends DatabaseCommand {
     int run(Databases databases, Output output) {
         DoctorLimits limits =
                 DoctorLimits.defaults().withLag(databases.settings().health().maxLag());
-        DoctorReport report = new Doctor(
-                        databases.postgres(), databases.clickHouse().eventLog().facts(), limits)
-                .check();
+        Doctor doctor = new Doctor(
+                databases.postgres(), databases.clickHouse().eventLog().facts(), limits);
+        DoctorReport report = upgradeTo == null ? doctor.check() : checkUpgrade(doctor, upgradeTo);
         List<Finding> shown = report.atLeast(quiet ? Severity.NOTICE : Severity.OK);
         output.print(new Report(report.worst(), shown), text -> print(shown, text));
         if (!report.postgresReachable() || !report.clickHouseReachable()) {
             return ExitCodes.UNREACHABLE;
         }
         return report.worst().compareTo(Severity.WARNING) >= 0 ? ExitCodes.FOUND : ExitCodes.FINE;
+    }
+
+    private DoctorReport checkUpgrade(Doctor doctor, String to) {
+        try {
+            return doctor.checkUpgrade(to);
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage("--upgrade-to: " + e.getMessage());
+        }
     }
 
     private static void print(List<Finding> findings, Lines out) {

@@ -153,6 +153,28 @@ class CommandLineTest {
     }
 
     @Test
+    void doctorSaysWhatAnUpgradeWouldBringWhetherOrNotTheDatabasesAnswer() {
+        OutboxSchema.migrate(postgres.dataSource());
+
+        CommandRun fine = run("doctor", "--upgrade-to", "postgres-19.1");
+        CommandRun older = run("doctor", "--upgrade-to", "postgres-14.3");
+        environment.put("DATABASE_URL", "postgres://anna:secret@127.0.0.1:1/shop");
+        CommandRun alone = run("doctor", "--upgrade-to", "postgres-14.3", "--json");
+
+        assertThat(fine.exitCode()).isEqualTo(ExitCodes.FINE);
+        assertThat(fine.out()).contains("PostgreSQL 19.1 has no known fault that touches delivery");
+        assertThat(older.exitCode()).isEqualTo(ExitCodes.FOUND);
+        assertThat(older.out())
+                .contains(
+                        "warning  postgres.faults: PostgreSQL 14.3 would bring a known fault",
+                        "https://www.postgresql.org/docs/release/14.4/",
+                        "mend it: Upgrade to 14.4 or later");
+        assertThat(alone.exitCode()).isEqualTo(ExitCodes.FOUND);
+        assertThat(alone.json().get("findings").findValuesAsString("what"))
+                .anyMatch(what -> what.contains("which version runs now"));
+    }
+
+    @Test
     void whatIsWrongWithTheArgumentsOrTheEnvironmentIsAnExitCodeOfTwoAndOneLine() {
         assertWrong("Unknown option: '--bogus'", "status", "--bogus");
         assertWrong("Unmatched argument at index 0: 'stats'", "stats");
@@ -161,6 +183,7 @@ class CommandLineTest {
         assertWrong("must be open, requeued, discarded or all", "dead-letters", "list", "--state", "shut");
         assertWrong("--after: 'x' is no place", "dead-letters", "list", "--after", "x");
         assertWrong("one of list, show, requeue, discard and set-aside is missing", "dead-letters");
+        assertWrong("--upgrade-to: '26.8' is no version, must be as", "doctor", "--upgrade-to", "26.8");
         assertWrong("event ids, conditions, or --all", "dead-letters", "requeue", "--yes");
         assertWrong(
                 "--all and conditions don't go together", "dead-letters", "discard", "--all", "--type", "x", "--yes");

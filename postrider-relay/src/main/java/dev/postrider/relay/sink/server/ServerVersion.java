@@ -1,17 +1,15 @@
 package dev.postrider.relay.sink.server;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The version of a ClickHouse server, and the versions that the relay is made for. The one place where they are named.
  *
  * @param text as the server tells it
- * @param year the first number; 0 if the text can't be read, as forks and managed services may tell anything
- * @param release the second number
+ * @param numbers not known if the text can't be read, as forks and managed services may tell anything
  */
-public record ServerVersion(String text, int year, int release) {
-    private static final Pattern NUMBERS = Pattern.compile("\\D*(\\d{2})\\.(\\d{1,3})(\\D.*)?");
+public record ServerVersion(String text, VersionNumbers numbers) {
+    private static final Pattern AS_CLICKHOUSE_COUNTS = Pattern.compile("\\D*\\d{2}\\.\\d{1,3}(\\D.*)?");
 
     /**
      * From here on the type JSON is there without a setting and ready for production, {@code Nullable(JSON)} too; and tokens drop
@@ -36,21 +34,22 @@ public record ServerVersion(String text, int year, int release) {
 
     /** Reads what a server tells; never fails. */
     public static ServerVersion of(String text) {
-        Matcher numbers = NUMBERS.matcher(text.strip());
-        return numbers.matches()
-                ? new ServerVersion(text, Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)))
-                : new ServerVersion(text, 0, 0);
+        return new ServerVersion(
+                text,
+                AS_CLICKHOUSE_COUNTS.matcher(text.strip()).matches()
+                        ? VersionNumbers.of(text)
+                        : VersionNumbers.UNKNOWN);
     }
 
     /** Where it stands. */
     public Standing standing() {
-        if (year == 0) {
+        if (!numbers.areKnown()) {
             return Standing.UNKNOWN;
         }
-        if (isBefore(OLDEST)) {
+        if (numbers.comparedWith(OLDEST.numbers) < 0) {
             return Standing.TOO_OLD;
         }
-        return NEWEST_TESTED.isBefore(this) ? Standing.NEWER_THAN_TESTED : Standing.SUPPORTED;
+        return numbers.comparedWith(NEWEST_TESTED.numbers) > 0 ? Standing.NEWER_THAN_TESTED : Standing.SUPPORTED;
     }
 
     /** The oldest that is supported. */
@@ -61,9 +60,5 @@ public record ServerVersion(String text, int year, int release) {
     /** The newest that was tested. */
     public static String newestTested() {
         return NEWEST_TESTED.text;
-    }
-
-    private boolean isBefore(ServerVersion other) {
-        return year < other.year || (year == other.year && release < other.release);
     }
 }

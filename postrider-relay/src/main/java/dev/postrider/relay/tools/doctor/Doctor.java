@@ -6,6 +6,7 @@ import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sql.Connections;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +38,42 @@ public final class Doctor {
 
     /** Checks everything. Never throws for what a database does. */
     public DoctorReport check() {
+        return examine(
+                (connection, findings) -> {
+                    new PostgresChecks(connection, limits).check(postgres, findings);
+                    new DeliveryChecks(connection, limits).check(findings);
+                },
+                (facts, findings) -> new EventLogChecks(facts, limits).check(findings));
+    }
+
+    /** Checks which versions the servers are and which faults of theirs are known; asks no more than it needs for that. */
+    public DoctorReport checkVersions() {
+        return examine(
+                (connection, findings) -> new PostgresChecks(connection, limits).checkVersion(findings),
+                (facts, findings) -> {});
+    }
+
+    /**
+     * Checks which known faults another version of a server would bring, and which it would end. The databases need not answer.
+     *
+     * @param to as {@code postgres-19.1} or {@code clickhouse-26.8}
+     * @throws IllegalArgumentException if it is neither
+     */
+    public DoctorReport checkUpgrade(String to) {
+        return new UpgradeCheck(postgres, eventLog, limits).check(DatabaseVersion.parse(to));
+    }
+
+    private DoctorReport examine(
+            BiConsumer<Connection, Findings> ofPostgres, BiConsumer<EventLogFacts, Findings> ofClickHouse) {
         Findings findings = new Findings();
-        boolean postgresReachable = examinePostgres(findings);
-        boolean clickHouseReachable = eventLog == null || examineClickHouse(eventLog, findings);
+        boolean postgresReachable = examinePostgres(ofPostgres, findings);
+        boolean clickHouseReachable = eventLog == null || examineClickHouse(eventLog, ofClickHouse, findings);
         return new DoctorReport(findings.all(), postgresReachable, clickHouseReachable);
     }
 
-    private boolean examinePostgres(Findings findings) {
+    private boolean examinePostgres(BiConsumer<Connection, Findings> checks, Findings findings) {
         try (Connection connection = Connections.reading(postgres)) {
-            new PostgresChecks(connection, limits).check(postgres, findings);
-            new DeliveryChecks(connection, limits).check(findings);
+            checks.accept(connection, findings);
             return true;
         } catch (SQLException e) {
             findings.add(unreachable("postgres.reachable", "PostgreSQL", String.valueOf(e.getMessage())));
@@ -54,7 +81,8 @@ public final class Doctor {
         }
     }
 
-    private boolean examineClickHouse(EventLogFacts facts, Findings findings) {
+    private static boolean examineClickHouse(
+            EventLogFacts facts, BiConsumer<EventLogFacts, Findings> checks, Findings findings) {
         ServerVersion version;
         try {
             version = facts.version();
@@ -70,7 +98,8 @@ public final class Doctor {
             findings.add(EventLogChecks.version(version));
             return true;
         }
-        new EventLogChecks(facts, limits).check(findings);
+        EventLogChecks.checkVersion(version, facts, findings);
+        checks.accept(facts, findings);
         return true;
     }
 

@@ -42,9 +42,16 @@ final class EventLogChecks {
         this.limits = limits;
     }
 
-    /** Checks everything. */
+    /** Checks the version alone. */
+    static void checkVersion(ServerVersion version, EventLogFacts facts, Findings findings) {
+        findings.add(version(version));
+        findings.check(
+                "clickhouse.faults",
+                () -> ClickHouseConditions.faults(facts).check(DatabaseVersion.clickHouse(version)));
+    }
+
+    /** Checks everything but the version. */
     void check(Findings findings) {
-        findings.check("clickhouse.version", () -> List.of(version(facts.version())));
         findings.check("clickhouse.clock", this::clock);
         findings.check("clickhouse.grants", this::grants);
         findings.check("clickhouse.inserts_at_work", this::insertsAtWork);

@@ -32,16 +32,24 @@ final class Findings {
         try {
             all.addAll(check.find());
         } catch (SQLException | SinkException | RuntimeException e) {
-            String reason = e.getMessage() == null
-                    ? e.getClass().getSimpleName()
-                    : e.getMessage().lines().findFirst().orElse("");
             all.add(Finding.notice(
-                    id, "could not be checked: " + reason, "Nothing is known about it; the rest was checked."));
+                    id, "could not be checked: " + reason(e), "Nothing is known about it; the rest was checked."));
         }
+    }
+
+    /** In one line. */
+    static String reason(Exception e) {
+        return e.getMessage() == null
+                ? e.getClass().getSimpleName()
+                : e.getMessage().lines().findFirst().orElse("");
     }
 
     void add(Finding finding) {
         all.add(finding);
+    }
+
+    void addAll(List<Finding> findings) {
+        all.addAll(findings);
     }
 
     List<Finding> all() {

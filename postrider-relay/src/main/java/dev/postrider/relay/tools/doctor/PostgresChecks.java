@@ -40,9 +40,15 @@ final class PostgresChecks {
         this.limits = limits;
     }
 
+    /** Checks the version alone. */
+    void checkVersion(Findings findings) {
+        findings.check(connection, "postgres.version", this::version);
+        findings.check(connection, "postgres.faults", () -> faults().check(runs()));
+    }
+
     /** Checks everything. */
     void check(DataSource dataSource, Findings findings) {
-        findings.check(connection, "postgres.version", this::version);
+        checkVersion(findings);
         findings.check(connection, "postgres.schema", () -> schema(dataSource));
         findings.check(connection, "postgres.grants", this::grants);
         findings.check(connection, "postgres.row_security", this::rowSecurity);
@@ -56,18 +62,33 @@ final class PostgresChecks {
     }
 
     private List<Finding> version() throws SQLException {
-        return one(SERVER, row -> {
-            String id = "postgres.version";
-            String what = "PostgreSQL " + row.getString(1);
-            return row.getInt(2) >= OLDEST_VERSION
-                    ? Finding.ok(id, what)
-                    : new Finding(
-                            id,
-                            Severity.PROBLEM,
-                            what + " is too old: the oldest that is supported is " + OutboxSchema.oldestPostgres(),
-                            "The outbox rests on functions that came with PostgreSQL 14.",
-                            "Upgrade PostgreSQL.");
-        });
+        return one(SERVER, row -> version("PostgreSQL " + row.getString(1), row.getInt(2) < OLDEST_VERSION));
+    }
+
+    /** What there is to say about a server's version. */
+    static Finding version(String what, boolean isTooOld) {
+        String id = "postgres.version";
+        return isTooOld
+                ? new Finding(
+                        id,
+                        Severity.PROBLEM,
+                        what + " is too old: the oldest that is supported is " + OutboxSchema.oldestPostgres(),
+                        "The outbox rests on functions that came with PostgreSQL 14.",
+                        "Upgrade PostgreSQL.")
+                : Finding.ok(id, what);
+    }
+
+    /** The version that runs. */
+    DatabaseVersion runs() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(SERVER)) {
+            row.next();
+            return DatabaseVersion.postgres(row.getString(1));
+        }
+    }
+
+    FaultChecks faults() {
+        return new FaultChecks(DatabaseServer.POSTGRES, new PostgresConditions(connection));
     }
 
     private static List<Finding> schema(DataSource dataSource) {
