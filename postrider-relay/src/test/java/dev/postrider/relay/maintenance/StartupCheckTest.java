@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -107,8 +108,10 @@ class StartupCheckTest {
             if (isVersion) {
                 asked.incrementAndGet();
             }
-            byte[] answer =
-                    (isVersion ? version.get() : "Code: 497. DB::Exception: not enough privileges").getBytes(UTF_8);
+            byte[] answer = (isVersion
+                            ? Objects.requireNonNull(version.get())
+                            : "Code: 497. DB::Exception: not enough privileges")
+                    .getBytes(UTF_8);
             exchange.sendResponseHeaders(isVersion ? 200 : 500, answer.length);
             try (exchange) {
                 exchange.getResponseBody().write(answer);
