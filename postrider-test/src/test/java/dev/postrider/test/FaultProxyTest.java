@@ -19,11 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @Timeout(30)
-@Execution(ExecutionMode.CONCURRENT)
+// Others would take the ports that a proxy lets go of for a moment.
+@Isolated
 class FaultProxyTest {
     private EchoServer server;
     private FaultProxy proxy;
