@@ -3,6 +3,7 @@ package dev.postrider.relay.sink.table;
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
+import dev.postrider.relay.sink.server.TableEngine;
 import dev.postrider.relay.sql.SqlFile;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,8 +32,11 @@ public final class DedupWindow {
     /** How many blocks the table had been given at a moment; 0 if that is not known, which counts as more since. */
     private record Mark(long atNanos, long blocks) {}
 
-    /** How much the table remembers now; {@code blocks} is 0 if that is not known. */
-    private record State(long window, Duration longest, long blocks) {}
+    /** How much the table remembers now. */
+    private record State(long window, Duration longest, long blocks) {
+        /** It may have forgotten everything. */
+        static final State NOT_KNOWN = new State(0, Duration.ZERO, 0);
+    }
 
     public DedupWindow(ClickHouseSettings settings) {
         this.table = Map.of("database", settings.database(), "table", settings.table());
@@ -67,8 +71,7 @@ public final class DedupWindow {
             return false;
         }
         State now = state(client);
-        return now.blocks() > 0
-                && now.blocks() >= before.blocks()
+        return now.blocks() >= before.blocks()
                 && (now.blocks() - before.blocks()) * SHARE < now.window()
                 && System.nanoTime() - nanos < now.longest().toNanos() / SHARE;
     }
@@ -77,7 +80,10 @@ public final class DedupWindow {
         for (GenericRecord row : client.queryAll(WINDOW, table)) {
             String engine = row.getString("engine");
             String settings = row.getString("engine_full");
-            if (engine.startsWith("Replicated") || engine.startsWith("Shared")) {
+            if (TableEngine.areReplicas(engine) && row.getLong("log_entries") == 0) {
+                return State.NOT_KNOWN;
+            }
+            if (TableEngine.areReplicas(engine)) {
                 return new State(
                         setting(settings, "replicated_deduplication_window", row.getLong("replicated")),
                         Duration.ofSeconds(
@@ -89,7 +95,7 @@ public final class DedupWindow {
                     Duration.ofDays(365),
                     row.getLong("highest"));
         }
-        return new State(0, Duration.ZERO, 0);
+        return State.NOT_KNOWN;
     }
 
     private static long setting(String engine, String name, long byDefault) {
