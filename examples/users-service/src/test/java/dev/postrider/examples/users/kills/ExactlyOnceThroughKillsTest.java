@@ -70,7 +70,9 @@ class ExactlyOnceThroughKillsTest {
         await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(250))
                 .ignoreExceptions()
-                .until(() -> Long.parseLong(eventLog.queryOne("SELECT count() FROM event_log")) >= committed.size());
+                .untilAsserted(() -> assertThat(Long.parseLong(eventLog.queryOne("SELECT count() FROM event_log")))
+                        .as("events delivered")
+                        .isGreaterThanOrEqualTo(committed.size()));
 
         List<String> delivered = eventLog
                 .query(
