@@ -8,7 +8,6 @@ import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.TableEngine;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.test.ClickHouseCluster;
-import dev.postrider.test.ClickHouseCluster.Verb;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import java.time.Duration;
@@ -16,7 +15,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.opentest4j.TestAbortedException;
 
-/** An outbox, and an event log that all nodes of the cluster keep. Whoever makes it closes it, which heals the cluster. */
+/** An outbox, and an event log that all nodes of the cluster keep. A test that kills or stops something starts it again. */
 final class Replicas implements AutoCloseable {
     private static final Duration SOON = Duration.ofMinutes(1);
 
@@ -93,14 +92,6 @@ final class Replicas implements AutoCloseable {
                         replica.execute("SYSTEM SYNC REPLICA event_log");
                         return true;
                     });
-        }
-    }
-
-    /** Starts whatever was killed, and lets go on whatever was stopped. */
-    void heal() {
-        cluster.keeper(Verb.RESUME);
-        for (int node = 0; node < nodes.size(); node++) {
-            cluster.node(node, Verb.RESUME);
         }
     }
 

@@ -77,9 +77,15 @@ final class SinkQueries {
             try {
                 return question.ask();
             } catch (SinkException e) {
-                retry.failed(new SendOutcome.Unavailable(e.code(), String.valueOf(e.getMessage())));
+                retry.failed(failed(e));
             }
         }
+    }
+
+    /** A look at the sink would begin the batch anew, and not help where only time does. */
+    private static SendOutcome.Failed failed(SinkException e) {
+        String reason = String.valueOf(e.getMessage());
+        return e.passes() ? new SendOutcome.Unknown(e.code(), reason) : new SendOutcome.Unavailable(e.code(), reason);
     }
 
     /** What the event log is now. */

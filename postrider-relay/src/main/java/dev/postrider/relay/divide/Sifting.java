@@ -37,7 +37,7 @@ public final class Sifting<E extends Exception> {
     private final PartSender<E> parts;
     private final OpenParts open;
     private final Random random;
-    /** PartSender that an earlier sifting may have sent, to a sink that can't tell: not to be divided before they were sent as they are. */
+    /** Parts that an earlier sifting may have sent, to a sink that can't tell: not to be divided before they were sent as they are. */
     private final Set<Integer> perhapsSent = new HashSet<>();
 
     private final Set<Integer> refused = new TreeSet<>();

@@ -151,9 +151,8 @@ public final class IdentityHistory {
         long last = lastId(connection);
         // More than once in a sequence that was never used: the first id taken is the one that it stands at.
         while (id > last) {
-            // Setting a sequence could move it back over ids that others take in that moment; taking ids can't. Over a
-            // long
-            // way the former takes too long, and nobody hands out a million ids during a statement.
+            // Setting a sequence could move it back over ids that others take in that moment; taking ids can't. Over
+            // a long way the former takes too long, and nobody hands out a million ids during a statement.
             try (PreparedStatement move = connection.prepareStatement(id - last <= STEPS ? STEP_IDS : JUMP_IDS)) {
                 move.setLong(1, id - last <= STEPS ? id - last : id);
                 move.execute();

@@ -60,9 +60,8 @@ public final class LeafRing {
 
         boolean isDue(int current) {
             int ahead = ahead(current);
-            // The ring never takes in a second round of events on top of those that were kept long enough: where it
-            // goes
-            // round faster than the retention, the newer ones go with them.
+            // The ring never takes in a second round of events on top of those that were kept long enough. Where it
+            // goes round faster than the retention, the newer ones go with them.
             boolean written = ahead > 0 && ahead <= SOON && keptEnough;
             return overdue || written || (ahead > 0 && !toKeep);
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseTerm how long the active relay may stay silent before another takes over, 500 ms–1 min (default 2 s)
  * @param retention how long what is done with is kept
  * @param budgets how old and how large the outbox may get
- * @param verifyEvery how often the active relay compares a window of 65,536 event ids with the event log, 0 s–1 h (default 10 s); 0
+ * @param verifyEvery how often the active relay compares an id window (65,536 ids) with the event log, 0 s–1 h (default 10 s); 0
  *     never
  */
 public record RelaySettings(

@@ -107,16 +107,16 @@ public final class ClickHouseSink implements QueryableSink {
         return queries.ask(client -> {
             VersionCheck.require(client, settings);
             RowLayout layout = table.layout(client, acceptedBefore);
-            boolean onReplicas = table.isOnReplicas(client);
+            EventLogTable.Storage storage = table.storage(client);
             window.mark(client);
             prepared = new Prepared(
                     layout.columns().stream()
                             .map(column -> column.field().column())
                             .toList(),
-                    table.promises(client, onReplicas),
-                    onReplicas ? settings.outcomes().onReplicas() : settings.outcomes(),
+                    table.promises(client, storage.isOnReplicas()),
+                    storage.isOnReplicas() ? settings.outcomes().onReplicas() : settings.outcomes(),
                     new StoredRows(settings, table.identity(client)),
-                    table.partitionBound(client));
+                    storage.bound(settings.maxPartitions()));
             columns.looked();
             return layout;
         });

@@ -13,6 +13,7 @@ import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.server.VersionCheck;
 import dev.postrider.relay.sink.table.EventLogTable;
 import dev.postrider.relay.sink.table.InsertPromises;
+import dev.postrider.relay.sink.table.ReplicaStatus;
 import dev.postrider.relay.sink.table.TableColumns;
 import dev.postrider.relay.sink.table.TableColumns.TableColumn;
 import dev.postrider.relay.sink.table.UnfitTableException;
@@ -45,7 +46,6 @@ public final class EventLogFacts {
     private static final String INSERT_SETTINGS = SqlFile.text(EventLogFacts.class, "insert_settings.sql");
     private static final String GRANT = SqlFile.text(EventLogFacts.class, "grant.sql");
     private static final String DISKS = SqlFile.text(EventLogFacts.class, "disks.sql");
-    private static final String REPLICA = SqlFile.text(EventLogFacts.class, "replica_facts.sql");
     private static final String PARTS = SqlFile.text(EventLogFacts.class, "parts.sql");
 
     /** What a server answers to a question that came after it. */
@@ -83,15 +83,6 @@ public final class EventLogFacts {
             return engine.endsWith("MergeTree");
         }
     }
-
-    /**
-     * The replica of the event log that answers.
-     *
-     * @param trouble why it can't take events; empty if it can
-     * @param behind how many entries of the replicas' common log it has not worked off
-     * @param active how many of all replicas are there
-     */
-    public record Replica(String name, String trouble, long behind, long active, long total) {}
 
     /**
      * A materialized view that reads from the event log.
@@ -245,17 +236,15 @@ public final class EventLogFacts {
                 .toList();
     }
 
-    /** The replica that answers; null if the event log is not replicated. */
-    public @Nullable Replica replica() throws SinkException {
-        return ask(REPLICA, eventLog()).stream()
-                .map(row -> new Replica(
-                        row.getString("replica_name"),
-                        row.getString("trouble"),
-                        row.getLong("behind"),
-                        row.getLong("active"),
-                        row.getLong("total")))
-                .findFirst()
-                .orElse(null);
+    /** The replica that answers; null if the event log is not replicated, or its storage is shared. */
+    public @Nullable ReplicaStatus replica() throws SinkException {
+        Table table = table();
+        return table == null || !table.engine().startsWith("Replicated")
+                ? null
+                : ask(ReplicaStatus.SQL, eventLog()).stream()
+                        .map(ReplicaStatus::of)
+                        .findFirst()
+                        .orElse(null);
     }
 
     /** Of INSERT and SELECT on the event log, what the user may not; null where the server can't be asked for rights. */

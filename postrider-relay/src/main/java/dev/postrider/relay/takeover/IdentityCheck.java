@@ -56,9 +56,8 @@ public final class IdentityCheck {
             }
             return isFirstSeen(origin) ? begun(origin, IdentityChange.firstSeen(origin.current())) : origin;
         }
-        // In an older copy of the database an event may wait that has a lower id than others that were delivered: no
-        // higher
-        // id tells that it was delivered since.
+        // In an older copy of the database an event may wait that has a lower id than others that were delivered. No
+        // higher id tells that it was delivered since.
         return asking(settledByAsking(origin, eventLog), origin.maxIdAcknowledged());
     }
 

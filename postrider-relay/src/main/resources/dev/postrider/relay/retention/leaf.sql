@@ -1,5 +1,5 @@
 -- What a leaf holds, if it takes disk: something pending; something that is to be kept; something that need not be kept any
--- more; something that must not be kept any more. One such SELECT for each leaf, joined by UNION ALL, after delivered.sql.
+-- more; something that must not be kept any more. One such SELECT for each leaf, joined by UNION ALL, after delivered_snapshots.sql.
 -- Each is one index look-up: ORDER BY and LIMIT keep it that.
 SELECT {leaf} AS leaf,
        (SELECT e.txid FROM postrider.event_outbox_{leaf} e

@@ -47,8 +47,8 @@ final class VariablesPostProcessor implements EnvironmentPostProcessor, Ordered 
                         deployment.replaceAll("[\\s/]", "-"),
                         Setting.SENTRY_TRACES_SAMPLE_RATE.property(),
                         Setting.SENTRY_TRACES_SAMPLE_RATE.fallback(),
-                        // a pool that is made while PostgreSQL is down waits for it, and does not log a stack trace a
-                        // second
+                        // a pool that is made while PostgreSQL is down waits for it, and does not log one
+                        // stack trace a second
                         "spring.datasource.hikari.initialization-fail-timeout",
                         "-1")));
     }

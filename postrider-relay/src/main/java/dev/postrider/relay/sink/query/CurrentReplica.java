@@ -6,16 +6,18 @@ import com.clickhouse.client.api.query.QuerySettings;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.OutcomeTable;
 import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.sink.table.ReplicaStatus;
 import dev.postrider.relay.sql.SqlFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Asks which rows are stored so that a replica that lags behind can't answer "none". A question is only asked of a replica that
- * has everything the replicas had together when the question came; a replica that does not get there in time makes it fail.
+ * has everything the replicas had together when the question came, and nothing that it may drop again; a replica that does not get
+ * there in time makes it fail.
  *
  * <p>Behind a balancer each connection may lead to another replica. So the client has one connection alone, and all requests of a
  * question share a session, which only the server that began it knows. A table that is not replicated is asked at once.
@@ -23,7 +25,6 @@ import java.util.UUID;
  * @see <a href="https://clickhouse.com/docs/sql-reference/statements/system#sync-replica">SYSTEM SYNC REPLICA</a>
  */
 public final class CurrentReplica {
-    private static final String STATUS = SqlFile.text(CurrentReplica.class, "replica_status.sql");
     private static final String ENGINE = SqlFile.text(CurrentReplica.class, "engine_full.sql");
     private static final String LOG_ENTRIES = SqlFile.text(CurrentReplica.class, "log_entries.sql");
 
@@ -55,38 +56,6 @@ public final class CurrentReplica {
         T ask(QuerySettings session) throws SinkException;
     }
 
-    /** How far a replica is. */
-    private record Status(String replica, String path, String problem, long newest, long next, long queued) {
-        static Status of(GenericRecord row) {
-            return new Status(
-                    row.getString("replica_name"),
-                    row.getString("zookeeper_path"),
-                    row.getBoolean("cut_off") ? "it is cut off from Keeper" : row.getString("zookeeper_exception"),
-                    row.getLong("newest"),
-                    row.getLong("next"),
-                    row.getLong("queued"));
-        }
-
-        boolean seesKeeper() {
-            return problem.isEmpty();
-        }
-
-        boolean hasTakenUpTheLog() {
-            return next > newest;
-        }
-
-        /** A log with one entry that was not taken up looks like an empty one. */
-        boolean seesNoLog() {
-            return newest == 0 && next == 0;
-        }
-
-        String lag() {
-            return seesKeeper()
-                    ? (newest + 1 - next) + " entries of the log are not taken up, and " + queued + " parts not fetched"
-                    : problem;
-        }
-    }
-
     /**
      * Asks nothing yet.
      *
@@ -111,7 +80,7 @@ public final class CurrentReplica {
             } catch (SinkException e) {
                 boolean isOtherReplica = e.code() == SESSION_NOT_FOUND && otherReplicas++ < OTHER_REPLICAS;
                 boolean isLate = System.nanoTime() > deadline;
-                if (!isOtherReplica && (e.code() != TIMEOUT_EXCEEDED || isLate)) {
+                if (!isOtherReplica && (!e.passes() || isLate)) {
                     throw e;
                 }
                 pause();
@@ -119,16 +88,28 @@ public final class CurrentReplica {
         }
     }
 
+    /** A table that one server keeps needs no right to look at replicas. */
     private <T> T askOnce(Question<T> question) throws SinkException {
+        String engine = query(ENGINE, table(), new QuerySettings()).stream()
+                .map(row -> row.getString("engine_full"))
+                .collect(Collectors.joining());
+        if (engine.startsWith("Replicated")) {
+            return askReplica(question);
+        }
+        QuerySettings plain = new QuerySettings();
+        // Replicas that share their storage have a setting for it.
+        return question.ask(
+                engine.startsWith("Shared") ? plain.serverSetting("select_sequential_consistency", "1") : plain);
+    }
+
+    private <T> T askReplica(Question<T> question) throws SinkException {
         QuerySettings session =
                 new QuerySettings().setSessionId(UUID.randomUUID().toString()).setSessionTimeout(SESSION_SECONDS);
-        Optional<Status> status = status(session);
-        if (status.isEmpty()) {
-            return question.ask(notReplicated());
-        }
-        session.setSessionCheck(true);
-        if (!isSynchronized(session)) {
-            requireAll(session, status.get());
+        if (isSynchronized(session)) {
+            session.setSessionCheck(true);
+            requireNoDoubt(status(session));
+        } else {
+            requireAll(session);
         }
         try {
             return question.ask(session);
@@ -137,16 +118,11 @@ public final class CurrentReplica {
         }
     }
 
-    /** Replicas that share their storage have a setting instead. */
-    private QuerySettings notReplicated() throws SinkException {
-        QuerySettings plain = new QuerySettings();
-        boolean shared = query(ENGINE, table(), new QuerySettings()).stream()
-                .anyMatch(row -> row.getString("engine_full").startsWith("Shared"));
-        return shared ? plain.serverSetting("select_sequential_consistency", "1") : plain;
-    }
-
-    private Optional<Status> status(QuerySettings session) throws SinkException {
-        return query(STATUS, table(), session).stream().map(Status::of).findFirst();
+    private ReplicaStatus status(QuerySettings session) throws SinkException {
+        return query(ReplicaStatus.SQL, table(), session).stream()
+                .map(ReplicaStatus::of)
+                .findFirst()
+                .orElseThrow(() -> new SinkException(name() + " is gone"));
     }
 
     /** Whether the replica fetched everything at our word; false where the user has no right to say so. */
@@ -164,23 +140,32 @@ public final class CurrentReplica {
                 return false;
             }
             if (e.code() == TIMEOUT_EXCEEDED) {
-                throw lagging(status(session).map(Status::lag).orElse("the table is gone"));
+                throw lagging(status(session));
             }
             throw e;
         }
     }
 
-    /** Twice: an entry is taken up a moment before its part is queued. */
-    private void requireAll(QuerySettings session, Status before) throws SinkException {
+    /** Asks twice: an entry is taken up a moment before its part is queued. Both answers have to be the same server's. */
+    private void requireAll(QuerySettings session) throws SinkException {
+        ReplicaStatus before = status(session);
+        session.setSessionCheck(true);
         pause();
-        Status now = status(session).orElse(before);
-        boolean hasTakenUpTheLog = before.seesKeeper() && (before.hasTakenUpTheLog() || hasNoLog(session, before));
-        if (!hasTakenUpTheLog || !now.seesKeeper() || now.queued() > 0) {
-            throw lagging(now.lag());
+        ReplicaStatus now = status(session);
+        if (!(before.hasTakenUpTheLog() || hasNoLog(session, before)) || !now.hasFetchedAll()) {
+            throw lagging(now);
+        }
+        requireNoDoubt(now);
+    }
+
+    /** What a replica may drop again is not stored, though it is read. */
+    private void requireNoDoubt(ReplicaStatus status) throws SinkException {
+        if (!status.trouble().isEmpty() || status.hasPartsInDoubt()) {
+            throw lagging(status);
         }
     }
 
-    private boolean hasNoLog(QuerySettings session, Status status) throws SinkException {
+    private boolean hasNoLog(QuerySettings session, ReplicaStatus status) throws SinkException {
         if (!status.seesNoLog()) {
             return false;
         }
@@ -197,9 +182,9 @@ public final class CurrentReplica {
         }
     }
 
-    private SinkException lagging(String lag) {
-        return new SinkException(
-                name() + " lags behind its other replicas (" + lag
+    private SinkException lagging(ReplicaStatus status) {
+        return SinkException.notNow(
+                name() + " lags behind its other replicas (" + status.lag()
                         + "): what it has stored is not known before it has caught up",
                 TIMEOUT_EXCEEDED);
     }

@@ -3,6 +3,7 @@ package dev.postrider.relay.sink.table;
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.server.TableEngine;
 import dev.postrider.relay.sql.SqlFile;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class DedupWindow {
     private static final String WINDOW = SqlFile.text(DedupWindow.class, "deduplication_window.sql");
     private static final Duration BETWEEN_MARKS = Duration.ofMinutes(1);
     private static final int MARKS = 240;
+    private static final int READ_ONLY = 242;
 
     /** A block counts once for each partition it has rows of; parts may be merged away before they are counted. */
     private static final int SHARE = 2;
@@ -49,7 +51,7 @@ public final class DedupWindow {
                 marks.removeFirst();
             }
             long now = System.nanoTime();
-            marks.addLast(new Mark(now, state(client).blocks()));
+            marks.addLast(new Mark(now, blocks(client)));
         }
     }
 
@@ -59,8 +61,20 @@ public final class DedupWindow {
         return last != null && System.nanoTime() - last.atNanos() <= BETWEEN_MARKS.toNanos();
     }
 
-    /** Whether a block that was first sent no earlier than that moment is certainly remembered. */
-    public synchronized boolean covers(long nanos, Client client) {
+    private long blocks(Client client) {
+        try {
+            return state(client).blocks();
+        } catch (SinkException e) {
+            return State.NOT_KNOWN.blocks();
+        }
+    }
+
+    /**
+     * Whether a block that was first sent no earlier than that moment is certainly remembered.
+     *
+     * @throws SinkException if nobody can say, as the replicas' Keeper is away
+     */
+    public synchronized boolean covers(long nanos, Client client) throws SinkException {
         Mark before = null;
         for (Mark mark : marks) {
             if (mark.atNanos() - nanos <= 0) {
@@ -76,31 +90,47 @@ public final class DedupWindow {
                 && System.nanoTime() - nanos < now.longest().toNanos() / SHARE;
     }
 
-    private State state(Client client) {
+    private State state(Client client) throws SinkException {
         for (GenericRecord row : client.queryAll(WINDOW, table)) {
-            String engine = row.getString("engine");
-            String settings = row.getString("engine_full");
-            if (TableEngine.areReplicas(engine) && row.getLong("log_entries") == 0) {
-                return State.NOT_KNOWN;
-            }
-            if (TableEngine.areReplicas(engine)) {
-                return new State(
-                        setting(settings, "replicated_deduplication_window", row.getLong("replicated")),
-                        Duration.ofSeconds(
-                                setting(settings, "replicated_deduplication_window_seconds", row.getLong("seconds"))),
-                        row.getLong("log_entries"));
+            if (TableEngine.areReplicas(row.getString("engine"))) {
+                return stateOnReplicas(row, entries(client));
             }
             return new State(
-                    setting(settings, "non_replicated_deduplication_window", row.getLong("plain")),
+                    setting(row, "non_replicated_deduplication_window", "plain"),
                     Duration.ofDays(365),
                     row.getLong("highest"));
         }
         return State.NOT_KNOWN;
     }
 
-    private static long setting(String engine, String name, long byDefault) {
+    private static State stateOnReplicas(GenericRecord row, long entries) {
+        return entries == 0
+                ? State.NOT_KNOWN
+                : new State(
+                        setting(row, "replicated_deduplication_window", "replicated"),
+                        Duration.ofSeconds(setting(row, "replicated_deduplication_window_seconds", "seconds")),
+                        entries);
+    }
+
+    /** Of the replicas' common log: at least one for each part that any of them was given. */
+    private long entries(Client client) throws SinkException {
+        long entries = 0;
+        for (GenericRecord row : client.queryAll(ReplicaStatus.SQL, table)) {
+            ReplicaStatus replica = ReplicaStatus.of(row);
+            if (!replica.trouble().isEmpty()) {
+                throw SinkException.notNow(
+                        "what the event log remembers is not known: replica " + replica.name() + ": "
+                                + replica.trouble(),
+                        READ_ONLY);
+            }
+            entries = replica.newest();
+        }
+        return entries;
+    }
+
+    private static long setting(GenericRecord row, String name, String byDefault) {
         Matcher found =
-                Pattern.compile("(?<![a-z_])" + name + "\\s*=\\s*(\\d+)").matcher(engine);
-        return found.find() ? Long.parseLong(found.group(1)) : byDefault;
+                Pattern.compile("(?<![a-z_])" + name + "\\s*=\\s*(\\d+)").matcher(row.getString("engine_full"));
+        return found.find() ? Long.parseLong(found.group(1)) : row.getLong(byDefault);
     }
 }

@@ -59,13 +59,6 @@ public final class EventLogTable {
         return InsertPromises.knownTo(known, wanted);
     }
 
-    /** Whether several servers keep the table, so that an error of one says nothing of the others. */
-    public boolean isOnReplicas(Client client) {
-        return client.queryAll(TABLE, parameters()).stream()
-                .map(row -> row.getString("engine"))
-                .anyMatch(engine -> TableEngine.areReplicas(engine) || engine.equals("Distributed"));
-    }
-
     /**
      * The columns to write, of the table as it is or as it was made now.
      *
@@ -112,16 +105,32 @@ public final class EventLogTable {
                 .collect(Collectors.toSet());
     }
 
-    /** By which partitions the table is kept, as far as it is months or days; null otherwise. */
-    @Nullable
-    public PartitionBound partitionBound(Client client) {
-        String key = client.queryAll(TABLE, parameters()).stream()
-                .map(row -> row.getString("partition_key"))
-                .collect(Collectors.joining());
-        if (DAYS.matcher(key).find()) {
-            return new PartitionBound(Division.Way.DAYS, settings.maxPartitions());
+    /** How the table is kept. */
+    public record Storage(String engine, String partitionKey) {
+        /** Whether several servers keep it, so that an error of one says nothing of the others. */
+        public boolean isOnReplicas() {
+            return TableEngine.areReplicas(engine) || engine.equals("Distributed");
         }
-        return MONTHS.matcher(key).find() ? new PartitionBound(Division.Way.MONTHS, settings.maxPartitions()) : null;
+
+        /**
+         * How many partitions an insert may reach, as far as they are months or days; null otherwise.
+         *
+         * @param most so many
+         */
+        public @Nullable PartitionBound bound(int most) {
+            if (DAYS.matcher(partitionKey).find()) {
+                return new PartitionBound(Division.Way.DAYS, most);
+            }
+            return MONTHS.matcher(partitionKey).find() ? new PartitionBound(Division.Way.MONTHS, most) : null;
+        }
+    }
+
+    /** How the table is kept; one that is gone meanwhile is kept in no way. */
+    public Storage storage(Client client) {
+        return client.queryAll(TABLE, parameters()).stream()
+                .map(row -> new Storage(row.getString("engine"), row.getString("partition_key")))
+                .findFirst()
+                .orElse(new Storage("", ""));
     }
 
     /** The statement that would make the table as it is now, and the views on it; empty if there is none. */

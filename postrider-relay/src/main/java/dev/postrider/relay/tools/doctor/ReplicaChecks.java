@@ -1,8 +1,8 @@
 package dev.postrider.relay.tools.doctor;
 
 import dev.postrider.relay.sink.EventLogFacts;
-import dev.postrider.relay.sink.EventLogFacts.Replica;
 import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.sink.table.ReplicaStatus;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +17,7 @@ final class ReplicaChecks {
     }
 
     List<Finding> check() throws SinkException {
-        Replica replica = facts.replica();
+        ReplicaStatus replica = facts.replica();
         if (replica == null) {
             return List.of();
         }
@@ -34,7 +34,7 @@ final class ReplicaChecks {
         return found;
     }
 
-    private Finding state(Replica replica) {
+    private Finding state(ReplicaStatus replica) {
         String which = "replica " + replica.name() + " of " + facts.name();
         if (!replica.trouble().isEmpty()) {
             return new Finding(
@@ -53,11 +53,11 @@ final class ReplicaChecks {
                     "With a quorum of more than that delivery waits; without one, events are on fewer servers than meant.",
                     null);
         }
-        return replica.behind() == 0
+        return replica.lag().isEmpty()
                 ? Finding.ok(ID, which + " has everything, and all " + replica.total() + " replicas are there")
                 : Finding.notice(
                         ID,
-                        which + " lags behind by " + replica.behind() + " entries",
+                        which + " lags behind: " + replica.lag(),
                         "Questions about what is stored wait until it has caught up.");
     }
 }

@@ -1,14 +1,11 @@
 -- How many blocks the event log remembers to drop repeated ones, and for how long, and how many blocks it was ever given.
--- Touches system.tables, system.merge_tree_settings, system.parts, system.replicas.
+-- Touches system.tables, system.merge_tree_settings and system.parts.
 SELECT engine, engine_full,
   (SELECT toInt64(value) FROM system.merge_tree_settings WHERE name = 'non_replicated_deduplication_window') AS plain,
   (SELECT toInt64(value) FROM system.merge_tree_settings WHERE name = 'replicated_deduplication_window') AS replicated,
   (SELECT toInt64(value) FROM system.merge_tree_settings WHERE name = 'replicated_deduplication_window_seconds') AS seconds,
   -- numbers are given to a table's blocks one after the other
   (SELECT toInt64(max(max_block_number)) FROM system.parts
-    WHERE database = {database:String} AND table = {table:String}) AS highest,
-  -- entries of the replicas' common log: at least one for each part that any of them was given; 0 if there is none, or no answer from Keeper
-  (SELECT toInt64(max(log_max_index)) FROM system.replicas
-    WHERE database = {database:String} AND table = {table:String}) AS log_entries
+    WHERE database = {database:String} AND table = {table:String}) AS highest
 FROM system.tables
 WHERE database = {database:String} AND name = {table:String}

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,19 +86,26 @@ class ServerErrorsTest {
         this.clickHouse = clickHouse;
     }
 
-    /** Passes everything on to the real server, and answers inserts itself. */
+    /** Passes everything on to the real server, and answers some statements itself. */
     private final class Between implements AutoCloseable {
         private final HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         private final HttpClient http = HttpClient.newHttpClient();
-        private final AtomicInteger inserts = new AtomicInteger();
+        private final AtomicInteger answered = new AtomicInteger();
 
+        /** Answers inserts itself. */
         Between(int status, @Nullable String code, String body) throws IOException {
+            this(Pattern.compile("^INSERT"), status, code, body);
+        }
+
+        /** Answers itself what has this in it. */
+        Between(Pattern itself, int status, @Nullable String code, String body) throws IOException {
             server.createContext("/", exchange -> {
                 byte[] request = exchange.getRequestBody().readAllBytes();
                 String query = String.valueOf(exchange.getRequestURI().getQuery());
-                if (query.contains("INSERT") || new String(request, UTF_8).startsWith("INSERT")) {
-                    inserts.incrementAndGet();
+                if (query.contains("INSERT") && itself.matcher("INSERT").find()
+                        || itself.matcher(new String(request, UTF_8)).find()) {
+                    answered.incrementAndGet();
                     answer(exchange, status, code, body.getBytes(UTF_8));
                 } else {
                     passOn(exchange, request);
@@ -198,7 +206,7 @@ class ServerErrorsTest {
         try (Between between = new Between(status, "76", NO_FILE_LEFT)) {
             between.send();
 
-            assertThat(between.inserts.get()).isEqualTo(1);
+            assertThat(between.answered.get()).isEqualTo(1);
         }
     }
 
@@ -218,7 +226,27 @@ class ServerErrorsTest {
 
             assertThat(failed.getClass().getSimpleName()).isEqualTo(outcome);
             assertThat(failed.reason()).contains("no server behind it", Integer.toString(status));
-            assertThat(between.inserts.get()).isEqualTo(1);
+            assertThat(between.answered.get()).isEqualTo(1);
+        }
+    }
+
+    /** A user has rights on few system tables as a rule. */
+    @Test
+    void aTableThatOneServerKeepsNeedsNoRightToLookAtReplicas() throws Exception {
+        try (Between between = new Between(
+                        Pattern.compile("system\\.(replicas|zookeeper)|SYNC REPLICA"),
+                        500,
+                        "497",
+                        "Code: 497. DB::Exception: Not enough privileges. (ACCESS_DENIED)");
+                ClickHouseSink sink = between.sink()) {
+            long began = System.nanoTime();
+            sink.prepare();
+
+            assertThat(sink.remembers(System.nanoTime())).isTrue();
+            assertThat(sink.remembers(began)).as("before the first look").isFalse();
+            assertThat(sink.eventLog().highestId("any", 0)).isZero();
+            assertThat(sink.eventLog().facts().replica()).isNull();
+            assertThat(between.answered.get()).isZero();
         }
     }
 }

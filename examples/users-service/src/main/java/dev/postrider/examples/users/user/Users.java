@@ -26,9 +26,8 @@ public class Users {
      * @return empty if the email is taken; the transaction can go on
      */
     Optional<User> insert(NewUser user) {
-        // Not an insert that fails with 23505: that would end the transaction and write an error to the server's log
-        // for
-        // something as ordinary as a taken email.
+        // Not an insert that fails with 23505: that would end the transaction and write an error to the server's
+        // log for something as ordinary as a taken email.
         return jdbc.sql("INSERT INTO users (email, first_name, last_name) VALUES (:email, :firstName, :lastName)"
                         + " ON CONFLICT ON CONSTRAINT users_email_key DO NOTHING RETURNING " + COLUMNS)
                 .param("email", user.email())
