@@ -2,7 +2,8 @@ package dev.postrider.spring;
 
 import dev.postrider.outbox.Outbox;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.FailoverSink;
+import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.RelayListeners;
@@ -89,13 +90,13 @@ public final class PostriderAutoConfiguration {
         /** The relay closes it. */
         @Bean(destroyMethod = "")
         @ConditionalOnMissingBean(Sink.class)
-        ClickHouseSink clickHouseSink(PostriderProperties properties) {
-            return ClickHouseSink.create(properties.clickhouse().settings());
+        QueryableSink clickHouseSink(PostriderProperties properties) {
+            return FailoverSink.create(properties.clickhouse().settings());
         }
 
         @Bean
-        @ConditionalOnBean(ClickHouseSink.class)
-        SinkWatch postriderSinkWatch(ClickHouseSink sink) {
+        @ConditionalOnBean(QueryableSink.class)
+        SinkWatch postriderSinkWatch(QueryableSink sink) {
             return new SinkWatch(sink);
         }
 

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.FailoverSink;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.TableEngine;
 import dev.postrider.relay.status.RelayListener;
@@ -62,9 +63,18 @@ final class Replicas implements AutoCloseable {
         return nodes.stream().map(ClickHouseDatabase::port).toList();
     }
 
+    /** For a relay that knows all of them. */
+    ClickHouseSettings ofAllNodes() {
+        return settings(nodes.get(0))
+                .withOthers(nodes.stream()
+                        .skip(1)
+                        .map(node -> settings(node).endpoint())
+                        .toList());
+    }
+
     Relay startRelay(ClickHouseSettings target) {
         Relay relay = new Relay(
-                pool, ClickHouseSink.create(target), OutboxFixture.QUICK.withBatchSize(500), RelayListener.none());
+                pool, FailoverSink.create(target), OutboxFixture.QUICK.withBatchSize(500), RelayListener.none());
         relay.start();
         return relay;
     }

@@ -15,25 +15,34 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Replicas and their Keeper killed, paused and kept from fetching in turn, under load, behind a balancer. */
+/** Replicas and their Keeper killed, paused and kept from fetching in turn, under load. */
 @PostriderTest
 @ResourceLock("cluster")
 class StormTest {
     private static final Duration DRAIN = Duration.ofMinutes(5);
     private static final Pace PACE = new Pace(2, Math.max(60, Endurance.EVENTS / Endurance.KILLS / 40), 5, true);
 
-    @Test
-    void everyReplicaHasEveryEventOnce(PostgresDatabase postgres) {
+    private enum Way {
+        BALANCER,
+        SEVERAL_ENDPOINTS
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyReplicaHasEveryEventOnce(Way way, PostgresDatabase postgres) {
         long seed = Endurance.seed();
         tell("storm over replicas, repeat with -Dtest.seed=%d", seed);
         Random random = new Random(seed);
         try (Replicas replicas = new Replicas(postgres);
                 Balancer balancer = replicas.balancer();
                 Relay relay = replicas.startRelay(
-                        replicas.settings(replicas.nodes.get(0).through(balancer.port())))) {
+                        way == Way.BALANCER
+                                ? replicas.settings(replicas.nodes.get(0).through(balancer.port()))
+                                : replicas.ofAllNodes())) {
             Witness first = Witness.of(postgres, replicas.nodes.get(0));
             int faults = 0;
             try (Load load = Load.on(postgres, PACE, seed)) {

@@ -9,6 +9,7 @@ import dev.postrider.relay.batch.EventIdentities;
 import dev.postrider.relay.batch.PartitionBound;
 import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.sink.insert.AtWork;
 import dev.postrider.relay.sink.insert.InsertAtWork;
 import dev.postrider.relay.sink.insert.InsertConnections;
 import dev.postrider.relay.sink.insert.InsertUnderWay;
@@ -24,12 +25,14 @@ import dev.postrider.relay.sink.server.VersionCheck;
 import dev.postrider.relay.sink.server.WatchedOutput;
 import dev.postrider.relay.sink.table.DedupWindow;
 import dev.postrider.relay.sink.table.EventLogTable;
+import dev.postrider.relay.sink.table.TableKey;
 import dev.postrider.relay.sink.table.TableWatch;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +52,7 @@ public final class ClickHouseSink implements QueryableSink {
     private final Queries rowQueries;
     private final Queries toolQueries;
     private final InsertConnections inserts;
+    private final BooleanSupplier isElsewhere;
     private volatile @Nullable Prepared prepared;
 
     /** What {@link #prepare} found. */
@@ -59,22 +63,34 @@ public final class ClickHouseSink implements QueryableSink {
             StoredRows stored,
             @Nullable PartitionBound bound) {}
 
-    private ClickHouseSink(ClickHouseSettings settings) {
+    /**
+     * Connects to nothing yet.
+     *
+     * @param window shared by those that send to the same table
+     * @param isElsewhere whether another server can do what this one does not answer to
+     */
+    ClickHouseSink(ClickHouseSettings settings, DedupWindow window, BooleanSupplier isElsewhere) {
         this.settings = settings;
+        this.isElsewhere = isElsewhere;
         this.table = new EventLogTable(settings);
-        this.window = new DedupWindow(settings);
+        this.window = window;
         this.glances = new Glances(settings);
         this.insertsAtWork = new InsertsAtWork(glances, settings);
-        this.queries = Queries.overMany(settings, watch, this::isReachable);
-        this.rowQueries = Queries.overOne(settings, watch, this::isReachable);
-        this.toolQueries = Queries.overOne(settings, watch, this::isReachable);
+        this.queries = Queries.overMany(settings, watch, this::isAnswered);
+        this.rowQueries = Queries.overOne(settings, watch, this::isAnswered);
+        this.toolQueries = Queries.overOne(settings, watch, this::isAnswered);
         this.columns = new TableWatch(table, queries);
         this.inserts = new InsertConnections(settings);
     }
 
     /** Connects to nothing yet. */
     public static ClickHouseSink create(ClickHouseSettings settings) {
-        return new ClickHouseSink(settings);
+        return new ClickHouseSink(settings, new DedupWindow(settings), () -> false);
+    }
+
+    /** Whether a question that is not answered would be, if it were asked again. */
+    private boolean isAnswered() {
+        return isElsewhere.getAsBoolean() || isReachable();
     }
 
     @Override
@@ -89,7 +105,22 @@ public final class ClickHouseSink implements QueryableSink {
 
     @Override
     public EventLog eventLog() {
-        return new EventLog(toolQueries::client, settings, insertsAtWork);
+        EventLog.Source source = source(insertsAtWork);
+        return new EventLog(() -> source);
+    }
+
+    /** For questions to this server. */
+    EventLog.Source source(AtWork atWork) {
+        return new EventLog.Source(toolQueries::client, settings, atWork);
+    }
+
+    /** Which table it is among replicas, at a quick look. */
+    TableKey tableKey() throws SinkException {
+        try {
+            return glances.take(table::key);
+        } catch (RuntimeException e) {
+            throw new SinkException(description() + ": " + OutcomeTable.reason(e), e);
+        }
     }
 
     @Override
@@ -166,8 +197,8 @@ public final class ClickHouseSink implements QueryableSink {
         InsertSettings insert =
                 new InsertSettings().setDeduplicationToken(batch.token()).setQueryId(batch.queryId());
         known.promises().forEach(insert::serverSetting);
-        InsertUnderWay underWay =
-                new InsertUnderWay(batch, insertsAtWork, settings.timeout(), () -> breakOff(client, batch.queryId()));
+        InsertUnderWay underWay = new InsertUnderWay(
+                batch, insertsAtWork, settings.timeout(), isElsewhere, () -> breakOff(client, batch.queryId()));
         try (CallWatch.Watched watched = watch.begin(underWay);
                 InsertResponse stored = client.insert(
                                 settings.table(),
@@ -214,7 +245,7 @@ public final class ClickHouseSink implements QueryableSink {
         inserts.abort();
     }
 
-    /** Breaks off whatever waits for an answer, questions too; what comes next gets connections of its own. */
+    @Override
     public void breakOff() {
         renewQueries();
         inserts.abort();

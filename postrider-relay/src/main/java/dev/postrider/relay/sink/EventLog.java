@@ -1,8 +1,8 @@
 package dev.postrider.relay.sink;
 
 import com.clickhouse.client.api.Client;
+import dev.postrider.relay.sink.insert.AtWork;
 import dev.postrider.relay.sink.insert.InsertAtWork;
-import dev.postrider.relay.sink.insert.InsertsAtWork;
 import dev.postrider.relay.sink.query.Comparison;
 import dev.postrider.relay.sink.query.EventLogQueries;
 import dev.postrider.relay.sink.query.IdRange;
@@ -23,14 +23,14 @@ import java.util.function.Supplier;
 
 /** Asks what the event log has stored. Writes nothing. Thread-safe; lives as long as the sink it comes from. */
 public final class EventLog {
-    private final Supplier<Client> client;
-    private final ClickHouseSettings settings;
-    private final InsertsAtWork insertsAtWork;
+    private final Supplier<Source> source;
 
-    EventLog(Supplier<Client> client, ClickHouseSettings settings, InsertsAtWork insertsAtWork) {
-        this.client = client;
-        this.settings = settings;
-        this.insertsAtWork = insertsAtWork;
+    /** The server that is asked, and those whose inserts may still be at work. */
+    record Source(Supplier<Client> client, ClickHouseSettings settings, AtWork atWork) {}
+
+    /** @param source now; another one after a failover */
+    EventLog(Supplier<Source> source) {
+        this.source = source;
     }
 
     /**
@@ -41,7 +41,7 @@ public final class EventLog {
      * @throws SinkException if ClickHouse can't be asked, or does not tell
      */
     public Optional<InsertAtWork> atWork(String queryIds) throws SinkException {
-        return insertsAtWork.find(queryIds);
+        return source.get().atWork().find(queryIds);
     }
 
     /**
@@ -51,7 +51,7 @@ public final class EventLog {
      * @throws SinkException if ClickHouse can't be asked
      */
     public boolean knowsIdentity() throws SinkException {
-        return new StoredEvents(client, settings).haveIdentity();
+        return storedEvents().haveIdentity();
     }
 
     /**
@@ -60,7 +60,7 @@ public final class EventLog {
      * @throws SinkException if ClickHouse can't be asked
      */
     public long highestId(String outbox, long above) throws SinkException {
-        return new StoredEvents(client, settings).highestId(outbox, above);
+        return storedEvents().highestId(outbox, above);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class EventLog {
      * @throws SinkException if ClickHouse can't be asked
      */
     public List<StoredEvent> storedAfter(String outbox, StoredEvent before, int limit) throws SinkException {
-        return new StoredEvents(client, settings).after(outbox, before, limit);
+        return storedEvents().after(outbox, before, limit);
     }
 
     /**
@@ -78,11 +78,13 @@ public final class EventLog {
      * @throws SinkException if the server can't be reached
      */
     public boolean exists() throws SinkException {
-        return EventLogQueries.exists(client.get(), settings);
+        Source now = source.get();
+        return EventLogQueries.exists(now.client().get(), now.settings());
     }
 
     /** The table's name, with its database. */
     public String table() {
+        ClickHouseSettings settings = source.get().settings();
         return settings.database() + "." + settings.table();
     }
 
@@ -155,10 +157,16 @@ public final class EventLog {
 
     /** What it and its server are like, apart from the events. */
     public EventLogFacts facts() {
-        return new EventLogFacts(client, settings, insertsAtWork);
+        return new EventLogFacts(source.get());
     }
 
     private EventLogQueries questions() throws SinkException {
-        return EventLogQueries.about(client.get(), settings);
+        Source now = source.get();
+        return EventLogQueries.about(now.client().get(), now.settings());
+    }
+
+    private StoredEvents storedEvents() {
+        Source now = source.get();
+        return new StoredEvents(now.client(), now.settings());
     }
 }

@@ -4,7 +4,7 @@ import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
 import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.QueryIds;
-import dev.postrider.relay.sink.insert.InsertsAtWork;
+import dev.postrider.relay.sink.insert.AtWork;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.relay.sink.server.OutcomeTable;
@@ -56,12 +56,12 @@ public final class EventLogFacts {
 
     private final Supplier<Client> client;
     private final ClickHouseSettings settings;
-    private final InsertsAtWork insertsAtWork;
+    private final AtWork atWork;
 
-    EventLogFacts(Supplier<Client> client, ClickHouseSettings settings, InsertsAtWork insertsAtWork) {
-        this.client = client;
-        this.settings = settings;
-        this.insertsAtWork = insertsAtWork;
+    EventLogFacts(EventLog.Source source) {
+        this.client = source.client();
+        this.settings = source.settings();
+        this.atWork = source.atWork();
     }
 
     /** The server's version, its clock, and the user that the relay is to it. */
@@ -280,7 +280,7 @@ public final class EventLogFacts {
     /** Why the server does not tell which inserts it is at work on; null if it does. */
     public @Nullable String hidesInserts() {
         try {
-            insertsAtWork.find(QueryIds.ofOutbox(""));
+            atWork.find(QueryIds.ofOutbox(""));
             return null;
         } catch (SinkException e) {
             return e.getMessage();

@@ -1,6 +1,7 @@
 package dev.postrider.server.cli;
 
-import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.FailoverSink;
+import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.spring.config.PostriderProperties;
 import dev.postrider.spring.config.ProcessSettings;
@@ -20,7 +21,7 @@ final class Databases implements AutoCloseable {
 
     private final ProcessSettings settings;
     private final SilenceWatch watch = new SilenceWatch();
-    private final List<ClickHouseSink> sinks = new ArrayList<>();
+    private final List<QueryableSink> sinks = new ArrayList<>();
     private @Nullable WatchedPostgres postgres;
 
     private Databases(ProcessSettings settings) {
@@ -60,13 +61,13 @@ final class Databases implements AutoCloseable {
     }
 
     /** ClickHouse, as the settings have it. */
-    ClickHouseSink clickHouse() {
+    QueryableSink clickHouse() {
         return clickHouse(settings.properties().clickhouse().settings());
     }
 
     /** ClickHouse with other settings; closed with this. */
-    ClickHouseSink clickHouse(ClickHouseSettings with) {
-        ClickHouseSink sink = ClickHouseSink.create(with);
+    QueryableSink clickHouse(ClickHouseSettings with) {
+        QueryableSink sink = FailoverSink.create(with);
         sinks.add(sink);
         watch.add("ClickHouse at " + with.endpoint(), new ClickHousePing(with.endpoint())::isAnswered, sink::breakOff);
         return sink;
@@ -81,6 +82,6 @@ final class Databases implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
-        sinks.forEach(ClickHouseSink::close);
+        sinks.forEach(QueryableSink::close);
     }
 }

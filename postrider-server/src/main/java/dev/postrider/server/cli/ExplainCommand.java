@@ -1,6 +1,6 @@
 package dev.postrider.server.cli;
 
-import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.query.LogPlace;
 import dev.postrider.relay.tools.explain.Explain;
 import dev.postrider.relay.tools.explain.Explanation;
@@ -81,7 +81,7 @@ final class ExplainCommand extends DatabaseCommand {
 
     @Override
     int run(Databases databases, Output output) throws SQLException {
-        ClickHouseSink sink = databases.clickHouse(
+        QueryableSink sink = databases.clickHouse(
                 databases.settings().clickhouse().settings().withTimeout(VerifyCommand.LONGEST_QUESTION));
         Explanation explanation = new Explain(databases.postgres(), sink.eventLog()).event(eventId);
         String logUnknown = databases.silent() == null

@@ -1,7 +1,7 @@
 package dev.postrider.server.cli;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.replay.Replay;
@@ -100,7 +100,7 @@ final class ReplayCommand extends DatabaseCommand {
         }
         ClickHouseSettings settings = databases.settings().clickhouse().settings();
         try {
-            ClickHouseSink sink = databases.clickHouse(target == null ? settings : settings.withTable(target));
+            QueryableSink sink = databases.clickHouse(target == null ? settings : settings.withTable(target));
             Replay replay = new Replay(databases.postgres(), sink);
             ReplayListener listener = new ReplayListener() {
                 @Override

@@ -4,7 +4,7 @@ import dev.postrider.relay.content.EventField;
 import dev.postrider.relay.content.IdSet;
 import dev.postrider.relay.content.IdWindow;
 import dev.postrider.relay.content.IdWindowDifference;
-import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.DeliveredIdWindows.WithoutIdWindows;
 import dev.postrider.relay.tools.verify.Repair;
@@ -143,7 +143,7 @@ final class VerifyCommand extends DatabaseCommand {
         if (dryRun && !repair) {
             throw wrongUsage("--dry-run goes with --repair; without it nothing is written anyway");
         }
-        ClickHouseSink sink = databases.clickHouse(
+        QueryableSink sink = databases.clickHouse(
                 databases.settings().clickhouse().settings().withTimeout(LONGEST_QUESTION));
         VerifyListener listener = new VerifyListener() {
             @Override

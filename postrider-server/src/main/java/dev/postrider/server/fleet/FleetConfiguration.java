@@ -2,7 +2,8 @@ package dev.postrider.server.fleet;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.memory.BatchMemory;
-import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.FailoverSink;
+import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.spring.config.DatabasesFile;
 import dev.postrider.spring.config.OutboxDatabase;
@@ -62,12 +63,12 @@ class FleetConfiguration {
 
     /** Whether ClickHouse answers is asked once for all outboxes. */
     @Bean(destroyMethod = "close")
-    ClickHouseSink fleetWatchedSink(PostriderProperties properties) {
-        return ClickHouseSink.create(properties.clickhouse().settings());
+    QueryableSink fleetWatchedSink(PostriderProperties properties) {
+        return FailoverSink.create(properties.clickhouse().settings());
     }
 
     @Bean
-    SinkWatch fleetSinkWatch(ClickHouseSink sink) {
+    SinkWatch fleetSinkWatch(QueryableSink sink) {
         return new SinkWatch(sink);
     }
 

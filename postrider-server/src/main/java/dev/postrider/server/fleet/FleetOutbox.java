@@ -3,7 +3,7 @@ package dev.postrider.server.fleet;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.memory.BatchMemory;
-import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.FailoverSink;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.RelayListeners;
 import dev.postrider.spring.config.OutboxDatabase;
@@ -43,7 +43,7 @@ final class FleetOutbox {
         this.watch = new OutboxWatch(pool);
         this.relay = new Relay(
                 pool,
-                ClickHouseSink.create(properties.clickhouse().settings()),
+                FailoverSink.create(properties.clickhouse().settings()),
                 properties.relaySettings().withOutbox(name),
                 new RelayListeners(listeners),
                 memory);

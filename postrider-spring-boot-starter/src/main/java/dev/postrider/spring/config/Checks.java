@@ -36,8 +36,8 @@ final class Checks {
         return note(setting, value, ((Limit.Form) setting.limit()).allows(value));
     }
 
-    Checks host(Setting setting, String value) {
-        return note(setting, value, ((Limit.Host) setting.limit()).allows(value));
+    Checks servers(Setting setting, String value) {
+        return note(setting, value, ((Limit.Servers) setting.limit()).allows(value));
     }
 
     Checks notShorter(Setting setting, Duration value, Setting than, Duration other) {

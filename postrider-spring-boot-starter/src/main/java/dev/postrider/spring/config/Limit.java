@@ -1,10 +1,12 @@
 package dev.postrider.spring.config;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.util.unit.DataSize;
 
@@ -90,33 +92,70 @@ sealed interface Limit {
         }
     }
 
-    /** A host's name, an underscore in it or not, or its address, an IPv6 one with brackets or without. */
-    record Host() implements Limit {
-        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}");
+    /**
+     * One server or several, with commas between: each a host's name, an underscore in it or not, or its address, with a port or
+     * without. An IPv6 address has brackets; without a port they may be left out.
+     */
+    record Servers() implements Limit {
+        private static final int MOST = 16;
+        private static final Pattern NAME = Pattern.compile("([A-Za-z0-9._-]{1,253})(?::(\\d{1,5}))?");
+        private static final Pattern BRACKETS = Pattern.compile("(\\[[^\\]]+])(?::(\\d{1,5}))?");
         private static final Pattern ADDRESS = Pattern.compile("(?:[^:]*:){2,}[^:]*");
 
         @Override
         public String words() {
-            return "a name (of letters, digits, - _ and .; others as xn--…) or an address alone: no scheme, port or path";
+            return "a name (of letters, digits, - _ and .; others as xn--…) or an address, with :port or without (an IPv6 address"
+                    + " with a port in brackets), or up to " + MOST
+                    + " of them, with commas between, none twice: no scheme or path";
         }
 
         boolean allows(String value) {
-            if (NAME.matcher(value).matches()) {
-                return true;
-            }
-            if (!ADDRESS.matcher(value).matches()) {
-                return false;
-            }
             try {
-                return new URI("http://" + forUrl(value) + ":1").getHost() != null;
-            } catch (URISyntaxException noAddress) {
+                List<URI> servers = endpoints("http", value, 1);
+                return servers.size() <= MOST && new HashSet<>(servers).size() == servers.size();
+            } catch (IllegalArgumentException notServers) {
                 return false;
             }
         }
 
-        /** As a URL has it: an IPv6 address in brackets. */
-        static String forUrl(String host) {
-            return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        /**
+         * Where they are.
+         *
+         * @param port of those that name none
+         */
+        static List<URI> endpoints(String scheme, String value, int port) {
+            return Arrays.stream(value.split(",", -1))
+                    .map(String::trim)
+                    .map(server -> URI.create(scheme + "://" + authority(server, port)))
+                    .toList();
+        }
+
+        private static String authority(String server, int port) {
+            for (Pattern withPort : List.of(NAME, BRACKETS)) {
+                Matcher parts = withPort.matcher(server);
+                if (parts.matches()) {
+                    return checked(parts.group(1)) + ":" + (parts.group(2) == null ? port : port(parts.group(2)));
+                }
+            }
+            if (ADDRESS.matcher(server).matches()) {
+                return checked("[" + server + "]") + ":" + port;
+            }
+            throw new IllegalArgumentException(server);
+        }
+
+        private static int port(String digits) {
+            int port = Integer.parseInt(digits);
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException(digits);
+            }
+            return port;
+        }
+
+        private static String checked(String host) {
+            if (host.startsWith("[") && URI.create("http://" + host).getHost() == null) {
+                throw new IllegalArgumentException(host);
+            }
+            return host;
         }
     }
 

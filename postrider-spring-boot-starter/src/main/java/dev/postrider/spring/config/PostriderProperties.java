@@ -11,6 +11,7 @@ import dev.postrider.relay.sink.server.Quorum;
 import dev.postrider.relay.sink.server.TableEngine;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -223,7 +224,7 @@ public record PostriderProperties(
         /** Refuses what is out of range. */
         public ClickHouseProperties {
             new Checks()
-                    .host(Setting.CLICKHOUSE_HOST, host)
+                    .servers(Setting.CLICKHOUSE_HOST, host)
                     .whole(Setting.CLICKHOUSE_PORT, port)
                     .form(Setting.CLICKHOUSE_USER, user)
                     .form(Setting.CLICKHOUSE_SCHEMA, database)
@@ -239,8 +240,9 @@ public record PostriderProperties(
 
         /** As the sink takes them. */
         public ClickHouseSettings settings() {
-            return ClickHouseSettings.at(
-                            URI.create((secure ? "https://" : "http://") + Limit.Host.forUrl(host) + ":" + port))
+            List<URI> endpoints = Limit.Servers.endpoints(secure ? "https" : "http", host, port);
+            return ClickHouseSettings.at(endpoints.get(0))
+                    .withOthers(endpoints.subList(1, endpoints.size()))
                     .withLogin(user, password)
                     .withDatabase(database)
                     .withTable(table)

@@ -49,13 +49,14 @@ enum Setting {
             Limit.Form.of("\\S(.{0,98}\\S)?", "1 to 100 characters, no blank at either end")),
     CLICKHOUSE_HOST(
             new Names("postrider.clickhouse.host", "CLICKHOUSE_HOST"),
-            "ClickHouse's host. Of an IPv6 address the brackets may be left out.",
+            "ClickHouse's host, or several that keep the same event log as replicas: the first serves as long as it answers, see"
+                    + " replicas.md. Of an IPv6 address without a port the brackets may be left out.",
             "host name or address",
             "localhost",
-            new Limit.Host()),
+            new Limit.Servers()),
     CLICKHOUSE_PORT(
             new Names("postrider.clickhouse.port", "CLICKHOUSE_PORT"),
-            "ClickHouse's HTTP port (8443 as a rule where secure is on).",
+            "ClickHouse's HTTP port, where the host names none (8443 as a rule where secure is on).",
             "port",
             "8123",
             new Limit.Whole(1, 65_535)),

@@ -119,8 +119,8 @@ final class VariableMapping {
         if (limit instanceof Limit.OneOf words) {
             return words.match(text).map(word -> springsWord(setting, word));
         }
-        if (limit instanceof Limit.Host host) {
-            return Optional.of(text).filter(host::allows);
+        if (limit instanceof Limit.Servers servers) {
+            return Optional.of(text).filter(servers::allows);
         }
         if (limit instanceof Limit.Form form) {
             return Optional.of(text).filter(form::allows);

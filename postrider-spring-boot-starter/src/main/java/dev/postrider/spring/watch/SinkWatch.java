@@ -1,6 +1,6 @@
 package dev.postrider.spring.watch;
 
-import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.QueryableSink;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
@@ -11,11 +11,11 @@ public final class SinkWatch implements SmartLifecycle {
     private static final Duration INTERVAL = Duration.ofSeconds(3);
 
     private final Watch<Boolean> watch;
-    private final ClickHouseSink sink;
+    private final QueryableSink sink;
     private volatile boolean running;
 
     /** Looks at nothing yet. */
-    public SinkWatch(ClickHouseSink sink) {
+    public SinkWatch(QueryableSink sink) {
         this.sink = sink;
         this.watch = new Watch<>("postrider-watch-sink", sink::isReachable, INTERVAL, Clock.systemUTC());
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.postrider.relay.sink.server.ClickHouseSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -105,6 +107,22 @@ class StartWithVariablesTest {
                         .hasToString(endpoint));
     }
 
+    @ParameterizedTest(quoteTextArguments = false)
+    @CsvSource(delimiter = '|', textBlock = """
+            a:9000                | http://a:9000 |
+            a, b:8124,[::1]:8125  | http://a:8123 | http://b:8124 http://[::1]:8125
+            ::1,192.0.2.1         | http://[::1]:8123 | http://192.0.2.1:8123
+            """)
+    void severalHostsEachMayNameItsPort(String hosts, String first, String others) {
+        started(variables("CLICKHOUSE_HOST=" + hosts), context -> {
+            ClickHouseSettings settings =
+                    context.getBean(PostriderProperties.class).clickhouse().settings();
+            assertThat(settings.endpoint()).hasToString(first);
+            assertThat(settings.others().stream().map(URI::toString))
+                    .containsExactly(others == null ? new String[0] : others.split(" "));
+        });
+    }
+
     @Test
     void anEmptyVariableCountsAsNotSet() {
         started(variables("ENVIRONMENT=", "DATABASE_URL=", "CH_OUTBOX_BATCH_SIZE="), context -> {
@@ -168,9 +186,10 @@ class StartWithVariablesTest {
             CH_OUTBOX_PROCESSING_FREQUENCY_SEC=-1 | CH_OUTBOX_PROCESSING_FREQUENCY_SEC (postrider.relay.max-wait) is '-1', must be 0 to 3600
             CLICKHOUSE_PORT=65536                | CLICKHOUSE_PORT (postrider.clickhouse.port) is '65536', must be 1 to 65535
             CLICKHOUSE_HOST=http://x             | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'http://x', must be a name (of letters, digits
-            CLICKHOUSE_HOST=db:8123              | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'db:8123', must be a name (of letters, digits
-            CLICKHOUSE_HOST=clickhouse:8123      | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'clickhouse:8123', must be a name (of letters, digits
-            CLICKHOUSE_HOST=[::1]:8123           | CLICKHOUSE_HOST (postrider.clickhouse.host) is '[::1]:8123', must be a name (of letters, digits
+            CLICKHOUSE_HOST=db:0                 | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'db:0', must be a name (of letters, digits
+            CLICKHOUSE_HOST=db:65536             | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'db:65536', must be a name (of letters, digits
+            CLICKHOUSE_HOST=db:1,db:1            | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'db:1,db:1', must be a name (of letters, digits
+            CLICKHOUSE_HOST=a,,b                 | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'a,,b', must be a name (of letters, digits
             CLICKHOUSE_HOST=dead:beef:1          | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'dead:beef:1', must be a name (of letters, digits
             CLICKHOUSE_HOST=bücher.example       | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'bücher.example', must be a name (of letters, digits
             CLICKHOUSE_HOST=a b                  | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'a b', must be a name (of letters, digits

@@ -5,6 +5,7 @@ import dev.postrider.relay.sink.server.CallWatch;
 import dev.postrider.relay.sink.server.SinkException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * An insert whose answer is waited for. As long as the server says that it is at work on it, it is only slow. It is lost when
@@ -19,17 +20,29 @@ public final class InsertUnderWay implements CallWatch.Call {
     private final EncodedBatch batch;
     private final InsertsAtWork insertsAtWork;
     private final Duration longest;
+    private final BooleanSupplier isElsewhere;
     private final Runnable breakOff;
 
     private int notAtWork;
     private Duration patience = YOUNG;
     private Duration news;
 
-    /** @param longest how long it may take before that is told, and how long a server that can't be asked is believed */
-    public InsertUnderWay(EncodedBatch batch, InsertsAtWork insertsAtWork, Duration longest, Runnable breakOff) {
+    /**
+     * Waits for nothing yet.
+     *
+     * @param longest how long it may take before that is told, and how long a server that can't be asked is believed
+     * @param isElsewhere whether another server can take the batch: one that can't be asked is not believed then
+     */
+    public InsertUnderWay(
+            EncodedBatch batch,
+            InsertsAtWork insertsAtWork,
+            Duration longest,
+            BooleanSupplier isElsewhere,
+            Runnable breakOff) {
         this.batch = batch;
         this.insertsAtWork = insertsAtWork;
         this.longest = longest;
+        this.isElsewhere = isElsewhere;
         this.breakOff = breakOff;
         this.news = longest;
     }
@@ -47,7 +60,7 @@ public final class InsertUnderWay implements CallWatch.Call {
             found = insertsAtWork.find(batch.queryId());
         } catch (SinkException e) {
             notAtWork = 0;
-            return silent.compareTo(longest) > 0;
+            return silent.compareTo(longest) > 0 || isElsewhere.getAsBoolean();
         }
         if (found.isPresent()) {
             notAtWork = 0;

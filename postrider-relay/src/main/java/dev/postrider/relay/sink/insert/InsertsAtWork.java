@@ -15,7 +15,7 @@ import java.util.Optional;
  * Asks the server which inserts it is at work on. Each question goes over a connection of its own: the server takes connections
  * up in their order, so that it has begun with whatever reached it before the question. Thread-safe.
  */
-public final class InsertsAtWork {
+public final class InsertsAtWork implements AtWork {
     private static final String AT_WORK = SqlFile.text(InsertsAtWork.class, "at_work.sql");
 
     private final Glances glances;
@@ -26,7 +26,7 @@ public final class InsertsAtWork {
         this.settings = settings;
     }
 
-    /** The oldest insert whose id begins so; empty if there is none. */
+    @Override
     public Optional<InsertAtWork> find(String queryIds) throws SinkException {
         List<GenericRecord> found;
         try {

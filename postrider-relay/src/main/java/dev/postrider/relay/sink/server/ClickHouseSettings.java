@@ -2,12 +2,16 @@ package dev.postrider.relay.sink.server;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where the event log is. Immutable; start from {@link #at(URI)} and change single values.
  *
  * @param endpoint {@code http://host:8123} or {@code https://host:8443}, without path, user or query
+ * @param others further servers that keep the same event log as replicas, in the order in which they are used when the first is
+ *     gone; as {@code endpoint}, and with its scheme
  * @param login who signs in
  * @param name the event log's database, which must exist, and table, which is made if it is missing
  * @param newTable what a table that the relay creates is like
@@ -15,7 +19,13 @@ import java.util.regex.Pattern;
  * @param outcomes what errors say about a send
  */
 public record ClickHouseSettings(
-        URI endpoint, Login login, TableName name, NewTable newTable, Inserts inserts, OutcomeTable outcomes) {
+        URI endpoint,
+        List<URI> others,
+        Login login,
+        TableName name,
+        NewTable newTable,
+        Inserts inserts,
+        OutcomeTable outcomes) {
     /** The highest number of partitions that one insert may reach. */
     public static final int MAX_PARTITIONS = 10_000;
 
@@ -69,6 +79,16 @@ public record ClickHouseSettings(
 
     /** Refuses an endpoint that says more or less than where. */
     public ClickHouseSettings {
+        others = List.copyOf(others);
+        requireEndpoint(endpoint);
+        others.forEach(ClickHouseSettings::requireEndpoint);
+        if (others.contains(endpoint) || others.stream().distinct().count() < others.size()) {
+            throw new IllegalArgumentException(
+                    "clickhouse endpoints are " + endpoint + " and " + others + ", must be different ones");
+        }
+    }
+
+    private static void requireEndpoint(URI endpoint) {
         if (!("http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme()))
                 || !HOST_AND_PORT
                         .matcher(String.valueOf(endpoint.getRawAuthority()))
@@ -84,6 +104,7 @@ public record ClickHouseSettings(
     public static ClickHouseSettings at(URI endpoint) {
         return new ClickHouseSettings(
                 endpoint,
+                List.of(),
                 new Login("default", ""),
                 new TableName("default", "event_log"),
                 new NewTable(TableEngine.byDefault(), JsonColumn.byDefault()),
@@ -121,19 +142,33 @@ public record ClickHouseSettings(
         return inserts.maxPartitions();
     }
 
+    /** With further servers that keep the same event log as replicas. */
+    public ClickHouseSettings withOthers(List<URI> replicas) {
+        return new ClickHouseSettings(endpoint, replicas, login, name, newTable, inserts, outcomes);
+    }
+
+    /** For each server by itself, in order. */
+    public List<ClickHouseSettings> each() {
+        return Stream.concat(Stream.of(endpoint), others.stream())
+                .map(one -> new ClickHouseSettings(one, List.of(), login, name, newTable, inserts, outcomes))
+                .toList();
+    }
+
     /** With another user. */
     public ClickHouseSettings withLogin(String user, String password) {
-        return new ClickHouseSettings(endpoint, new Login(user, password), name, newTable, inserts, outcomes);
+        return new ClickHouseSettings(endpoint, others, new Login(user, password), name, newTable, inserts, outcomes);
     }
 
     /** With another database. */
     public ClickHouseSettings withDatabase(String database) {
-        return new ClickHouseSettings(endpoint, login, new TableName(database, table()), newTable, inserts, outcomes);
+        return new ClickHouseSettings(
+                endpoint, others, login, new TableName(database, table()), newTable, inserts, outcomes);
     }
 
     /** With another table. */
     public ClickHouseSettings withTable(String table) {
-        return new ClickHouseSettings(endpoint, login, new TableName(database(), table), newTable, inserts, outcomes);
+        return new ClickHouseSettings(
+                endpoint, others, login, new TableName(database(), table), newTable, inserts, outcomes);
     }
 
     /** With another engine of a table that the relay creates. */
@@ -168,15 +203,15 @@ public record ClickHouseSettings(
 
     /** With other outcomes of errors. */
     public ClickHouseSettings withOutcomes(OutcomeTable table) {
-        return new ClickHouseSettings(endpoint, login, name, newTable, inserts, table);
+        return new ClickHouseSettings(endpoint, others, login, name, newTable, inserts, table);
     }
 
     private ClickHouseSettings withNewTable(NewTable table) {
-        return new ClickHouseSettings(endpoint, login, name, table, inserts, outcomes);
+        return new ClickHouseSettings(endpoint, others, login, name, table, inserts, outcomes);
     }
 
     private ClickHouseSettings withInserts(Inserts changed) {
-        return new ClickHouseSettings(endpoint, login, name, newTable, changed, outcomes);
+        return new ClickHouseSettings(endpoint, others, login, name, newTable, changed, outcomes);
     }
 
     private static void requireName(String what, String name) {

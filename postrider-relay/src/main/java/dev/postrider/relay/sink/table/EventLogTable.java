@@ -29,6 +29,7 @@ public final class EventLogTable {
     private static final String COLUMNS = SqlFile.text(EventLogTable.class, "columns.sql");
     private static final String IDENTITY_COLUMNS = SqlFile.text(EventLogTable.class, "identity_columns.sql");
     private static final String DEFINITION = SqlFile.text(EventLogTable.class, "definition.sql");
+    private static final String UUID = SqlFile.text(EventLogTable.class, "uuid.sql");
     private static final String TABLE = SqlFile.text(EventLogTable.class, "table_facts.sql");
     private static final String SETTINGS = SqlFile.text(EventLogTable.class, "settings.sql");
 
@@ -123,6 +124,27 @@ public final class EventLogTable {
             }
             return MONTHS.matcher(partitionKey).find() ? new PartitionBound(Division.Way.MONTHS, most) : null;
         }
+    }
+
+    /** Which table it is among replicas; one that is gone is none. */
+    public TableKey key(Client client) {
+        String engine = storage(client).engine();
+        if (!engine.startsWith("Replicated")) {
+            return new TableKey(engine, uuid(client), null);
+        }
+        return new TableKey(
+                engine,
+                "",
+                client.queryAll(ReplicaStatus.SQL, parameters()).stream()
+                        .map(ReplicaStatus::of)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private String uuid(Client client) {
+        return client.queryAll(UUID, parameters()).stream()
+                .map(row -> row.getString("uuid"))
+                .collect(Collectors.joining());
     }
 
     /** How the table is kept; one that is gone meanwhile is kept in no way. */

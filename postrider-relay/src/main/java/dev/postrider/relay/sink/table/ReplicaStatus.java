@@ -12,6 +12,7 @@ import dev.postrider.relay.sql.SqlFile;
  * @param next the entry that it takes up next
  * @param queued how many parts it still has to fetch
  * @param checking how many parts it reads of which it does not know whether the other replicas have them, and may drop
+ * @param names of all replicas, in order, with commas between
  * @param active how many of all replicas are there
  */
 public record ReplicaStatus(
@@ -22,6 +23,7 @@ public record ReplicaStatus(
         long next,
         long queued,
         long checking,
+        String names,
         long active,
         long total) {
     /** Asks for it, with the parameters {@code database} and {@code table}. */
@@ -37,6 +39,7 @@ public record ReplicaStatus(
                 row.getLong("next"),
                 row.getLong("queued"),
                 row.getLong("checking"),
+                row.getString("names"),
                 row.getLong("active"),
                 row.getLong("total"));
     }

@@ -5,6 +5,7 @@ SELECT replica_name, zookeeper_path,
   toInt64(log_max_index) AS newest, toInt64(log_pointer) AS next, toInt64(inserts_in_queue) AS queued,
   -- a part whose insert lost Keeper is read like any other, until Keeper says minutes later that it is none
   toInt64(parts_to_check) AS checking,
+  arrayStringConcat(arraySort(mapKeys(replica_is_active)), ',') AS names,
   toInt64(active_replicas) AS active, toInt64(total_replicas) AS total
 FROM system.replicas
 WHERE database = {database:String} AND table = {table:String}

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -153,6 +154,7 @@ class ServerErrorsTest {
             ClickHouseSettings real = OutboxFixture.settings(clickHouse);
             return ClickHouseSink.create(new ClickHouseSettings(
                     URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+                    List.of(),
                     real.login(),
                     real.name(),
                     real.newTable(),

@@ -57,8 +57,13 @@ record Addresses(Environment environment) {
 
     private String clickHouse() {
         boolean secure = environment.getProperty("postrider.clickhouse.secure", Boolean.class, false);
-        String host = environment.getProperty("postrider.clickhouse.host", "localhost");
-        return (secure ? "https://" : "http://")
+        String host = environment.getProperty("postrider.clickhouse.host", "localhost")
+                .split(",")[0];
+        String scheme = secure ? "https://" : "http://";
+        if (host.matches("([^:]+|\\[.+]):\\d+")) {
+            return scheme + host;
+        }
+        return scheme
                 + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host)
                 + ":"
                 + environment.getProperty("postrider.clickhouse.port", "8123");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.examples.users.pages.OperatorAccount;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.env.MockEnvironment;
 
 class AddressesTest {
@@ -27,6 +29,20 @@ class AddressesTest {
                 .contains("curl -i http://localhost:8000/api/users -H 'Content-Type: application/json'")
                 .containsPattern("-d '\\{\"email\":\"ann-[0-9a-z]+@example.com\"")
                 .contains("curl 'http://127.0.0.1:8124/?database=default' --data-binary");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ' ', textBlock = """
+            a,b http://a:8123
+            a:9000,b http://a:9000
+            [::1]:9000,b http://[::1]:9000
+            ::1,b http://[::1]:8123
+            """)
+    void ofSeveralClickHouseServersTheFirstIsNamed(String hosts, String first) {
+        environment.setProperty("postrider.clickhouse.host", hosts);
+
+        assertThat(new Addresses(environment).notice(new OperatorAccount("operator", "made-up", true)))
+                .contains(first + "\n");
     }
 
     @Test

@@ -1,0 +1,98 @@
+package dev.postrider.relay.sink;
+
+import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.sink.table.TableKey;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which servers were proven to have the same event log as the one that serves. Only those take over. Thread-safe.
+ *
+ * <p>What was proven is written to the ledger with the event log's definition: a relay that starts while one of two servers is down
+ * can't compare them.
+ */
+final class ReplicaProof {
+    private static final String PROVEN = "\n-- the same table: ";
+    private static final int TRIES = 10;
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+
+    private final Set<ClickHouseSink> proven = ConcurrentHashMap.newKeySet();
+    private volatile String before = "";
+
+    /** @param definition as {@link #note} has written it; null if the event log never took events */
+    void believe(@Nullable String definition) {
+        before = definition == null || !definition.contains(PROVEN)
+                ? ""
+                : definition.substring(definition.indexOf(PROVEN) + PROVEN.length());
+    }
+
+    /** The definition, with what is known of the servers. */
+    String note(String definition, TableKey key, Iterable<ClickHouseSink> replicas) {
+        StringBuilder noted = new StringBuilder(definition).append(PROVEN).append(key.lasting());
+        for (ClickHouseSink replica : replicas) {
+            if (proven.contains(replica)) {
+                noted.append(" | ").append(replica.description());
+            }
+        }
+        return noted.toString();
+    }
+
+    /** Whether it may take over. */
+    boolean isProven(ClickHouseSink replica, TableKey key) {
+        return proven.contains(replica)
+                || (before.startsWith(key.lasting() + " | ")
+                        && (before + " | ").contains(" | " + replica.description() + " | "));
+    }
+
+    boolean isProvenNow(ClickHouseSink replica) {
+        return proven.contains(replica);
+    }
+
+    /**
+     * Compares another server's event log with that of the one that serves.
+     *
+     * @return whether it is the same; false too if that can't be told now
+     * @throws SinkException if it certainly is another one; the message has both answers
+     */
+    boolean prove(ClickHouseSink serving, ClickHouseSink other) throws SinkException {
+        for (int i = 1; ; i++) {
+            TableKey before;
+            TableKey there;
+            TableKey after;
+            try {
+                before = serving.tableKey();
+                there = other.tableKey();
+                after = serving.tableKey();
+            } catch (SinkException notNow) {
+                return false;
+            }
+            TableKey.Comparison found = before.compare(there, after);
+            if (found == TableKey.Comparison.OTHER || (found == TableKey.Comparison.DIFFERS_NOW && i == TRIES)) {
+                proven.remove(other);
+                throw new SinkException("these are not replicas of one event log: " + serving.description() + " "
+                        + after.words() + "; " + other.description() + " " + there.words()
+                        + ". Name only replicas of one table in CLICKHOUSE_HOST");
+            }
+            if (found == TableKey.Comparison.SAME) {
+                proven.add(serving);
+                proven.add(other);
+                return true;
+            }
+            if (found == TableKey.Comparison.NOT_KNOWN) {
+                return false;
+            }
+            pause();
+        }
+    }
+
+    private static void pause() throws SinkException {
+        try {
+            Thread.sleep(BETWEEN_TRIES.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SinkException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.postrider.relay.sink.table;
+
+import dev.postrider.relay.sink.server.TableEngine;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which table a server has, as far as that tells whether another server's is the same one.
+ *
+ * @param engine empty if there is no table
+ * @param uuid of a table whose storage is shared; empty otherwise
+ * @param replica of a table whose parts are copied between its replicas; null otherwise
+ */
+public record TableKey(String engine, String uuid, @Nullable ReplicaStatus replica) {
+    /** What two answers tell. */
+    public enum Comparison {
+        SAME,
+        /** Certainly. */
+        OTHER,
+        /** It may look like that in a moment in which something changes. */
+        DIFFERS_NOW,
+        /** Nothing was stored yet that would tell them apart. */
+        NOT_KNOWN
+    }
+
+    /** Whether it takes events. */
+    public boolean takesEvents() {
+        return replica == null
+                ? TableEngine.areReplicas(engine)
+                : replica.trouble().isEmpty();
+    }
+
+    /**
+     * Whether another server has the same table. Paths and names in Keeper may be alike in two clusters; what their logs have come to
+     * is not.
+     *
+     * @param other the other server's answer
+     * @param after this server's answer after that
+     */
+    public Comparison compare(TableKey other, TableKey after) {
+        if (other.engine.isEmpty()) {
+            return Comparison.NOT_KNOWN;
+        }
+        if (!TableEngine.areReplicas(engine) || !engine.equals(other.engine)) {
+            return Comparison.OTHER;
+        }
+        if (replica == null || other.replica == null || after.replica == null) {
+            return uuid.equals(other.uuid) && !uuid.isEmpty() ? Comparison.SAME : Comparison.OTHER;
+        }
+        return compare(replica, other.replica, after.replica);
+    }
+
+    private static Comparison compare(ReplicaStatus before, ReplicaStatus other, ReplicaStatus after) {
+        if (!(before.trouble() + other.trouble() + after.trouble()).isEmpty()) {
+            return Comparison.NOT_KNOWN;
+        }
+        if (!before.path().equals(other.path())
+                || !Arrays.asList(before.names().split(",")).contains(other.name())) {
+            return Comparison.OTHER;
+        }
+        if (before.newest() > other.newest()
+                || other.newest() > after.newest()
+                || !other.names().equals(after.names())) {
+            return Comparison.DIFFERS_NOW;
+        }
+        return before.newest() == 0 ? Comparison.NOT_KNOWN : Comparison.SAME;
+    }
+
+    /** For people. */
+    public String words() {
+        if (engine.isEmpty()) {
+            return "has no such table";
+        }
+        if (replica != null) {
+            return "has replica " + replica.name() + " of " + replica.names() + " at " + replica.path()
+                    + ", and their log has come to " + replica.newest();
+        }
+        return TableEngine.areReplicas(engine)
+                ? "has a " + engine + " with the UUID " + uuid
+                : "has a " + engine + ", which it keeps alone";
+    }
+
+    /** What stays the same of it as long as nobody makes it anew. */
+    public String lasting() {
+        return replica == null ? uuid : replica.path() + " " + replica.names();
+    }
+}
