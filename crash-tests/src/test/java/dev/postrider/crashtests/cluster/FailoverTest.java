@@ -1,5 +1,6 @@
 package dev.postrider.crashtests.cluster;
 
+import static dev.postrider.crashtests.Endurance.tell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -89,8 +90,11 @@ class FailoverTest {
             awaitProof();
             OutboxFixture.publishTogether(postgres, 3_000);
             replicas.cluster.node(0, verb);
-            deliver(1, 3_000);
+            long gone = System.nanoTime();
+            OutboxFixture.publishTogether(postgres, 3_000);
             awaitServing(1);
+            tell("after %s the next replica served in %d ms", verb, (System.nanoTime() - gone) / 1_000_000);
+            OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(1), SOON);
             assertThat(relay.status().currentOutage()).isEmpty();
         } finally {
             replicas.cluster.node(0, verb == Verb.KILL ? Verb.START : Verb.RESUME);

@@ -66,15 +66,16 @@ public final class ClickHouseSink implements QueryableSink {
     /**
      * Connects to nothing yet.
      *
+     * @param glances closed with this
      * @param window shared by those that send to the same table
      * @param isElsewhere whether another server can do what this one does not answer to
      */
-    ClickHouseSink(ClickHouseSettings settings, DedupWindow window, BooleanSupplier isElsewhere) {
+    ClickHouseSink(ClickHouseSettings settings, Glances glances, DedupWindow window, BooleanSupplier isElsewhere) {
         this.settings = settings;
         this.isElsewhere = isElsewhere;
         this.table = new EventLogTable(settings);
         this.window = window;
-        this.glances = new Glances(settings);
+        this.glances = glances;
         this.insertsAtWork = new InsertsAtWork(glances, settings);
         this.queries = Queries.overMany(settings, watch, this::isAnswered);
         this.rowQueries = Queries.overOne(settings, watch, this::isAnswered);
@@ -85,7 +86,8 @@ public final class ClickHouseSink implements QueryableSink {
 
     /** Connects to nothing yet. */
     public static ClickHouseSink create(ClickHouseSettings settings) {
-        return new ClickHouseSink(settings, new DedupWindow(settings), () -> false);
+        return new ClickHouseSink(
+                settings, new Glances(settings, Glances.PATIENT), new DedupWindow(settings), () -> false);
     }
 
     /** Whether a question that is not answered would be, if it were asked again. */
@@ -112,6 +114,11 @@ public final class ClickHouseSink implements QueryableSink {
     /** For questions to this server. */
     EventLog.Source source(AtWork atWork) {
         return new EventLog.Source(toolQueries::client, settings, atWork);
+    }
+
+    /** Whether the server did not answer a moment ago. */
+    boolean answeredNothingJustNow() {
+        return glances.foundNobodyJustNow();
     }
 
     /** Which table it is among replicas, at a quick look. */

@@ -7,6 +7,7 @@ import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.sink.insert.InsertAtWork;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
+import dev.postrider.relay.sink.server.Glances;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.table.DedupWindow;
 import dev.postrider.relay.sink.table.TableKey;
@@ -56,7 +57,7 @@ public final class FailoverSink implements QueryableSink {
         DedupWindow window = new DedupWindow(settings);
         for (ClickHouseSettings one : settings.each()) {
             int place = replicas.size();
-            replicas.add(new ClickHouseSink(one, window, () -> isElsewhere(place)));
+            replicas.add(new ClickHouseSink(one, new Glances(one, Glances.BRISK), window, () -> isElsewhere(place)));
         }
         serving = new Serving(replicas.get(0), Instant.now());
     }
@@ -137,7 +138,7 @@ public final class FailoverSink implements QueryableSink {
 
     private static boolean takesEvents(ClickHouseSink replica) {
         try {
-            return replica.tableKey().takesEvents();
+            return !replica.answeredNothingJustNow() && replica.tableKey().takesEvents();
         } catch (SinkException e) {
             return false;
         }

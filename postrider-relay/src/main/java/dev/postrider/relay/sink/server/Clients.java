@@ -7,8 +7,6 @@ import java.time.temporal.ChronoUnit;
 
 /** Makes the connections to a server that a sink needs. Connects to nothing yet. */
 public final class Clients {
-    static final long PROBE_TIMEOUT_MILLIS = 2_000;
-
     private static final Duration SHORTEST_QUESTION = Duration.ofSeconds(5);
     private static final long CONNECT_TIMEOUT_SECONDS = 5;
     private static final int NETWORK_BUFFER_BYTES = 64 * 1024;
@@ -49,11 +47,11 @@ public final class Clients {
     }
 
     /** For quick looks, on a connection of their own each time: one that was kept may be dead while the server is well. */
-    static Client glances(ClickHouseSettings settings) {
+    static Client glances(ClickHouseSettings settings, Duration longest) {
         return OneRequest.in(builder(settings)
                 .enableConnectionPool(false)
-                .setConnectTimeout(PROBE_TIMEOUT_MILLIS, ChronoUnit.MILLIS)
-                .setSocketTimeout(PROBE_TIMEOUT_MILLIS, ChronoUnit.MILLIS)
+                .setConnectTimeout(longest.toMillis(), ChronoUnit.MILLIS)
+                .setSocketTimeout(longest.toMillis(), ChronoUnit.MILLIS)
                 .build());
     }
 
