@@ -119,7 +119,7 @@ public final class FailoverSink implements QueryableSink {
 
     /** Whether the server that failed is to be left for another one, and if so, leaves it. */
     private synchronized void failed(Serving left) {
-        if (serving != left || takesEvents(left.sink())) {
+        if (serving.sink() != left.sink() || takesEvents(left.sink())) {
             return;
         }
         for (ClickHouseSink other : replicas) {

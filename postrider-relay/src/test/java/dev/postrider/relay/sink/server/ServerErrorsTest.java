@@ -104,7 +104,7 @@ class ServerErrorsTest {
             server.createContext("/", exchange -> {
                 byte[] request = exchange.getRequestBody().readAllBytes();
                 String query = String.valueOf(exchange.getRequestURI().getQuery());
-                if (query.contains("INSERT") && itself.matcher("INSERT").find()
+                if ((query.contains("INSERT") && itself.matcher("INSERT").find())
                         || itself.matcher(new String(request, UTF_8)).find()) {
                     answered.incrementAndGet();
                     answer(exchange, status, code, body.getBytes(UTF_8));

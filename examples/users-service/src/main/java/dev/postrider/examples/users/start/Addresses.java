@@ -57,8 +57,9 @@ record Addresses(Environment environment) {
 
     private String clickHouse() {
         boolean secure = environment.getProperty("postrider.clickhouse.secure", Boolean.class, false);
-        String host = environment.getProperty("postrider.clickhouse.host", "localhost")
-                .split(",")[0];
+        String host = environment
+                .getProperty("postrider.clickhouse.host", "localhost")
+                .replaceFirst(",.*", "");
         String scheme = secure ? "https://" : "http://";
         if (host.matches("([^:]+|\\[.+]):\\d+")) {
             return scheme + host;
