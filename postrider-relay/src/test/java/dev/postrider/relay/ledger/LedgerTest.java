@@ -245,7 +245,7 @@ class LedgerTest {
         }
 
         // Sessions tell what they read a little later.
-        await().atMost(Duration.ofSeconds(20)).until(() -> read(postgres, "idx_scan") >= 2 * batches);
+        await().atMost(Duration.ofMinutes(1)).until(() -> read(postgres, "idx_scan") >= 2 * batches);
         assertThat(read(postgres, "idx_tup_read")).isLessThan(10 * batches);
     }
 
