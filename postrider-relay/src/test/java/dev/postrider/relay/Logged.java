@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Every line that was logged from its beginning to its end, by whomever: the ClickHouse client too. */
-final class Logged implements AutoCloseable {
+public final class Logged implements AutoCloseable {
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
     private Logged() {}
 
-    static Logged begin() {
+    /** From now on, until it is closed. */
+    public static Logged begin() {
         Logged logged = new Logged();
         logged.appender.start();
         logged.root.addAppender(logged.appender);
@@ -25,7 +26,7 @@ final class Logged implements AutoCloseable {
     }
 
     /** Messages, fields and failures; what is below the level of information is not for production. */
-    List<String> lines() {
+    public List<String> lines() {
         return List.copyOf(appender.list).stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
                 .map(event -> event.getFormattedMessage() + " " + event.getKeyValuePairs()

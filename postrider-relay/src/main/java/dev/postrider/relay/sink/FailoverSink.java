@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,6 +49,9 @@ public final class FailoverSink implements QueryableSink {
     private volatile Serving serving;
     private volatile @Nullable RowLayout layout;
     private volatile @Nullable String acceptedBefore;
+    /** Of which it was told that they would not take over; used by the tending thread alone. */
+    private final Set<ClickHouseSink> told = new HashSet<>();
+
     private boolean isTended;
     private long tended;
 
@@ -110,8 +115,9 @@ public final class FailoverSink implements QueryableSink {
             return other;
         }
         for (ClickHouseSink other : replicas) {
-            if (other != now.sink() && other.isReachable()) {
-                proof.prove(now.sink(), other);
+            if (other != now.sink()) {
+                // What can't be told now is tried again, and told, from time to time.
+                String unused = proof.prove(now.sink(), other);
             }
         }
         return layout;
@@ -181,13 +187,26 @@ public final class FailoverSink implements QueryableSink {
 
     private void proveOthers(ClickHouseSink now, boolean again) {
         for (ClickHouseSink other : replicas) {
-            if (other != now && (again || !proof.isProvenNow(other)) && other.isReachable()) {
+            if (other != now && (again || !proof.isProvenNow(other))) {
                 try {
-                    proof.prove(now, other);
+                    tell(other, proof.prove(now, other));
                 } catch (SinkException e) {
                     log.atError().addKeyValue("endpoint", other.description()).log(e.getMessage());
                 }
             }
+        }
+    }
+
+    /** Once, as long as it stays so: events are on fewer servers than somebody believes. */
+    private void tell(ClickHouseSink replica, String unknown) {
+        if (unknown.isEmpty() || proof.isProvenNow(replica)) {
+            told.remove(replica);
+        } else if (told.add(replica)) {
+            log.atWarn()
+                    .addKeyValue("endpoint", replica.description())
+                    .log(
+                            "this server would not take over now, as it is not known to have the same event log: {}",
+                            unknown);
         }
     }
 

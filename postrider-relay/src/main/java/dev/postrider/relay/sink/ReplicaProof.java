@@ -1,6 +1,7 @@
 package dev.postrider.relay.sink;
 
 import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.sink.server.Waits;
 import dev.postrider.relay.sink.table.TableKey;
 import java.time.Duration;
 import java.util.Set;
@@ -53,10 +54,10 @@ final class ReplicaProof {
     /**
      * Compares another server's event log with that of the one that serves.
      *
-     * @return whether it is the same; false too if that can't be told now
+     * @return why that can't be told now; empty if it is the same
      * @throws SinkException if it certainly is another one; the message has both answers
      */
-    boolean prove(ClickHouseSink serving, ClickHouseSink other) throws SinkException {
+    String prove(ClickHouseSink serving, ClickHouseSink other) throws SinkException {
         for (int i = 1; ; i++) {
             TableKey before;
             TableKey there;
@@ -66,33 +67,27 @@ final class ReplicaProof {
                 there = other.tableKey();
                 after = serving.tableKey();
             } catch (SinkException notNow) {
-                return false;
+                return String.valueOf(notNow.getMessage());
             }
             TableKey.Comparison found = before.compare(there, after);
             if (found == TableKey.Comparison.OTHER || (found == TableKey.Comparison.DIFFERS_NOW && i == TRIES)) {
                 proven.remove(other);
-                throw new SinkException("these are not replicas of one event log: " + serving.description() + " "
-                        + after.words() + "; " + other.description() + " " + there.words()
+                throw new SinkException("these are not replicas of one event log: " + both(serving, after, other, there)
                         + ". Name only replicas of one table in CLICKHOUSE_HOST");
             }
             if (found == TableKey.Comparison.SAME) {
                 proven.add(serving);
                 proven.add(other);
-                return true;
+                return "";
             }
             if (found == TableKey.Comparison.NOT_KNOWN) {
-                return false;
+                return both(serving, after, other, there);
             }
-            pause();
+            Waits.pause(BETWEEN_TRIES);
         }
     }
 
-    private static void pause() throws SinkException {
-        try {
-            Thread.sleep(BETWEEN_TRIES.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SinkException("interrupted", e);
-        }
+    private static String both(ClickHouseSink serving, TableKey here, ClickHouseSink other, TableKey there) {
+        return serving.description() + " " + here.words() + "; " + other.description() + " " + there.words();
     }
 }

@@ -36,8 +36,9 @@ final class Checks {
         return note(setting, value, ((Limit.Form) setting.limit()).allows(value));
     }
 
-    Checks servers(Setting setting, String value) {
-        return note(setting, value, ((Limit.Servers) setting.limit()).allows(value));
+    /** @param port of those that name none */
+    Checks servers(Setting setting, String value, int port) {
+        return note(setting, value, ((Limit.Servers) setting.limit()).allows(value, port));
     }
 
     Checks notShorter(Setting setting, Duration value, Setting than, Duration other) {

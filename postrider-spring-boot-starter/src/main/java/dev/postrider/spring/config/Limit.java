@@ -109,9 +109,10 @@ sealed interface Limit {
                     + " of them, with commas between, none twice: no scheme or path";
         }
 
-        boolean allows(String value) {
+        /** @param port of those that name none */
+        boolean allows(String value, int port) {
             try {
-                List<URI> servers = endpoints("http", value, 1);
+                List<URI> servers = endpoints("http", value, port);
                 return servers.size() <= MOST && new HashSet<>(servers).size() == servers.size();
             } catch (IllegalArgumentException notServers) {
                 return false;

@@ -224,7 +224,7 @@ public record PostriderProperties(
         /** Refuses what is out of range. */
         public ClickHouseProperties {
             new Checks()
-                    .servers(Setting.CLICKHOUSE_HOST, host)
+                    .servers(Setting.CLICKHOUSE_HOST, host, port)
                     .whole(Setting.CLICKHOUSE_PORT, port)
                     .form(Setting.CLICKHOUSE_USER, user)
                     .form(Setting.CLICKHOUSE_SCHEMA, database)

@@ -119,9 +119,6 @@ final class VariableMapping {
         if (limit instanceof Limit.OneOf words) {
             return words.match(text).map(word -> springsWord(setting, word));
         }
-        if (limit instanceof Limit.Servers servers) {
-            return Optional.of(text).filter(servers::allows);
-        }
         if (limit instanceof Limit.Form form) {
             return Optional.of(text).filter(form::allows);
         }

@@ -188,7 +188,7 @@ class StartWithVariablesTest {
             CLICKHOUSE_HOST=http://x             | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'http://x', must be a name (of letters, digits
             CLICKHOUSE_HOST=db:0                 | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'db:0', must be a name (of letters, digits
             CLICKHOUSE_HOST=db:65536             | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'db:65536', must be a name (of letters, digits
-            CLICKHOUSE_HOST=db:1,db:1            | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'db:1,db:1', must be a name (of letters, digits
+            CLICKHOUSE_HOST=db,db:8123           | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'db,db:8123', must be a name (of letters, digits
             CLICKHOUSE_HOST=a,,b                 | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'a,,b', must be a name (of letters, digits
             CLICKHOUSE_HOST=dead:beef:1          | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'dead:beef:1', must be a name (of letters, digits
             CLICKHOUSE_HOST=bücher.example       | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'bücher.example', must be a name (of letters, digits

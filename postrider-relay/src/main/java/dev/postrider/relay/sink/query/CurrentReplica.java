@@ -6,6 +6,7 @@ import com.clickhouse.client.api.query.QuerySettings;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.OutcomeTable;
 import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.sink.server.Waits;
 import dev.postrider.relay.sink.table.ReplicaStatus;
 import dev.postrider.relay.sql.SqlFile;
 import java.time.Duration;
@@ -83,7 +84,7 @@ public final class CurrentReplica {
                 if (!isOtherReplica && (!e.passes() || isLate)) {
                     throw e;
                 }
-                pause();
+                Waits.pause(BETWEEN_LOOKS);
             }
         }
     }
@@ -150,7 +151,7 @@ public final class CurrentReplica {
     private void requireAll(QuerySettings session) throws SinkException {
         ReplicaStatus before = status(session);
         session.setSessionCheck(true);
-        pause();
+        Waits.pause(BETWEEN_LOOKS);
         ReplicaStatus now = status(session);
         if (!(before.hasTakenUpTheLog() || hasNoLog(session, before)) || !now.hasFetchedAll()) {
             throw lagging(now);
@@ -200,15 +201,6 @@ public final class CurrentReplica {
 
     private SinkException failed(RuntimeException e) {
         return new SinkException(name() + ": " + OutcomeTable.reason(e), e);
-    }
-
-    private static void pause() throws SinkException {
-        try {
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SinkException("interrupted", e);
-        }
     }
 
     private Map<String, Object> table() {

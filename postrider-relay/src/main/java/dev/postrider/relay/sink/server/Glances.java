@@ -4,7 +4,6 @@ import com.clickhouse.client.api.Client;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,9 @@ public final class Glances implements AutoCloseable {
     private final ClickHouseSettings settings;
     private final Duration longest;
     private final Queue<Client> idle = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<@Nullable Long> unanswered = new AtomicReference<>();
+    /** When a look last got no answer; null if the last got one. */
+    private volatile @Nullable Long unansweredNanos;
+
     private volatile boolean closed;
 
     /**
@@ -45,10 +46,10 @@ public final class Glances implements AutoCloseable {
         }
         try {
             T seen = look.apply(client);
-            unanswered.set(null);
+            unansweredNanos = null;
             return seen;
         } catch (RuntimeException e) {
-            unanswered.set(new SinkException("", e).code() == 0 ? System.nanoTime() : null);
+            unansweredNanos = new SinkException("", e).code() == 0 ? System.nanoTime() : null;
             throw e;
         } finally {
             idle.add(client);
@@ -60,7 +61,7 @@ public final class Glances implements AutoCloseable {
 
     /** Whether the last look got no answer, a moment ago. */
     public boolean foundNobodyJustNow() {
-        Long nanos = unanswered.get();
+        Long nanos = unansweredNanos;
         return nanos != null && System.nanoTime() - nanos < JUST_NOW.toNanos();
     }
 

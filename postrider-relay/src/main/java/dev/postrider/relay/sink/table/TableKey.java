@@ -73,7 +73,9 @@ public record TableKey(String engine, String uuid, @Nullable ReplicaStatus repli
         }
         if (replica != null) {
             return "has replica " + replica.name() + " of " + replica.names() + " at " + replica.path()
-                    + ", and their log has come to " + replica.newest();
+                    + (replica.trouble().isEmpty()
+                            ? ", and their log has come to " + replica.newest()
+                            : ", which is in trouble: " + replica.trouble());
         }
         return TableEngine.areReplicas(engine)
                 ? "has a " + engine + " with the UUID " + uuid

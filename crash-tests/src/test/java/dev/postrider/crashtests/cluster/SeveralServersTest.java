@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.postrider.relay.Logged;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.sink.FailoverSink;
@@ -28,14 +29,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A relay that knows several replicas delivers to the next one when the first is gone, and comes back. */
 @PostriderTest
 @ResourceLock("cluster")
-class FailoverTest {
+class SeveralServersTest {
     private static final Duration SOON = Duration.ofMinutes(1);
 
     private final PostgresDatabase postgres;
     private final Replicas replicas;
     private final QueryableSink sink;
 
-    FailoverTest(PostgresDatabase postgres) {
+    SeveralServersTest(PostgresDatabase postgres) {
         this.postgres = postgres;
         this.replicas = new Replicas(postgres);
         this.sink = FailoverSink.create(bothServers());
@@ -147,6 +148,20 @@ class FailoverTest {
             assertThat(sink.description()).contains(":" + replicas.nodes.get(0).port() + "/");
         } finally {
             replicas.cluster.node(0, Verb.START);
+        }
+    }
+
+    @Test
+    void aServerThatWouldNotTakeOverIsTold() {
+        replicas.nodes.get(1).execute("DROP TABLE event_log SYNC");
+        try (Logged logged = Logged.begin();
+                Relay relay = start(sink)) {
+            deliver(0, 1_500);
+            await().atMost(SOON)
+                    .until(() -> logged.lines().stream()
+                            .anyMatch(line ->
+                                    line.contains("would not take over") && line.contains("has no such table")));
+            assertThat(relay.status().currentOutage()).isEmpty();
         }
     }
 
