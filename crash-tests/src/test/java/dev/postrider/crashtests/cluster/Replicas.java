@@ -6,6 +6,7 @@ import dev.postrider.relay.Relay;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.FailoverSink;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.server.TableEngine;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.test.ClickHouseCluster;
@@ -32,12 +33,19 @@ final class Replicas implements AutoCloseable {
         this.nodes = cluster.newDatabases();
         this.pool = OutboxFixture.pool(postgres);
         OutboxFixture.makeOutbox(postgres);
-        for (ClickHouseDatabase node : nodes) {
-            try (ClickHouseSink sink = ClickHouseSink.create(settings(node))) {
-                sink.prepare();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+        nodes.forEach(this::awaitTable);
+    }
+
+    /** Makes the node's table. A Keeper that the test before killed answers a while after its process does. */
+    private void awaitTable(ClickHouseDatabase node) {
+        try (ClickHouseSink sink = sink(node)) {
+            Awaitility.await("the event log of " + node.name() + " can be made")
+                    .atMost(SOON)
+                    .ignoreExceptionsInstanceOf(SinkException.class)
+                    .until(() -> {
+                        sink.prepare();
+                        return true;
+                    });
         }
     }
 
