@@ -57,6 +57,9 @@ public final class Idle extends Scenario {
                 "Watched for " + window.toSeconds() + " s after " + EVENTS
                         + " events were delivered, half as long with max-wait 0 and without a relay; PostgreSQL's figure holds all its processes, and includes what"
                         + " it costs alone ('no relay').",
+                "The relay's JVM was let run for " + settle.toSeconds()
+                        + " s before, a third of it with max-wait 0: a younger one compiles"
+                        + " more, and the compiler's share is a part of the relay's.",
                 "What the server writes beyond the relay's sessions is its own upkeep, of catalogues as a rule; it does so"
                         + " without a relay too.",
                 "Statements are those of pg_stat_statements, which takes a little CPU itself.");

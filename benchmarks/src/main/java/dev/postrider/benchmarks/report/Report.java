@@ -119,12 +119,14 @@ public final class Report {
             result.notes().forEach(note -> text.append("- " + note + "\n"));
         }
         Ran ran = entry.ran();
+        String length = ran.length().toLowerCase(Locale.ROOT);
         text.append(String.format(
                 Locale.ROOT,
-                "%n`make bench SCENARIO=%s` measures it again; this was on %s, %s, in %.0f s%s.%n%n",
+                "%n`make bench SCENARIO=%s%s` measures it again; this was on %s, %s, in %.0f s%s.%n%n",
                 result.scenario(),
+                length.equals("short") ? "" : " LENGTH=" + length,
                 WHEN.format(ran.at()),
-                ran.length().toLowerCase(Locale.ROOT),
+                length,
                 ran.seconds(),
                 load(ran.loadBefore())));
         return text.toString();
