@@ -44,6 +44,13 @@ public final class Maintenance implements Runnable {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** Measuring the lag costs PostgreSQL milliseconds. It takes one part in so many of the time: a busy server is asked less often. */
+    private static final int LAG_SHARE = 100;
+
+    /** Maximum delay between two measurements of the lag. A relay that stands by has this one: the active relay measures too. */
+    private static final Duration LONGEST_BETWEEN_LAGS = Duration.ofSeconds(10);
+
     private static final Duration BETWEEN_LEAVES = Duration.ofSeconds(5);
     /** A leaf in which something is pending whenever one looks can be emptied in a pause of the writers. */
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
@@ -87,7 +94,8 @@ public final class Maintenance implements Runnable {
         PeriodicTask emptying = task("a leaf whose events were all delivered can't be emptied", this::emptyLeaves);
         PeriodicTask telling =
                 task("where the outage stands can't be written", new OutageRecorder(outages, board, clock)::keep);
-        this.whileStandingBy = List.of(telling, measuring);
+        PeriodicTask glancing = task("the lag can't be measured now", this::glanceAtLag);
+        this.whileStandingBy = List.of(telling, glancing);
         this.whileHalted = List.of(telling, measuring, keeping);
         this.whileWaiting = List.of(telling, measuring, keeping, emptying);
         this.all = List.of(
@@ -146,13 +154,26 @@ public final class Maintenance implements Runnable {
             return SECOND;
         }
         lag = null;
+        long began = System.nanoTime();
         try (Connection connection = Connections.reading(dataSource)) {
             Lag waiting = OutboxStatus.lag(connection, lagWatch);
             lag = waiting == null ? null : waiting.known();
         } finally {
             board.lag(lag == null ? null : lag.toNanos());
         }
-        return SECOND;
+        return untilLagIsMeasured(Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    static Duration untilLagIsMeasured(Duration took) {
+        Duration next = took.multipliedBy(LAG_SHARE);
+        return next.compareTo(SECOND) < 0
+                ? SECOND
+                : next.compareTo(LONGEST_BETWEEN_LAGS) < 0 ? next : LONGEST_BETWEEN_LAGS;
+    }
+
+    private Duration glanceAtLag() throws SQLException {
+        measureLag();
+        return LONGEST_BETWEEN_LAGS;
     }
 
     private Duration keepToBudgets() throws SQLException {

@@ -18,6 +18,9 @@ import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +138,40 @@ class MaintenanceTest {
                     .until(() -> postgres.queryOne("SELECT armed FROM postrider.publishing")
                             .equals("f"));
         }
+    }
+
+    @Test
+    void aRelayThatStandsByMeasuresTheLagSeldomAndTheActiveOneOften() {
+        try (Relay active = start(OutboxFixture.QUICK)) {
+            await().atMost(SOON).until(() -> active.status().state() == RelayState.ACTIVE);
+            toClickHouse.refuse();
+            OutboxFixture.publishTogether(postgres, 1);
+            await().atMost(SOON).until(() -> knowsOfALag(active));
+            try (Relay standby =
+                    new Relay(pool, OutboxFixture.sink(clickHouse), OutboxFixture.QUICK, RelayListener.none())) {
+                standby.start();
+                await().atMost(SOON).until(() -> knowsOfALag(standby));
+                Set<Optional<Duration>> ofActive = new HashSet<>();
+                Set<Optional<Duration>> ofStandby = new HashSet<>();
+                await().atMost(SOON).until(() -> {
+                    ofActive.add(active.status().lag());
+                    ofStandby.add(standby.status().lag());
+                    return ofActive.size() >= 5;
+                });
+                assertThat(ofStandby).hasSizeLessThanOrEqualTo(2);
+            }
+        }
+    }
+
+    private static boolean knowsOfALag(Relay relay) {
+        return relay.status().lag().filter(lag -> !lag.isZero()).isPresent();
+    }
+
+    @Test
+    void whatTakesLongIsMeasuredLessOften() {
+        assertThat(Maintenance.untilLagIsMeasured(Duration.ofMillis(2))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(Maintenance.untilLagIsMeasured(Duration.ofMillis(30))).isEqualTo(Duration.ofSeconds(3));
+        assertThat(Maintenance.untilLagIsMeasured(Duration.ofMinutes(1))).isEqualTo(Duration.ofSeconds(10));
     }
 
     private boolean isRefused() {
