@@ -22,7 +22,24 @@ final class SchemaScript {
 
             """;
 
-    private static final String GIVE_WAY = """
+    /** As {@link MigrationSessions} has it: else a name could mean what somebody put before it, and be kept in a function for ever. */
+    private static final String BEGIN = """
+            BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE, NOT DEFERRABLE;
+
+            -- Whatever the defaults of the server, the database and the user are. An own object named like one of PostgreSQL's is not meant.
+            SET LOCAL search_path = '';
+            SET LOCAL row_security = off;
+            SET LOCAL standard_conforming_strings = on;
+            SET LOCAL statement_timeout = 0;
+            SET LOCAL idle_in_transaction_session_timeout = 0;
+            DO $$
+            BEGIN
+              IF current_setting('transaction_timeout', true) IS NOT NULL THEN
+                PERFORM set_config('transaction_timeout', '0', true);
+              END IF;
+            END
+            $$;
+
             -- Writers queue behind whoever waits for a lock: where this fails for one, nothing was changed; run it again.
             SET LOCAL lock_timeout = '1s';
 
@@ -33,8 +50,8 @@ final class SchemaScript {
     static String after(int version) {
         StringBuilder script = new StringBuilder("-- Postrider's schema, "
                 + (version == 0 ? "whole" : "from version " + version)
-                + " to version " + Migration.NEWEST + ". One transaction: all of it or nothing.\n\nBEGIN;\n\n"
-                + GIVE_WAY);
+                + " to version " + Migration.NEWEST + ". One transaction: all of it or nothing.\n\n"
+                + BEGIN);
         if (version == 0) {
             script.append(HISTORY_TABLE);
         }

@@ -111,6 +111,28 @@ class MigrationSessionsTest {
         }
     }
 
+    @Test
+    void theScriptMeansWhatPostgresHasWhateverStandsBeforeItInTheSearchPath() {
+        String name = database.name();
+        database.execute(
+                "CREATE SCHEMA evil",
+                "CREATE DOMAIN evil.xid8 AS integer",
+                "CREATE DOMAIN evil.pg_snapshot AS integer",
+                "CREATE FUNCTION evil.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS $$SELECT timestamptz '1999-01-01'$$",
+                "ALTER DATABASE " + name + " SET default_transaction_read_only = on",
+                "ALTER DATABASE " + name + " SET default_transaction_isolation = 'serializable'",
+                "ALTER DATABASE " + name + " SET standard_conforming_strings = off",
+                "ALTER DATABASE " + name + " SET search_path = evil, pg_catalog");
+        database.execute(OutboxSchema.script());
+        database.execute(
+                "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE", "ALTER DATABASE " + name + " RESET ALL");
+        database.execute("DROP SCHEMA evil CASCADE", PUBLISH);
+        assertThat(OutboxSchema.flyway(database.dataSource()).validateWithResult().validationSuccessful)
+                .isTrue();
+        assertThat(database.queryOne("SELECT count(*) FROM postrider.event_outbox"))
+                .isEqualTo("1");
+    }
+
     /** A pool that hands the connection on as it came back. */
     private static DataSource neverReset(Connection connection) {
         Connection unclosed = (Connection) Proxy.newProxyInstance(
