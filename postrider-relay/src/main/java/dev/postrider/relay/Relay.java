@@ -11,6 +11,7 @@ import dev.postrider.relay.delivery.Sender;
 import dev.postrider.relay.delivery.SinkSaysNoException;
 import dev.postrider.relay.delivery.TableHistory;
 import dev.postrider.relay.delivery.Term;
+import dev.postrider.relay.fleet.Turn;
 import dev.postrider.relay.identity.IdentityHistory;
 import dev.postrider.relay.identity.Origin;
 import dev.postrider.relay.lease.FenceLostException;
@@ -45,7 +46,6 @@ import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +68,9 @@ public final class Relay implements AutoCloseable {
     /** To ask whether PostgreSQL is back costs it next to nothing, unlike a batch that is sent in vain. */
     private static final Duration LONGEST_PAUSE_FOR_POSTGRES = Duration.ofMillis(500);
 
+    /** What is in flight arrives before another relay takes over, as a rule; what does not is sent again by that relay. */
+    private static final Duration HAND_OVER_WITHIN = Duration.ofSeconds(5);
+
     private static final Duration CHECK_AFTER = Duration.ofSeconds(5);
 
     private static final Duration CHECK_VERSIONS_EVERY = Duration.ofMinutes(1);
@@ -84,6 +87,7 @@ public final class Relay implements AutoCloseable {
     private final Sink sink;
     private final RelaySettings settings;
     private final BatchMemory memory;
+    private final Turn turn;
     private final RelayClock clock;
     private final StatusBoard board;
     private final TableHistory tableHistory = new TableHistory();
@@ -113,7 +117,13 @@ public final class Relay implements AutoCloseable {
      * @param memory what they have for batches together
      */
     public Relay(DataSource dataSource, Sink sink, RelaySettings settings, RelayListener listener, BatchMemory memory) {
-        this(dataSource, sink, settings, listener, memory, RelayClock.system());
+        this(dataSource, sink, settings, listener, new Surroundings(memory, Turn.always()));
+    }
+
+    /** As {@link #Relay(DataSource, Sink, RelaySettings, RelayListener)}, for a relay that shares its outbox with others. */
+    public Relay(
+            DataSource dataSource, Sink sink, RelaySettings settings, RelayListener listener, Surroundings around) {
+        this(dataSource, sink, settings, listener, around, RelayClock.system());
     }
 
     Relay(
@@ -121,15 +131,16 @@ public final class Relay implements AutoCloseable {
             Sink sink,
             RelaySettings settings,
             RelayListener listener,
-            BatchMemory memory,
+            Surroundings around,
             RelayClock clock) {
-        this.memory = memory;
+        this.memory = around.memory();
+        this.turn = around.turn();
         this.clock = clock;
         this.dataSource = new RelayDataSource(dataSource);
         this.sink = sink;
         this.settings = settings;
         this.board = new StatusBoard(listener, clock);
-        String owner = ownerName();
+        String owner = turn.owner();
         this.lease = new Lease(this.dataSource, owner, settings.leaseTerm(), clock::nanos);
         this.backoff = new BackoffSteps(
                 settings.backoff(), () -> ThreadLocalRandom.current().nextDouble());
@@ -151,12 +162,6 @@ public final class Relay implements AutoCloseable {
             return null;
         }
         return threads.daemon("postrider-verify", new VerificationLoop(dataSource, eventLog, pause, board, stop));
-    }
-
-    private static String ownerName() {
-        String host = System.getenv().getOrDefault("HOSTNAME", "relay");
-        return host + "/" + ProcessHandle.current().pid() + "/"
-                + UUID.randomUUID().toString().substring(0, 8);
     }
 
     /** Begins to work in threads of its own and returns at once. Databases that are down are waited for. */
@@ -199,6 +204,7 @@ public final class Relay implements AutoCloseable {
                 failed(e);
             }
         }
+        turn.leave();
         board.state(RelayState.STOPPED);
     }
 
@@ -244,14 +250,14 @@ public final class Relay implements AutoCloseable {
     private void standByThenDeliver() throws SQLException, SinkException {
         // A relay that can't deliver must not take the lease from one that can.
         RowLayout layout = prepared();
-        OptionalLong fence = lease.take();
+        OptionalLong fence = tryForTheLease();
         boolean stoodBy = fence.isEmpty();
         while (fence.isEmpty() && !stop.ended()) {
             board.works();
             board.state(RelayState.STANDBY);
             backoff.reset();
             stop.sleep(settings.leaseTerm().dividedBy(4));
-            fence = lease.take();
+            fence = tryForTheLease();
         }
         if (fence.isPresent()) {
             try {
@@ -263,13 +269,19 @@ public final class Relay implements AutoCloseable {
         }
     }
 
+    private OptionalLong tryForTheLease() throws SQLException {
+        return turn.mayTake() ? lease.take() : OptionalLong.empty();
+    }
+
     /** An event log that took events before is waited for if it is gone. */
     private RowLayout prepared() throws SQLException, SinkException {
         return sink.prepare(new Ledger(dataSource, 0).acceptedTable());
     }
 
     private void deliver(long fence, RowLayout layout) throws SQLException, SinkException {
-        try (LeaseKeeper keeper = new LeaseKeeper(lease, fence, settings.leaseTerm())) {
+        StopSignal over = stop.within();
+        try (LeaseKeeper keeper = new LeaseKeeper(lease, fence, settings.leaseTerm());
+                Turn.Watch unused = turn.watch(over::end)) {
             Ledger ledger = new Ledger(dataSource, fence);
             LedgerPage page = ledger.takeOver();
             IdentityCheck identity = new IdentityCheck(new IdentityHistory(dataSource, fence), sink, stop);
@@ -284,7 +296,10 @@ public final class Relay implements AutoCloseable {
             BatchReader batches = new BatchReader(new Poll(dataSource), reader, origin, layout);
             try (line) {
                 keeper.onLoss(line::fail);
-                work(new Term(batches, ledger, line, settings, stop, clock), page, line);
+                new Term(batches, ledger, line, settings, over, clock).run(page);
+                if (over.ended()) {
+                    line.finish(stop.ended() ? untilStop() : HAND_OVER_WITHIN);
+                }
             } finally {
                 if (line.hasWorked()) {
                     backoff.reset();
@@ -302,13 +317,6 @@ public final class Relay implements AutoCloseable {
                 .addKeyValue("fence", fence)
                 .addKeyValue("unfinished_batches", page.planned().size())
                 .log("delivering to {}", sink.description());
-    }
-
-    private void work(Term term, LedgerPage page, DeliveryLine line) throws SQLException {
-        term.run(page);
-        if (stop.ended()) {
-            line.finish(untilStop());
-        }
     }
 
     private Duration untilStop() {
@@ -331,6 +339,9 @@ public final class Relay implements AutoCloseable {
     }
 
     private void release() {
+        if (stop.ended()) {
+            turn.leave();
+        }
         try {
             lease.release();
         } catch (SQLException e) {

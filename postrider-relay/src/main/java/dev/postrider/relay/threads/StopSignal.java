@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Pauses that all end early, and for good, when it is time to stop. Thread-safe. */
 public final class StopSignal {
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     private final CountDownLatch end = new CountDownLatch(1);
+    private @Nullable StopSignal within;
 
     /** Waits that long, or until the end. */
     public void sleep(Duration pause) {
@@ -40,5 +42,20 @@ public final class StopSignal {
 
     public void end() {
         end.countDown();
+        synchronized (this) {
+            if (within != null) {
+                within.end();
+            }
+        }
+    }
+
+    /** One for a part of the work, which may end before the whole does; it takes the place of an earlier one. */
+    public synchronized StopSignal within() {
+        StopSignal part = new StopSignal();
+        within = part;
+        if (ended()) {
+            part.end();
+        }
+        return part;
     }
 }

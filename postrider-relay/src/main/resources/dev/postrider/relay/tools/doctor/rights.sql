@@ -38,11 +38,13 @@ FROM (
   FROM tables WHERE NOT of_events AND NOT to_read
   UNION ALL
   SELECT 7, format('SELECT last_value FROM postrider.%I', relname), format('SELECT ON SEQUENCE postrider.%I', relname)
-  FROM pg_class WHERE relnamespace = 'postrider'::regnamespace AND relname IN ('event_outbox_id_seq', 'relay_lease_until')
+  FROM pg_class WHERE relnamespace = 'postrider'::regnamespace AND relkind = 'S'
+    AND (relname = 'event_outbox_id_seq' OR starts_with(relname, 'relay_'))
   UNION ALL
   SELECT 8, format('SELECT setval(''postrider.%I'', 1)', relname), format('UPDATE ON SEQUENCE postrider.%I', relname)
-  FROM pg_class WHERE relnamespace = 'postrider'::regnamespace AND relname IN ('event_outbox_id_seq', 'relay_lease_until')
-    AND NOT has_sequence_privilege(oid, 'UPDATE')
+  FROM pg_class WHERE relnamespace = 'postrider'::regnamespace
+    AND (relname = 'event_outbox_id_seq' OR starts_with(relname, 'relay_'))
+    AND CASE WHEN relkind = 'S' THEN NOT has_sequence_privilege(oid, 'UPDATE') END
   UNION ALL
   SELECT 9, 'SELECT system_identifier FROM pg_control_system()', 'EXECUTE ON FUNCTION pg_control_system()'
   UNION ALL
