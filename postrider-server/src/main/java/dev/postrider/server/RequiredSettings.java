@@ -18,6 +18,13 @@ final class RequiredSettings implements EnvironmentPostProcessor, Ordered {
                     + " postgres://user:password@host:port/database: where the outbox is. For many outboxes,"
                     + " POSTRIDER_DATABASES_FILE (postrider.databases-file) lists them");
         }
+        String name = environment.getProperty("postrider.process-name", "");
+        if (!name.isBlank()
+                && environment.getProperty("postrider.databases-file", "").isBlank()) {
+            throw new InvalidSettingsException("POSTRIDER_PROCESS_NAME (postrider.process-name) is '" + name
+                    + "', must be empty without POSTRIDER_DATABASES_FILE (postrider.databases-file): only processes that share"
+                    + " the outboxes of a file have names");
+        }
         if (!environment.getProperty("postrider.relay.enabled", Boolean.class, true)) {
             throw new InvalidSettingsException(
                     "POSTRIDER_RELAY_ENABLED (postrider.relay.enabled) is 'false', must be true here:"

@@ -125,6 +125,25 @@ class FleetTest {
         }
     }
 
+    @Test
+    void aProcessNameWithoutAFileIsRefusedAndSoIsOneThatIsNone(PostgresDatabase shop, ClickHouseDatabase clickHouse)
+            throws IOException {
+        try (ChildJvm server = launch(file(shop.url()), clickHouse)
+                        .withEnvironment("DATABASE_URL", shop.url())
+                        .withEnvironment("POSTRIDER_DATABASES_FILE", "")
+                        .withEnvironment("POSTRIDER_PROCESS_NAME", "first")
+                        .start();
+                ChildJvm other = launch(file(shop.url()), clickHouse)
+                        .withEnvironment("POSTRIDER_PROCESS_NAME", "the first")
+                        .start()) {
+            server.awaitLine(
+                    "POSTRIDER_PROCESS_NAME .* is 'first', must be empty without POSTRIDER_DATABASES_FILE", PATIENCE);
+            other.awaitLine("POSTRIDER_PROCESS_NAME .* is 'the first', must be up to 100 letters", PATIENCE);
+            assertThat(server.awaitExit(PATIENCE)).isEqualTo(1);
+            assertThat(other.awaitExit(PATIENCE)).isEqualTo(1);
+        }
+    }
+
     /** As if another relay had delivered a batch under another name. */
     private static void deliveredBeforeAs(String name, PostgresDatabase database) {
         OutboxSchema.migrate(database.dataSource());

@@ -1,5 +1,9 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.spring.config.DatabasesFile;
+import dev.postrider.spring.config.OutboxDatabase;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,9 +28,21 @@ abstract class DatabaseCommand implements Callable<Integer> {
     /** Does the work and gives the exit code. Whatever it throws is printed in one line. */
     abstract int run(Databases databases, Output output) throws Exception;
 
+    /** The same for all outboxes of a file, in place of one; most commands work on one. */
+    int run(List<OutboxDatabase> outboxes, Output output) throws Exception {
+        throw wrongUsage("POSTRIDER_DATABASES_FILE lists " + outboxes.size()
+                + " outboxes, and this command works on one: set DATABASE_URL to its database");
+    }
+
     @Override
     public final Integer call() throws Exception {
         Log.toStandardError(verbose);
+        String file = environment().getOrDefault("POSTRIDER_DATABASES_FILE", "");
+        if (!file.isBlank() && environment().getOrDefault("DATABASE_URL", "").isBlank()) {
+            try (Output output = new Output(spec.commandLine(), json)) {
+                return run(DatabasesFile.read(Path.of(file)), output);
+            }
+        }
         try (Databases databases = Databases.of(environment());
                 Output output = new Output(spec.commandLine(), json)) {
             try {

@@ -18,13 +18,14 @@ import picocli.CommandLine.Unmatched;
             "Runs the relay until SIGTERM or ctrl-c.",
             "",
             "Any number of them may run for one outbox: one delivers, the others stand by and take over.",
-            "One of them may deliver from many outboxes.",
+            "One of them may deliver from many outboxes, and several share these.",
             "Databases that are down are waited for. SIGTERM stops it within 10 seconds.",
         },
         footer = {
             "",
             "Environment besides the databases':",
             "  POSTRIDER_DATABASES_FILE            many outboxes: a file with their URLs, instead of DATABASE_URL",
+            "  POSTRIDER_PROCESS_NAME              this process among those that share outboxes (made up)",
             "  CH_OUTBOX_BATCH_SIZE                events in a batch at most, 1 to 1000000 (10000)",
             "  CH_OUTBOX_PROCESSING_FREQUENCY_SEC  longest wait for a batch to fill, in seconds, 0 to 3600 (1)",
             "  ENVIRONMENT                         name of the deployment (Local)",
@@ -38,6 +39,7 @@ import picocli.CommandLine.Unmatched;
             "  /actuator/health             the state of everything; 503 if something is down",
             "  /actuator/health/liveness    whether the process works; databases don't matter",
             "  /actuator/prometheus         metrics",
+            "  /actuator/fleet              which process has which of many outboxes",
         })
 final class ServeCommand implements Callable<Integer> {
 

@@ -1,16 +1,19 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.relay.fleet.ShownMember;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.status.OutboxStatus.ActiveRelay;
 import dev.postrider.relay.status.OutboxStatus.Failure;
 import dev.postrider.relay.status.OutboxStatus.LedgerBatch;
 import dev.postrider.relay.status.ToldOutage;
+import dev.postrider.spring.config.OutboxDatabase;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +23,8 @@ import picocli.CommandLine.Option;
         name = "status",
         description =
                 "Shows where delivery stands: the active relay, what waits and how long, the last batches and dead"
-                        + " letters. Asks PostgreSQL alone, and counts nothing that is large.")
+                        + " letters. Asks PostgreSQL alone, and counts nothing that is large. Where POSTRIDER_DATABASES_FILE lists outboxes"
+                        + " and DATABASE_URL is not set: which process delivers from which of them.")
 final class StatusCommand extends DatabaseCommand {
 
     @Option(
@@ -41,6 +45,7 @@ final class StatusCommand extends DatabaseCommand {
      * @param processed events delivered, as far as the ledger knows
      * @param deadLetters open ones
      * @param activeRelay null if no relay holds the lease
+     * @param sharedBy the processes that share the outbox and are alive; none where only one database is served
      * @param outage null if no relay told of one
      */
     record Status(
@@ -52,6 +57,7 @@ final class StatusCommand extends DatabaseCommand {
             long processed,
             long deadLetters,
             @Nullable ActiveRelay activeRelay,
+            List<ShownMember> sharedBy,
             @Nullable ToldOutage outage,
             List<LedgerBatch> lastBatches,
             List<Failure> lastDeadLetters) {}
@@ -72,6 +78,7 @@ final class StatusCommand extends DatabaseCommand {
                     outbox.processed(),
                     outbox.failed(),
                     outbox.activeRelay(),
+                    ShownMember.all(connection),
                     outbox.outage(),
                     OutboxStatus.lastBatches(connection, last),
                     OutboxStatus.lastFailures(connection, last));
@@ -80,9 +87,22 @@ final class StatusCommand extends DatabaseCommand {
         }
     }
 
+    @Override
+    int run(List<OutboxDatabase> outboxes, Output output) {
+        FleetStatus status = FleetStatus.ask(outboxes);
+        output.print(status, status::print);
+        return status.exitCode();
+    }
+
     private static void print(Status status, PrintWriter out) {
         ActiveRelay relay = status.activeRelay();
         out.println("active relay  " + (relay == null ? "none" : relay.owner() + ", fence " + relay.fence()));
+        if (!status.sharedBy().isEmpty()) {
+            out.println("shared by     "
+                    + status.sharedBy().stream()
+                            .map(member -> member.leads() ? member.name() + " (leads)" : member.name())
+                            .collect(Collectors.joining(", ")));
+        }
         ToldOutage outage = status.outage();
         if (outage != null) {
             out.println("outage        since " + outage.since() + ", " + outage.summary());
@@ -138,7 +158,7 @@ final class StatusCommand extends DatabaseCommand {
         }
     }
 
-    private static String seconds(Duration time) {
+    static String seconds(Duration time) {
         return String.format(Locale.ROOT, "%.3f s", time.toMillis() / 1e3);
     }
 }

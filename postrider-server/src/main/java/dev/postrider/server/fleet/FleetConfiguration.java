@@ -1,15 +1,20 @@
 package dev.postrider.server.fleet;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.postrider.relay.Relay;
+import dev.postrider.relay.Surroundings;
+import dev.postrider.relay.fleet.Member;
 import dev.postrider.relay.memory.BatchMemory;
 import dev.postrider.relay.sink.FailoverSink;
 import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.status.RelayListener;
+import dev.postrider.relay.status.RelayListeners;
 import dev.postrider.spring.config.DatabasesFile;
 import dev.postrider.spring.config.OutboxDatabase;
 import dev.postrider.spring.config.PostriderProperties;
 import dev.postrider.spring.metrics.OutboxMeters;
 import dev.postrider.spring.sentry.SentryReports;
+import dev.postrider.spring.watch.OutboxWatch;
 import dev.postrider.spring.watch.SinkWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sentry.IScopes;
@@ -72,10 +77,19 @@ class FleetConfiguration {
         return new SinkWatch(sink);
     }
 
+    /** This process among those that share the outboxes. */
+    @Bean
+    Member fleetMember(PostriderProperties properties) {
+        String name = properties.processName();
+        return new Member(
+                name.isEmpty() ? Member.defaultName() : name, properties.relay().leaseTerm());
+    }
+
     @Bean
     Fleet fleet(
             Environment environment,
             PostriderProperties properties,
+            Member member,
             ScheduledExecutorService fleetStarts,
             ScheduledExecutorService fleetHousekeeper,
             MeterRegistry registry,
@@ -84,19 +98,38 @@ class FleetConfiguration {
         BatchMemory memory = BatchMemory.shared(
                 Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
                 properties.relaySettings().bounds());
+        List<OutboxDatabase> databases = DatabasesFile.read(FleetSettings.file(environment));
         List<FleetOutbox> outboxes = new ArrayList<>();
-        for (OutboxDatabase outbox : DatabasesFile.read(FleetSettings.file(environment))) {
-            OutboxMeters meters = new OutboxMeters(registry, outbox.outbox());
+        for (OutboxDatabase outbox : databases) {
+            String name = outbox.outbox();
+            OutboxMeters meters = new OutboxMeters(registry, name);
             List<RelayListener> listeners = new ArrayList<>(List.of(meters.counting()));
-            sentry.ifAvailable(scopes -> listeners.addAll(SentryReports.of(scopes, outbox.outbox())));
+            sentry.ifAvailable(scopes -> listeners.addAll(SentryReports.of(scopes, name)));
             HikariDataSource pool = pools.pool(outbox);
             SchemaWait schema =
-                    new SchemaWait(outbox.outbox(), Pools.direct(outbox.database()), properties.migrate(), fleetStarts);
-            FleetOutbox made = new FleetOutbox(outbox, pool, schema, properties, listeners, memory);
+                    new SchemaWait(name, Pools.direct(outbox.database()), properties.migrate(), fleetStarts);
+            Relay relay = new Relay(
+                    pool,
+                    FailoverSink.create(properties.clickhouse().settings()),
+                    properties.relaySettings().withOutbox(name),
+                    new RelayListeners(listeners),
+                    new Surroundings(memory, member.turn(name, pool)));
+            OutboxWatch watch = OutboxWatch.oneOf(databases.size(), pool);
+            FleetOutbox made = new FleetOutbox(name, pool, schema, watch, relay);
             made.show(meters, properties);
             outboxes.add(made);
         }
         return new Fleet(outboxes, fleetStarts, properties.relay().stopTimeout());
+    }
+
+    @Bean
+    FleetEndpoint fleetEndpoint(Member member) {
+        return new FleetEndpoint(member);
+    }
+
+    @Bean
+    FleetMeters fleetMeters(Fleet fleet, Member member) {
+        return new FleetMeters(fleet, member);
     }
 
     @Bean

@@ -2,11 +2,7 @@ package dev.postrider.server.fleet;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.memory.BatchMemory;
-import dev.postrider.relay.sink.FailoverSink;
-import dev.postrider.relay.status.RelayListener;
-import dev.postrider.relay.status.RelayListeners;
-import dev.postrider.spring.config.OutboxDatabase;
+import dev.postrider.relay.status.RelayState;
 import dev.postrider.spring.config.PostriderProperties;
 import dev.postrider.spring.health.OutboxHealth;
 import dev.postrider.spring.metrics.OutboxMeters;
@@ -14,7 +10,6 @@ import dev.postrider.spring.watch.OutboxWatch;
 import dev.postrider.spring.watch.SinkWatch;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
@@ -29,28 +24,22 @@ final class FleetOutbox {
     private final Relay relay;
     private boolean closed;
 
-    /** Connects to nothing yet. */
-    FleetOutbox(
-            OutboxDatabase outbox,
-            HikariDataSource pool,
-            SchemaWait schema,
-            PostriderProperties properties,
-            List<RelayListener> listeners,
-            BatchMemory memory) {
-        this.name = outbox.outbox();
+    /** Connects to nothing yet. What is given is started and closed with it. */
+    FleetOutbox(String name, HikariDataSource pool, SchemaWait schema, OutboxWatch watch, Relay relay) {
+        this.name = name;
         this.pool = pool;
         this.schema = schema;
-        this.watch = new OutboxWatch(pool);
-        this.relay = new Relay(
-                pool,
-                FailoverSink.create(properties.clickhouse().settings()),
-                properties.relaySettings().withOutbox(name),
-                new RelayListeners(listeners),
-                memory);
+        this.watch = watch;
+        this.relay = relay;
     }
 
     String name() {
         return name;
+    }
+
+    /** Whether this process delivers from it. */
+    boolean isLed() {
+        return relay.status().state() == RelayState.ACTIVE;
     }
 
     void show(OutboxMeters meters, PostriderProperties properties) {

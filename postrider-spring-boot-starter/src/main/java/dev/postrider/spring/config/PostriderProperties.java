@@ -22,12 +22,14 @@ import org.springframework.util.unit.DataSize;
  * @param environment name of the deployment, carried by every event: 1 to 100 characters
  * @param migrate whether the start applies the migrations; false only checks that they are applied
  * @param maxContext size of one event's context at most
+ * @param processName name of this process among those that share outboxes; empty for one that is made up
  */
 @ConfigurationProperties("postrider")
 public record PostriderProperties(
         @DefaultValue("Local") String environment,
         @DefaultValue("true") boolean migrate,
         @DefaultValue("1MB") DataSize maxContext,
+        @DefaultValue("") String processName,
         @DefaultValue RelayProperties relay,
         @DefaultValue RetentionProperties retention,
         @DefaultValue BudgetProperties budget,
@@ -39,6 +41,7 @@ public record PostriderProperties(
         new Checks()
                 .form(Setting.ENVIRONMENT, environment)
                 .size(Setting.MAX_CONTEXT, maxContext)
+                .form(Setting.PROCESS_NAME, processName)
                 .refuseProblems();
     }
 

@@ -41,6 +41,14 @@ enum Setting {
             "file",
             "",
             Limit.Form.of(".*", "a file with a database's URL in each line")),
+    PROCESS_NAME(
+            new Names("postrider.process-name", "POSTRIDER_PROCESS_NAME"),
+            "For postrider-server with a file of outboxes: the name of this process among those that share them, and no other's."
+                    + " One that starts again under its name gets its share back. Empty: host, process number and something"
+                    + " random. See fleet.md.",
+            "text",
+            "",
+            Limit.Form.of("|[A-Za-z0-9._:/-]{1,100}", "up to 100 letters, digits and . _ : / -")),
     ENVIRONMENT(
             new Names("postrider.environment", "ENVIRONMENT"),
             "Name of the deployment; every event carries it.",

@@ -15,6 +15,9 @@ public final class OutboxWatch implements SmartLifecycle {
 
     private static final Duration INTERVAL = Duration.ofSeconds(3);
 
+    /** A look costs PostgreSQL some five milliseconds: a process with many outboxes looks ten times a second in all. */
+    private static final Duration BETWEEN_LOOKS_OF_ALL = Duration.ofMillis(100);
+
     private final Watch<Look> watch;
     private volatile boolean running;
 
@@ -23,9 +26,23 @@ public final class OutboxWatch implements SmartLifecycle {
 
     /** Looks at nothing yet. */
     public OutboxWatch(DataSource dataSource) {
+        this(dataSource, INTERVAL);
+    }
+
+    private OutboxWatch(DataSource dataSource, Duration interval) {
         LagWatch lagWatch = new LagWatch();
         this.watch =
-                new Watch<>("postrider-watch-outbox", () -> read(dataSource, lagWatch), INTERVAL, Clock.systemUTC());
+                new Watch<>("postrider-watch-outbox", () -> read(dataSource, lagWatch), interval, Clock.systemUTC());
+    }
+
+    /** As {@link #OutboxWatch(DataSource)}, for one of so many outboxes that this process watches: of many, each more seldom. */
+    public static OutboxWatch oneOf(int outboxes, DataSource dataSource) {
+        return new OutboxWatch(dataSource, intervalOfEach(outboxes));
+    }
+
+    static Duration intervalOfEach(int outboxes) {
+        Duration interval = BETWEEN_LOOKS_OF_ALL.multipliedBy(outboxes);
+        return interval.compareTo(INTERVAL) > 0 ? interval : INTERVAL;
     }
 
     /** What the last look gave, a few seconds old at most. Never blocks. */
