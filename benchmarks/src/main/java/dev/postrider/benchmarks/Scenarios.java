@@ -2,7 +2,7 @@ package dev.postrider.benchmarks;
 
 import dev.postrider.benchmarks.backlog.Backlog;
 import dev.postrider.benchmarks.drain.Drain;
-import dev.postrider.benchmarks.fleet.Fleet;
+import dev.postrider.benchmarks.fleet.ManyOutboxes;
 import dev.postrider.benchmarks.functions.Functions;
 import dev.postrider.benchmarks.held.Held;
 import dev.postrider.benchmarks.idle.Idle;
@@ -26,7 +26,7 @@ public final class Scenarios {
             new Backlog(), //
             new Peers(), //
             new Idle(), //
-            new Fleet());
+            new ManyOutboxes());
 
     private Scenarios() {}
 }

@@ -2,8 +2,8 @@ package dev.postrider.benchmarks.backlog;
 
 import dev.postrider.benchmarks.result.Curve;
 import dev.postrider.benchmarks.result.Figure;
-import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
+import dev.postrider.benchmarks.result.Measurements;
 import dev.postrider.benchmarks.stage.OutboxFill;
 import dev.postrider.benchmarks.stage.RelayProcess;
 import dev.postrider.benchmarks.stage.RelayProcess.First;
@@ -37,7 +37,7 @@ public final class Backlog extends Scenario {
     }
 
     @Override
-    protected void measure(Stage stage, Findings findings) throws Exception {
+    protected void measure(Stage stage, Measurements findings) throws Exception {
         List<Long> sizes = stage.length()
                 .pick(
                         List.of(1_000L, 5_000L),
@@ -58,7 +58,7 @@ public final class Backlog extends Scenario {
         tell(turns, starts, findings);
     }
 
-    private static void tell(Rounds<Turn> turns, Rounds<First> starts, Findings findings) {
+    private static void tell(Rounds<Turn> turns, Rounds<First> starts, Measurements findings) {
         for (String label : turns.names()) {
             Figure rate = turns.figure(label + " waiting", "events/s", label, Turn::rate);
             findings.add(rate);
@@ -94,7 +94,7 @@ public final class Backlog extends Scenario {
                 "The backlogs are " + OutboxFill.DESCRIPTION + ".");
     }
 
-    private static void goals(Rounds<Turn> turns, Rounds<First> starts, double mostHeap, Findings findings) {
+    private static void goals(Rounds<Turn> turns, Rounds<First> starts, double mostHeap, Measurements findings) {
         String smallest = turns.names().get(0);
         String largest = turns.names().get(turns.names().size() - 1);
         double ratio = turns.ratio(largest, smallest, Turn::rate);

@@ -1,6 +1,6 @@
 package dev.postrider.benchmarks.drain;
 
-import dev.postrider.benchmarks.result.Findings;
+import dev.postrider.benchmarks.result.Measurements;
 import dev.postrider.benchmarks.stage.OutboxFill;
 import dev.postrider.benchmarks.stage.RelayRun;
 import dev.postrider.benchmarks.stage.Rounds;
@@ -36,7 +36,7 @@ public final class Drain extends Scenario {
     }
 
     @Override
-    protected void measure(Stage stage, Findings findings) throws Exception {
+    protected void measure(Stage stage, Measurements findings) throws Exception {
         long events = stage.length().pick(2_000L, 1_000_000L, 1_000_000L);
         List<Variant> variants = Variant.of(stage.length());
         try (PostgresDatabase outbox = stage.newOutbox()) {
@@ -44,7 +44,7 @@ public final class Drain extends Scenario {
             OutboxFill.events(outbox, events);
             double fillSeconds = (System.nanoTime() - began) / 1e9;
             Run run = new Run(stage, outbox, events, RowCheck.expected(outbox));
-            Rounds<Turn> rounds = Rounds.take(stage, run.contenders(variants));
+            Rounds<DrainRound> rounds = Rounds.take(stage, run.contenders(variants));
             new Ratios(events, variants, rounds).tell(findings);
             findings.note(
                     String.format(
@@ -61,9 +61,9 @@ public final class Drain extends Scenario {
     /** What all contenders of a run share. */
     private record Run(Stage stage, PostgresDatabase outbox, long events, RowCheck.Expected expected) {
 
-        Map<String, Callable<Turn>> contenders(List<Variant> variants) throws InterruptedException {
+        Map<String, Callable<DrainRound>> contenders(List<Variant> variants) throws InterruptedException {
             Map<Integer, Material> materials = new HashMap<>();
-            Map<String, Callable<Turn>> contenders = new LinkedHashMap<>();
+            Map<String, Callable<DrainRound>> contenders = new LinkedHashMap<>();
             contenders.put(READ_FLOOR, () -> quietly(() -> Floors.read(stage, outbox, events)));
             for (Variant variant : variants) {
                 Material known = materials.get(variant.batchRows());
@@ -92,20 +92,20 @@ public final class Drain extends Scenario {
             }
         }
 
-        private Turn insert(Recording recording, Variant variant) throws Exception {
+        private DrainRound insert(Recording recording, Variant variant) throws Exception {
             return Floors.insert(
                     stage, recording, variant.way(), RelaySettings.defaults().insertsInFlight(), events);
         }
 
         /** Nobody pays for the garbage of another's turn. */
-        private static Turn quietly(Callable<Turn> turn) throws Exception {
+        private static DrainRound quietly(Callable<DrainRound> turn) throws Exception {
             System.gc();
             return turn.call();
         }
 
-        private Turn deliver(Variant variant) throws InterruptedException {
+        private DrainRound deliver(Variant variant) throws InterruptedException {
             Used used = RelayRun.compared(stage, outbox, variant.way(), variant.batchRows(), expected);
-            return new Turn(used, RelayRun.planToLastSeconds(outbox));
+            return new DrainRound(used, RelayRun.planToLastSeconds(outbox));
         }
     }
 }

@@ -39,7 +39,7 @@ final class Floors {
     private Floors() {}
 
     /** The columns that the relay reads, leaf after leaf, in no order, into nothing. */
-    static Turn read(Stage stage, PostgresDatabase outbox, long events) throws SQLException {
+    static DrainRound read(Stage stage, PostgresDatabase outbox, long events) throws SQLException {
         Window window = new Window(stage);
         long rows = 0;
         Used used;
@@ -57,14 +57,15 @@ final class Floors {
         if (rows != events) {
             throw new IllegalStateException("the outbox has " + rows + " rows, not " + events);
         }
-        return Turn.ofFloor(used);
+        return DrainRound.ofFloor(used);
     }
 
     /**
      * All batches from memory, through the official client, with the same settings, tokens and number of inserts at once, into
      * the same table.
      */
-    static Turn insert(Stage stage, Recording recording, EventJson way, int inFlight, long events) throws Exception {
+    static DrainRound insert(Stage stage, Recording recording, EventJson way, int inFlight, long events)
+            throws Exception {
         try (ClickHouseDatabase eventLog = stage.newEventLog()) {
             ClickHouseSettings target = stage.target(eventLog).withEventJson(way);
             makeTable(target);
@@ -83,7 +84,7 @@ final class Floors {
                 for (Future<?> insert : inserts) {
                     insert.get();
                 }
-                Turn turn = Turn.ofFloor(window.used());
+                DrainRound turn = DrainRound.ofFloor(window.used());
                 requireAll(eventLog, events);
                 return turn;
             } finally {

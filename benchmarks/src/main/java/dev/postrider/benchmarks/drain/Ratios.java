@@ -1,8 +1,8 @@
 package dev.postrider.benchmarks.drain;
 
 import dev.postrider.benchmarks.result.Figure;
-import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
+import dev.postrider.benchmarks.result.Measurements;
 import dev.postrider.benchmarks.stage.CpuSeconds;
 import dev.postrider.benchmarks.stage.Rounds;
 import dev.postrider.relay.sink.server.EventJson;
@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** Figures from the turns, and their ratios to the floors. */
-record Ratios(long events, List<Variant> variants, Rounds<Turn> rounds) {
+record Ratios(long events, List<Variant> variants, Rounds<DrainRound> rounds) {
     private static final int GOAL_ROWS = 50_000;
     private static final Map<EventJson, Double> BARS = Map.of(EventJson.NONE, 0.80, EventJson.MATERIALIZED, 0.85);
     private static final String FLOOR = "floor / ours";
     private static final double MILLION = 1e6;
 
-    void tell(Findings findings) {
+    void tell(Measurements findings) {
         List<String> names = rounds.names();
         names.stream().filter(name -> !name.startsWith("floor")).forEach(name -> findings.add(rate(name)));
         names.stream().filter(name -> name.startsWith("floor")).forEach(name -> findings.add(rate(name)));
@@ -31,13 +31,13 @@ record Ratios(long events, List<Variant> variants, Rounds<Turn> rounds) {
         }
     }
 
-    private void tell(Variant variant, Findings findings) {
+    private void tell(Variant variant, Measurements findings) {
         Floor rows = floor(variant.rowsFloor());
         Floor sameBytes = floor(variant.sameBytesFloor());
-        double ours = rounds.median(variant.relay(), Turn::seconds);
+        double ours = rounds.median(variant.relay(), DrainRound::seconds);
         double ratio = rows.seconds() / ours;
-        double delivery = rounds.median(variant.relay(), Turn::deliverySeconds);
-        double cpu = rounds.median(variant.relay(), Turn::cpuSeconds);
+        double delivery = rounds.median(variant.relay(), DrainRound::deliverySeconds);
+        double cpu = rounds.median(variant.relay(), DrainRound::cpuSeconds);
         String of = ", " + variant.label();
         findings.add(
                 Figure.of("ratio" + of, FLOOR, ratio),
@@ -83,9 +83,10 @@ record Ratios(long events, List<Variant> variants, Rounds<Turn> rounds) {
 
     private Floor floor(String insert) {
         return new Floor(
-                rounds.median(Drain.READ_FLOOR, Turn::seconds),
-                rounds.median(insert, Turn::seconds),
-                rounds.median(Drain.READ_FLOOR, Turn::cpuSeconds) + rounds.median(insert, Turn::cpuSeconds));
+                rounds.median(Drain.READ_FLOOR, DrainRound::seconds),
+                rounds.median(insert, DrainRound::seconds),
+                rounds.median(Drain.READ_FLOOR, DrainRound::cpuSeconds)
+                        + rounds.median(insert, DrainRound::cpuSeconds));
     }
 
     private Figure rate(String contender) {

@@ -41,7 +41,7 @@ public class EventFunctions {
             new Column(EventField.OUTBOX, TEXT, "LowCardinality(String)"),
             new Column(EventField.TRACE_PARENT, TEXT, "String")));
 
-    private final Rows rows = new Rows();
+    private final CopyRows rows = new CopyRows();
     private final RowBuffer buffer = new RowBuffer();
     private final RowSums sums = new RowSums();
     private final Outbox outbox = Outbox.create(OutboxSettings.defaults());
@@ -54,7 +54,7 @@ public class EventFunctions {
 
     /** From PostgreSQL's bytes to ClickHouse's columns. */
     @Benchmark
-    @OperationsPerInvocation(Rows.COUNT)
+    @OperationsPerInvocation(CopyRows.COUNT)
     public int encode() {
         buffer.clear(Long.MAX_VALUE);
         rows.forEach(new NativeEncoder(LAYOUT, OUTBOX, buffer));
@@ -63,7 +63,7 @@ public class EventFunctions {
 
     /** A batch's token: SHA-256 of its rows. */
     @Benchmark
-    @OperationsPerInvocation(Rows.COUNT)
+    @OperationsPerInvocation(CopyRows.COUNT)
     public String hashForToken() {
         ContentToken token = ContentToken.ofResend(OUTBOX, 1);
         rows.forEach((txid, bytes, offset, length) -> token.add(bytes, offset, length));
@@ -72,7 +72,7 @@ public class EventFunctions {
 
     /** A batch's sums, by which it can be verified: xxHash64 of each column of each row. */
     @Benchmark
-    @OperationsPerInvocation(Rows.COUNT)
+    @OperationsPerInvocation(CopyRows.COUNT)
     public long hashForSums() {
         rows.forEach((txid, bytes, offset, length) -> sums.read(bytes, offset));
         return sums.eventId();

@@ -1,8 +1,8 @@
 package dev.postrider.benchmarks.functions;
 
 import dev.postrider.benchmarks.result.Figure;
-import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
+import dev.postrider.benchmarks.result.Measurements;
 import dev.postrider.benchmarks.stage.Length;
 import dev.postrider.benchmarks.stage.Scenario;
 import dev.postrider.benchmarks.stage.Stage;
@@ -45,7 +45,7 @@ public final class Functions extends Scenario {
     }
 
     @Override
-    protected void measure(Stage stage, Findings findings) throws RunnerException {
+    protected void measure(Stage stage, Measurements findings) throws RunnerException {
         Map<String, RunResult> results = new LinkedHashMap<>();
         for (RunResult result : new Runner(options(stage.length())).run()) {
             results.put(result.getPrimaryResult().getLabel(), result);
@@ -62,7 +62,7 @@ public final class Functions extends Scenario {
             }
         });
         findings.note(
-                String.format("Batches of %,d events of about 180 bytes, in memory, on one thread.", Rows.COUNT),
+                String.format("Batches of %,d events of about 180 bytes, in memory, on one thread.", CopyRows.COUNT),
                 "What publishing checks beyond writing the JSON is not part of the last: it has no door of its own.");
     }
 

@@ -4,8 +4,8 @@ import dev.postrider.benchmarks.held.HeldRun.Timing;
 import dev.postrider.benchmarks.held.HeldRun.Window;
 import dev.postrider.benchmarks.result.Curve;
 import dev.postrider.benchmarks.result.Figure;
-import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
+import dev.postrider.benchmarks.result.Measurements;
 import dev.postrider.benchmarks.stage.Scenario;
 import dev.postrider.benchmarks.stage.Stage;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public final class Held extends Scenario {
     }
 
     @Override
-    protected void measure(Stage stage, Findings findings) throws Exception {
+    protected void measure(Stage stage, Measurements findings) throws Exception {
         Timing timing = stage.length()
                 .pick(
                         new Timing(Duration.ofMillis(500), Duration.ofMillis(500), 2),
@@ -41,7 +41,7 @@ public final class Held extends Scenario {
         note(timing, findings);
     }
 
-    private static void tell(String hold, Contender contender, HeldRun run, Findings findings) {
+    private static void tell(String hold, Contender contender, HeldRun run, Measurements findings) {
         Window first = run.windows().get(0);
         Window last = run.windows().get(run.windows().size() - 1);
         String of = contender.title() + ", " + hold;
@@ -78,7 +78,7 @@ public final class Held extends Scenario {
                 run.windows().stream().map(value::applyAsDouble).toList());
     }
 
-    private static void note(Timing timing, Findings findings) {
+    private static void note(Timing timing, Measurements findings) {
         findings.note(
                 "Two writers publish " + HeldRun.EVENTS_PER_SECOND
                         + " events a second together, whatever becomes of them; after "

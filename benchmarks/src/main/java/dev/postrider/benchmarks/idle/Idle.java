@@ -1,7 +1,7 @@
 package dev.postrider.benchmarks.idle;
 
-import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
+import dev.postrider.benchmarks.result.Measurements;
 import dev.postrider.benchmarks.stage.OutboxFill;
 import dev.postrider.benchmarks.stage.Patience;
 import dev.postrider.benchmarks.stage.RelayProcess;
@@ -28,7 +28,7 @@ public final class Idle extends Scenario {
     }
 
     @Override
-    protected void measure(Stage stage, Findings findings) throws Exception {
+    protected void measure(Stage stage, Measurements findings) throws Exception {
         // A young JVM compiles for a while.
         Duration settle = stage.length().pick(Duration.ofMillis(500), Duration.ofSeconds(45), Duration.ofMinutes(3));
         Duration window = stage.length().pick(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(5));

@@ -1,7 +1,7 @@
 package dev.postrider.benchmarks.idle;
 
 import dev.postrider.benchmarks.result.Figure;
-import dev.postrider.benchmarks.result.Findings;
+import dev.postrider.benchmarks.result.Measurements;
 import dev.postrider.benchmarks.stage.CpuSeconds;
 import dev.postrider.benchmarks.stage.RelayProcess;
 import dev.postrider.benchmarks.stage.Stage;
@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Stretches of time in which nothing is published, and what is used in them. */
-record Quiet(Stage stage, PostgresDatabase outbox, Findings findings) {
+record Quiet(Stage stage, PostgresDatabase outbox, Measurements findings) {
     static final long NO_RELAY = 0;
 
     /** The counters at one moment. */

@@ -3,8 +3,8 @@ package dev.postrider.benchmarks.latency;
 import dev.postrider.benchmarks.latency.Latencies.Published;
 import dev.postrider.benchmarks.result.Distribution;
 import dev.postrider.benchmarks.result.Figure;
-import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
+import dev.postrider.benchmarks.result.Measurements;
 import dev.postrider.benchmarks.stage.Length;
 import dev.postrider.benchmarks.stage.Patience;
 import dev.postrider.benchmarks.stage.RelayProcess;
@@ -51,7 +51,7 @@ public final class Latency extends Scenario {
     }
 
     @Override
-    protected void measure(Stage stage, Findings findings) throws Exception {
+    protected void measure(Stage stage, Measurements findings) throws Exception {
         boolean smoke = stage.length() == Length.SMOKE;
         for (Duration maxWait : smoke ? List.of(Duration.ZERO) : List.of(Duration.ZERO, Duration.ofSeconds(1))) {
             measure(stage, maxWait, smoke ? List.of(BAR) : RATES, findings);
@@ -69,7 +69,8 @@ public final class Latency extends Scenario {
                 "At 5,000/s a transaction has 5 events, at the other rates one.");
     }
 
-    private static void measure(Stage stage, Duration maxWait, List<Rate> rates, Findings findings) throws Exception {
+    private static void measure(Stage stage, Duration maxWait, List<Rate> rates, Measurements findings)
+            throws Exception {
         String patience = maxWait.isZero() ? "max-wait 0" : "max-wait " + maxWait.toSeconds() + " s";
         double warmUp = stage.length().pick(0.2, 15.0, 60.0);
         double seconds = stage.length().pick(0.5, 8.0, 60.0);

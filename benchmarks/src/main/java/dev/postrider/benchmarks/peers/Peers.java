@@ -1,7 +1,7 @@
 package dev.postrider.benchmarks.peers;
 
-import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
+import dev.postrider.benchmarks.result.Measurements;
 import dev.postrider.benchmarks.stage.Rounds;
 import dev.postrider.benchmarks.stage.Scenario;
 import dev.postrider.benchmarks.stage.Stage;
@@ -25,11 +25,11 @@ public final class Peers extends Scenario {
     }
 
     @Override
-    protected void measure(Stage stage, Findings findings) throws Exception {
+    protected void measure(Stage stage, Measurements findings) throws Exception {
         Peer seedLoop = new SeedLoop();
         Peer streaming = new DebeziumPeer();
         List<Peer> polling = List.of(new NamastackPeer(), new TransactionOutboxPeer(), new ModulithPeer());
-        try (Peer postrider = new Postrider(stage)) {
+        try (Peer postrider = new PostriderItself(stage)) {
             List<Peer> all = new ArrayList<>(List.of(postrider, streaming));
             all.addAll(polling);
             all.add(seedLoop);
@@ -62,7 +62,7 @@ public final class Peers extends Scenario {
                 .orElseThrow();
     }
 
-    private static void tell(Rounds<PeerRun> rounds, Findings findings) {
+    private static void tell(Rounds<PeerRun> rounds, Measurements findings) {
         for (String peer : rounds.names()) {
             findings.add(rounds.figure(peer, "events/s", peer, PeerRun::rate));
         }
@@ -73,7 +73,7 @@ public final class Peers extends Scenario {
         }
     }
 
-    private static void note(Stage stage, List<Peer> peers, Findings findings) {
+    private static void note(Stage stage, List<Peer> peers, Measurements findings) {
         findings.note(
                 "Every contender has a database of its own on one server, under wal_level logical for Debezium's sake, and a backlog"
                         + " of the same events, large enough for seconds at its speed. Each was seen to handle every event and to put it"

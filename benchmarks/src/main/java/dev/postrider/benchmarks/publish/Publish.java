@@ -2,8 +2,8 @@ package dev.postrider.benchmarks.publish;
 
 import dev.postrider.benchmarks.publish.Writer.Slice;
 import dev.postrider.benchmarks.result.Figure;
-import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
+import dev.postrider.benchmarks.result.Measurements;
 import dev.postrider.benchmarks.stage.Rounds;
 import dev.postrider.benchmarks.stage.Scenario;
 import dev.postrider.benchmarks.stage.Stage;
@@ -59,7 +59,7 @@ public final class Publish extends Scenario {
     }
 
     @Override
-    protected void measure(Stage stage, Findings findings) throws Exception {
+    protected void measure(Stage stage, Measurements findings) throws Exception {
         Published published = new Published();
         try (PostgresDatabase database = stage.newOutbox()) {
             Tables.create(database);
@@ -83,7 +83,7 @@ public final class Publish extends Scenario {
         }
     }
 
-    private static void tell(Rounds<Slice> single, Rounds<Slice> few, Rounds<Slice> many, Findings findings) {
+    private static void tell(Rounds<Slice> single, Rounds<Slice> few, Rounds<Slice> many, Measurements findings) {
         tell(single, "transactions/s", Slice::micros, "transaction", 1, findings);
         double serverCpu = single.ratio(OURS, MINIMAL, Slice::serverMicros);
         double wal = single.ratio(OURS, MINIMAL, Slice::walBytes);
@@ -117,7 +117,7 @@ public final class Publish extends Scenario {
             ToDoubleFunction<Slice> micros,
             String each,
             int inTransaction,
-            Findings findings) {
+            Measurements findings) {
         for (String name : rounds.names()) {
             findings.add(
                     rounds.figure(

@@ -59,7 +59,7 @@ final class Plot {
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
         chart.getStyler().setMarkerSize(5);
-        chart.getStyler().setYAxisTickLabelsFormattingFunction(Numbers::tick);
+        chart.getStyler().setYAxisTickLabelsFormattingFunction(NumberText::tick);
         boolean belowZero = false;
         for (Curve curve : curves) {
             var series = chart.addSeries(curve.line(), curve.xs(), curve.ys());
@@ -95,7 +95,7 @@ final class Plot {
                 unit,
                 figures.stream().map(Figure::median).toList(),
                 figures.stream()
-                        .map(figure -> figure.name() + "  " + Numbers.text(figure.median()))
+                        .map(figure -> figure.name() + "  " + NumberText.text(figure.median()))
                         .toList());
         Svg.write(BARS_WIDTH, height, chart::paint, file);
     }
@@ -116,6 +116,6 @@ final class Plot {
         styler.setAxisTickMarksColor(INK);
         styler.setPlotGridLinesColor(GRID);
         styler.setSeriesColors(COLOURS);
-        styler.setXAxisTickLabelsFormattingFunction(Numbers::tick);
+        styler.setXAxisTickLabelsFormattingFunction(NumberText::tick);
     }
 }

@@ -98,8 +98,8 @@ public final class Report {
                 table.append(row(
                         "[" + scenario + "](#" + scenario + ")",
                         goal.name(),
-                        (goal.bound() == Goal.Bound.AT_LEAST ? "≥ " : "≤ ") + Numbers.text(goal.bar()),
-                        Numbers.text(goal.value()),
+                        (goal.bound() == Goal.Bound.AT_LEAST ? "≥ " : "≤ ") + NumberText.text(goal.bar()),
+                        NumberText.text(goal.value()),
                         goal.reached() ? "yes" : "**no**"));
             }
         }
@@ -144,8 +144,8 @@ public final class Report {
             boolean once = figure.rounds().size() == 1;
             table.append(row(
                     figure.name(),
-                    Numbers.text(figure.median()),
-                    once ? "" : Numbers.text(figure.least()) + " … " + Numbers.text(figure.most()),
+                    NumberText.text(figure.median()),
+                    once ? "" : NumberText.text(figure.least()) + " … " + NumberText.text(figure.most()),
                     figure.unit()));
         }
         return table.toString();

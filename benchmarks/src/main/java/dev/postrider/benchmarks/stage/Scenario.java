@@ -1,6 +1,6 @@
 package dev.postrider.benchmarks.stage;
 
-import dev.postrider.benchmarks.result.Findings;
+import dev.postrider.benchmarks.result.Measurements;
 import dev.postrider.benchmarks.result.Result;
 import java.util.Map;
 
@@ -44,11 +44,11 @@ public abstract class Scenario {
      * @throws Exception whatever went wrong, a row check that failed first of all: then there is no result
      */
     public final Result run(Stage stage) throws Exception {
-        Findings findings = new Findings();
+        Measurements findings = new Measurements();
         measure(stage, findings);
         return findings.of(name);
     }
 
     /** Measures. Databases that it makes on the stage and leaves behind go with the servers. */
-    protected abstract void measure(Stage stage, Findings findings) throws Exception;
+    protected abstract void measure(Stage stage, Measurements findings) throws Exception;
 }

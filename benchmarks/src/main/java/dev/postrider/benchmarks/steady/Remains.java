@@ -1,8 +1,8 @@
 package dev.postrider.benchmarks.steady;
 
 import dev.postrider.benchmarks.result.Figure;
-import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
+import dev.postrider.benchmarks.result.Measurements;
 import dev.postrider.relay.batch.Tenure;
 import dev.postrider.relay.retention.LeafRing;
 import dev.postrider.test.PostgresDatabase;
@@ -21,7 +21,7 @@ final class Remains {
     private Remains() {}
 
     /** Looks at the leaves and at the other tables of the schema; empties the leaves, as the relay does once the retention is over. */
-    static void tell(PostgresDatabase outbox, Findings findings) throws SQLException {
+    static void tell(PostgresDatabase outbox, Measurements findings) throws SQLException {
         double deadEvents = (double) number(outbox, DEAD + LEAVES);
         findings.add(
                 Figure.of("dead rows of events", "rows", deadEvents),

@@ -2,8 +2,8 @@ package dev.postrider.benchmarks.steady;
 
 import dev.postrider.benchmarks.result.Curve;
 import dev.postrider.benchmarks.result.Figure;
-import dev.postrider.benchmarks.result.Findings;
 import dev.postrider.benchmarks.result.Goal;
+import dev.postrider.benchmarks.result.Measurements;
 import dev.postrider.benchmarks.stage.Backends;
 import dev.postrider.benchmarks.stage.Patience;
 import dev.postrider.benchmarks.stage.RelayProcess;
@@ -43,14 +43,14 @@ public final class Steady extends Scenario {
     }
 
     @Override
-    protected void measure(Stage stage, Findings findings) throws Exception {
+    protected void measure(Stage stage, Measurements findings) throws Exception {
         try (PostgresDatabase outbox = stage.newOutbox();
                 ClickHouseDatabase eventLog = stage.newEventLog()) {
             Run run = new Run(stage, outbox, eventLog);
-            Map<String, Callable<Turn>> contenders = new LinkedHashMap<>();
+            Map<String, Callable<SteadyRound>> contenders = new LinkedHashMap<>();
             contenders.put(WITHOUT, run::withoutRelay);
             contenders.put(WITH, run::withRelay);
-            Rounds<Turn> turns = Rounds.take(stage, contenders);
+            Rounds<SteadyRound> turns = Rounds.take(stage, contenders);
             run.deliverTheRest();
             RowCheck.expected(outbox).compare(eventLog, "event_log");
             tell(turns, outbox, findings);
@@ -65,26 +65,27 @@ public final class Steady extends Scenario {
         }
     }
 
-    private static void tell(Rounds<Turn> turns, PostgresDatabase outbox, Findings findings) throws SQLException {
+    private static void tell(Rounds<SteadyRound> turns, PostgresDatabase outbox, Measurements findings)
+            throws SQLException {
         String perEvent = "CPU µs/event";
-        Figure sessions = turns.figure("PostgreSQL, the relay's sessions", perEvent, WITH, Turn::sessionMicros);
+        Figure sessions = turns.figure("PostgreSQL, the relay's sessions", perEvent, WITH, SteadyRound::sessionMicros);
         findings.add(
-                turns.figure("writers, no relay", "events/s", WITHOUT, Turn::writerRate),
-                turns.figure("writers, with a relay", "events/s", WITH, Turn::writerRate),
-                turns.figure("delivered meanwhile", "events/s", WITH, Turn::deliveredRate),
-                turns.figure("PostgreSQL, all of it, no relay", perEvent, WITHOUT, Turn::postgresMicros),
-                turns.figure("PostgreSQL, all of it, with a relay", perEvent, WITH, Turn::postgresMicros),
+                turns.figure("writers, no relay", "events/s", WITHOUT, SteadyRound::writerRate),
+                turns.figure("writers, with a relay", "events/s", WITH, SteadyRound::writerRate),
+                turns.figure("delivered meanwhile", "events/s", WITH, SteadyRound::deliveredRate),
+                turns.figure("PostgreSQL, all of it, no relay", perEvent, WITHOUT, SteadyRound::postgresMicros),
+                turns.figure("PostgreSQL, all of it, with a relay", perEvent, WITH, SteadyRound::postgresMicros),
                 sessions,
-                turns.figure("the relay's JVM", perEvent, WITH, Turn::relayMicros),
-                turns.figure("engine", perEvent, WITH, Turn::engineMicros),
-                turns.figure("lag, the worst of a round", "s", WITH, Turn::worstLag));
+                turns.figure("the relay's JVM", perEvent, WITH, SteadyRound::relayMicros),
+                turns.figure("engine", perEvent, WITH, SteadyRound::engineMicros),
+                turns.figure("lag, the worst of a round", "s", WITH, SteadyRound::worstLag));
         findings.add(Curve.counted(
                 "Lag while two writers publish flat out",
                 "age of the oldest undelivered event",
                 "seconds of the measured turns",
                 "s",
                 turns.turns(WITH).stream().flatMap(turn -> turn.lags().stream()).toList()));
-        double kept = turns.ratio(WITH, WITHOUT, Turn::writerRate);
+        double kept = turns.ratio(WITH, WITHOUT, SteadyRound::writerRate);
         findings.add(Goal.atLeast("writers' rate with a relay / without", RATE_BAR, kept));
         Remains.tell(outbox, findings);
         findings.add(Goal.atMost("PostgreSQL's CPU for the relay, µs/event", CPU_BAR, sessions.median()));
@@ -100,18 +101,18 @@ public final class Steady extends Scenario {
             return stage.length().pick(2, 8, 60);
         }
 
-        Turn withoutRelay() throws InterruptedException, SQLException {
+        SteadyRound withoutRelay() throws InterruptedException, SQLException {
             try (Writers writers = startWriters()) {
                 // The first transactions plan and open.
                 Thread.sleep(1_000);
                 long publishedBefore = writers.committed();
                 Window window = new Window(stage);
                 Thread.sleep(seconds() * 1_000L);
-                return new Turn(writers.committed() - publishedBefore, 0, 0, List.of(), window.used());
+                return new SteadyRound(writers.committed() - publishedBefore, 0, 0, List.of(), window.used());
             }
         }
 
-        Turn withRelay() throws InterruptedException, SQLException {
+        SteadyRound withRelay() throws InterruptedException, SQLException {
             try (RelayProcess relay = RelayProcess.telling(outbox, eventLog)) {
                 awaitNothingWaits();
                 try (Writers writers = startWriters()) {
@@ -124,7 +125,7 @@ public final class Steady extends Scenario {
             }
         }
 
-        private Turn measured(RelayProcess relay, Writers writers) {
+        private SteadyRound measured(RelayProcess relay, Writers writers) {
             Backends backends = new Backends(stage, outbox, RelayProcess.APPLICATION_NAME);
             long publishedBefore = writers.committed();
             long deliveredBefore = RelayRun.acknowledged(outbox);
@@ -137,7 +138,7 @@ public final class Steady extends Scenario {
             long published = writers.committed() - publishedBefore;
             Used used = window.used();
             long delivered = Math.max(1, RelayRun.acknowledged(outbox) - deliveredBefore);
-            return new Turn(published, delivered, backends.seconds(), lags, used);
+            return new SteadyRound(published, delivered, backends.seconds(), lags, used);
         }
 
         void deliverTheRest() throws InterruptedException {

@@ -33,7 +33,7 @@ final class DatabasesCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "nothing to start: DATABASE_URL and CLICKHOUSE_HOST are both set");
         }
-        try (StopSignal signal = new StopSignal();
+        try (OrderlyEnd signal = new OrderlyEnd();
                 Session session = new Session(settings, spec.commandLine().getErr())) {
             session.start();
             session.say("Running until ctrl-c. For your application:");
@@ -46,7 +46,7 @@ final class DatabasesCommand implements Callable<Integer> {
         }
     }
 
-    private static int await(Session session, StopSignal signal) throws InterruptedException {
+    private static int await(Session session, OrderlyEnd signal) throws InterruptedException {
         try (DeathWatch watch = session.watch(signal, Thread.currentThread()::interrupt)) {
             signal.await();
         } catch (InterruptedException e) {

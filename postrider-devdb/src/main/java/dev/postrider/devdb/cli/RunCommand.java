@@ -38,7 +38,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = Settings.of(options, variables, spec);
-        try (StopSignal signal = new StopSignal();
+        try (OrderlyEnd signal = new OrderlyEnd();
                 Session session = new Session(settings, spec.commandLine().getErr())) {
             session.start();
             return run(session, signal);
@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Session session, StopSignal signal) throws InterruptedException {
+    private int run(Session session, OrderlyEnd signal) throws InterruptedException {
         try (RunningCommand command = RunningCommand.start(words, session.environment())) {
             signal.react(command::stop);
             int exitCode;

@@ -117,7 +117,7 @@ final class Session implements AutoCloseable {
     }
 
     /** Until the result is closed, a database that ends by itself is told of, and then this is done, in another thread. */
-    DeathWatch watch(StopSignal signal, Runnable onDeath) {
+    DeathWatch watch(OrderlyEnd signal, Runnable onDeath) {
         return DeathWatch.over(databases, signal::isRequested, obituary -> {
             databaseDied = true;
             say(obituary);

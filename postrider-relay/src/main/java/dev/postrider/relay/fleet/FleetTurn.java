@@ -28,7 +28,7 @@ final class FleetTurn implements Turn {
 
     private final String outbox;
     private final String owner;
-    private final Peer self;
+    private final FleetProcess self;
     private final Seat seat;
     private final Picture picture;
     private final Duration lookEvery;
@@ -108,11 +108,11 @@ final class FleetTurn implements Turn {
     }
 
     private void keepLooking(StopSignal pauses, Runnable isOver) {
-        @Nullable Peer other = null;
+        @Nullable FleetProcess other = null;
         long since = 0;
         while (!pauses.ended()) {
             long now = nanoTime.getAsLong();
-            Peer claims = whoElseClaimsIt();
+            FleetProcess claims = whoElseClaimsIt();
             if (claims == null || other == null || !claims.equals(other)) {
                 other = claims;
                 since = now;
@@ -126,11 +126,11 @@ final class FleetTurn implements Turn {
     }
 
     /** Another process that is the first choice, and says so itself; null if there is none, or that can't be seen now. */
-    private @Nullable Peer whoElseClaimsIt() {
+    private @Nullable FleetProcess whoElseClaimsIt() {
         try {
             Sight sight = look();
             long now = nanoTime.getAsLong();
-            Peer first = picture.firstChoice(outbox, now);
+            FleetProcess first = picture.firstChoice(outbox, now);
             return first != null && !first.equals(self) && sight.wants(first, now) ? first : null;
         } catch (SQLException e) {
             log.atDebug().setCause(e).log("who shares this outbox could not be seen");

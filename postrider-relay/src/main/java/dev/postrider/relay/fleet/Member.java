@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class Member {
-    private final Peer self;
+    private final FleetProcess self;
     private final Duration leaseTerm;
     private final Picture picture;
     private final AtomicInteger turns = new AtomicInteger();
@@ -26,7 +26,7 @@ public final class Member {
      * @param leaseTerm how long a lease lasts; a process that is silent for three quarters of it counts as dead
      */
     public Member(String name, Duration leaseTerm) {
-        this.self = new Peer(UUID.randomUUID().toString().substring(0, 8), name);
+        this.self = new FleetProcess(UUID.randomUUID().toString().substring(0, 8), name);
         this.leaseTerm = leaseTerm;
         this.picture = new Picture(self, leaseTerm);
     }
@@ -75,29 +75,32 @@ public final class Member {
     }
 
     private SharedOutbox shared(String outbox, Sight sight, long now) {
-        Peer first = picture.firstChoice(outbox, now);
+        FleetProcess first = picture.firstChoice(outbox, now);
         return new SharedOutbox(
                 outbox,
                 sight.leaseIsFree() ? null : leader(sight),
                 first == null ? null : first.name(),
-                picture.members(outbox, now).stream().map(Peer::name).sorted().toList(),
+                picture.members(outbox, now).stream()
+                        .map(FleetProcess::name)
+                        .sorted()
+                        .toList(),
                 Duration.ofNanos(now - sight.nanos()));
     }
 
     private static String leader(Sight sight) {
         return sight.signs().keySet().stream()
                 .filter(peer -> sight.owner().startsWith(ownerPrefix(peer)))
-                .map(Peer::name)
+                .map(FleetProcess::name)
                 .findFirst()
                 .orElse(sight.owner());
     }
 
     /** What the owners of leases have in common that are relays of one process. */
-    private static String ownerPrefix(Peer peer) {
+    private static String ownerPrefix(FleetProcess peer) {
         return peer.name() + "/" + peer.process() + "-";
     }
 
-    Peer self() {
+    FleetProcess self() {
         return self;
     }
 

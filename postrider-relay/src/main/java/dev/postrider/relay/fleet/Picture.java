@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Picture {
     private static final long RECOMPUTE_AFTER_NANOS = Duration.ofMillis(100).toNanos();
 
-    private final Peer self;
+    private final FleetProcess self;
     /** How long what was seen of an outbox is believed. */
     private final long believedNanos;
     /** How long a sign may have run out before its process is no member any more: it may have been late once. */
@@ -28,12 +28,12 @@ final class Picture {
 
     private final Map<String, Sight> sights = new ConcurrentHashMap<>();
 
-    private Map<String, Set<Peer>> members = Map.of();
+    private Map<String, Set<FleetProcess>> members = Map.of();
     private Map<String, String> choices = Map.of();
     private long computedAt;
     private boolean isOutdated = true;
 
-    Picture(Peer self, Duration leaseTerm) {
+    Picture(FleetProcess self, Duration leaseTerm) {
         this.self = self;
         this.believedNanos = leaseTerm.multipliedBy(2).toNanos();
         this.lateNanos = leaseTerm.dividedBy(2).toNanos();
@@ -49,7 +49,7 @@ final class Picture {
     }
 
     /** Who has a seat there and has not left it. */
-    private static Set<Peer> standing(Sight sight) {
+    private static Set<FleetProcess> standing(Sight sight) {
         return sight.signs().entrySet().stream()
                 .filter(seat -> !seat.getValue().hasLeft())
                 .map(Map.Entry::getKey)
@@ -63,7 +63,7 @@ final class Picture {
 
     /** Who should lead this outbox; null if that is not known. */
     @Nullable
-    Peer firstChoice(String outbox, long now) {
+    FleetProcess firstChoice(String outbox, long now) {
         String name = choices(now).get(outbox);
         return members(outbox, now).stream()
                 .filter(peer -> peer.name().equals(name))
@@ -72,7 +72,7 @@ final class Picture {
     }
 
     /** Who shares this outbox and is alive. */
-    synchronized Set<Peer> members(String outbox, long now) {
+    synchronized Set<FleetProcess> members(String outbox, long now) {
         recompute(now);
         return members.getOrDefault(outbox, Set.of());
     }
@@ -88,19 +88,19 @@ final class Picture {
         }
         isOutdated = false;
         computedAt = now;
-        Map<String, Set<Peer>> seen = seenMembers(now);
+        Map<String, Set<FleetProcess>> seen = seenMembers(now);
         if (!seen.equals(members)) {
             members = seen;
             Map<String, Set<String>> names = new TreeMap<>();
-            seen.forEach((outbox, peers) ->
-                    names.put(outbox, peers.stream().map(Peer::name).collect(Collectors.toCollection(TreeSet::new))));
+            seen.forEach((outbox, peers) -> names.put(
+                    outbox, peers.stream().map(FleetProcess::name).collect(Collectors.toCollection(TreeSet::new))));
             choices = Assignment.of(names);
         }
     }
 
-    private Map<String, Set<Peer>> seenMembers(long now) {
-        Set<Peer> alive = alive(now);
-        Map<String, Set<Peer>> seen = new TreeMap<>();
+    private Map<String, Set<FleetProcess>> seenMembers(long now) {
+        Set<FleetProcess> alive = alive(now);
+        Map<String, Set<FleetProcess>> seen = new TreeMap<>();
         sights.forEach((outbox, sight) -> {
             if (now - sight.nanos() < believedNanos) {
                 seen.put(
@@ -113,9 +113,9 @@ final class Picture {
         return seen;
     }
 
-    private Set<Peer> alive(long now) {
-        Set<Peer> alive = new HashSet<>();
-        Set<Peer> left = new HashSet<>();
+    private Set<FleetProcess> alive(long now) {
+        Set<FleetProcess> alive = new HashSet<>();
+        Set<FleetProcess> left = new HashSet<>();
         for (Sight sight : sights.values()) {
             sight.signs().forEach((peer, sign) -> {
                 if (sign.hasLeft()) {

@@ -29,11 +29,11 @@ final class Seat {
     private static final long TOO_FAR_AHEAD_MILLIS = Duration.ofMinutes(2).toMillis();
 
     private final DataSource dataSource;
-    private final Peer self;
+    private final FleetProcess self;
     private final Duration signLasts;
     private final LongSupplier nanoTime;
 
-    Seat(DataSource dataSource, Peer self, Duration signLasts, LongSupplier nanoTime) {
+    Seat(DataSource dataSource, FleetProcess self, Duration signLasts, LongSupplier nanoTime) {
         this.dataSource = dataSource;
         this.self = self;
         this.signLasts = signLasts;
@@ -56,14 +56,14 @@ final class Seat {
                     .set("valid_millis", signLasts.toMillis())
                     .set("wants", wants ? 1 : 0);
             try (ResultSet row = statement.executeQuery()) {
-                Map<Peer, Sign> signs = new HashMap<>();
+                Map<FleetProcess, Sign> signs = new HashMap<>();
                 String owner = "";
                 boolean isFree = false;
                 while (row.next()) {
                     owner = row.getString("owner");
                     isFree = row.getBoolean("is_free");
                     if (row.getString("process") != null) {
-                        signs.put(new Peer(row.getString("process"), row.getString("name")), sign(row));
+                        signs.put(new FleetProcess(row.getString("process"), row.getString("name")), sign(row));
                     }
                 }
                 return new Sight(signs, owner, isFree, asked);

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param leaseIsFree whether nobody holds it
  * @param nanos when the question was sent, by this process's clock: a sign is not valid for longer than was left of it then
  */
-record Sight(Map<Peer, Sign> signs, String owner, boolean leaseIsFree, long nanos) {
+record Sight(Map<FleetProcess, Sign> signs, String owner, boolean leaseIsFree, long nanos) {
 
     /**
      * What a process showed.
@@ -26,12 +26,12 @@ record Sight(Map<Peer, Sign> signs, String owner, boolean leaseIsFree, long nano
     }
 
     /** For how much longer a process's sign is valid now; negative since it has run out. */
-    long validNanos(Peer peer, long now) {
+    long validNanos(FleetProcess peer, long now) {
         Sign sign = signs.get(peer);
         return sign == null ? Long.MIN_VALUE : sign.validNanos() - (now - nanos);
     }
 
-    boolean wants(Peer peer, long now) {
+    boolean wants(FleetProcess peer, long now) {
         Sign sign = signs.get(peer);
         return sign != null && sign.wants() && validNanos(peer, now) >= 0;
     }

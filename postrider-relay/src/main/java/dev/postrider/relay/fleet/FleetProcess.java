@@ -6,4 +6,4 @@ package dev.postrider.relay.fleet;
  * @param process another one at each start, so that a process that left is not taken for its successor
  * @param name what people call it, and what its share is computed from
  */
-record Peer(String process, String name) {}
+record FleetProcess(String process, String name) {}

@@ -2,7 +2,7 @@ package dev.postrider.benchmarks.fleet;
 
 import dev.postrider.benchmarks.result.Curve;
 import dev.postrider.benchmarks.result.Figure;
-import dev.postrider.benchmarks.result.Findings;
+import dev.postrider.benchmarks.result.Measurements;
 import dev.postrider.benchmarks.stage.CpuSeconds;
 import dev.postrider.benchmarks.stage.Patience;
 import dev.postrider.benchmarks.stage.Scenario;
@@ -18,11 +18,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /** One server process for 1, 10 and 100 outboxes, with the same work in all. */
-public final class Fleet extends Scenario {
+public final class ManyOutboxes extends Scenario {
     /** After a start: migrations are checked, tables looked at, and the doctor has been there. */
     private static final Duration SETTLED = Duration.ofSeconds(5);
 
-    public Fleet() {
+    public ManyOutboxes() {
         super(
                 "fleet",
                 "What do 100 outboxes take that one does not, where one server process delivers from all of them?",
@@ -30,7 +30,7 @@ public final class Fleet extends Scenario {
     }
 
     @Override
-    protected void measure(Stage stage, Findings findings) throws Exception {
+    protected void measure(Stage stage, Measurements findings) throws Exception {
         List<Integer> numbers = stage.length().pick(List.of(1, 3), List.of(1, 10, 100), List.of(1, 10, 30, 100, 200));
         Work work = stage.length()
                 .pick(new Work(600, 200, 1, 1), new Work(100_000, 2_000, 4, 6), new Work(2_000_000, 5_000, 30, 60));
@@ -60,7 +60,7 @@ public final class Fleet extends Scenario {
     }
 
     private static Curve curve(
-            String chart, String line, String unit, Findings findings, List<Integer> numbers, String figure) {
+            String chart, String line, String unit, Measurements findings, List<Integer> numbers, String figure) {
         return new Curve(
                 chart,
                 line,

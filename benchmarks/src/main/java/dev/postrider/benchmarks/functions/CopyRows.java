@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Events as PostgreSQL's COPY sends them, of about 180 bytes; what {@link RowConsumer} takes. */
-final class Rows {
+final class CopyRows {
     /** As many as a batch of usual size has. */
     static final int COUNT = 10_000;
 
@@ -20,7 +20,7 @@ final class Rows {
     private final byte[] bytes;
     private final int[] ends = new int[COUNT];
 
-    Rows() {
+    CopyRows() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(all)) {
             for (int n = 0; n < COUNT; n++) {

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ValueFormatTest {
-    private final ValueFormat written = new ValueFormat();
+class PageFormatTest {
+    private final PageFormat written = new PageFormat();
 
     @ParameterizedTest
     @CsvSource({

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a scenario has found so far, in the order of the report. */
-public final class Findings {
+public final class Measurements {
     private final List<Figure> figures = new ArrayList<>();
     private final List<Curve> curves = new ArrayList<>();
     private final List<Goal> goals = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * Ctrl-c and SIGTERM, turned into an orderly end: the signal's thread only asks, and holds the JVM until the thread that
  * owns the processes has stopped them. That thread creates it before it starts anything and closes it at the very end.
  */
-final class StopSignal implements AutoCloseable {
+final class OrderlyEnd implements AutoCloseable {
     /** Longer than everything that is waited for on the way together. */
     private static final long END_SECONDS = 120;
 
@@ -17,7 +17,7 @@ final class StopSignal implements AutoCloseable {
     private final Thread hook = new Thread(this::onSignal, "stop-signal");
 
     /** Until something else is to be done, a signal interrupts the calling thread. */
-    StopSignal() {
+    OrderlyEnd() {
         reaction = Thread.currentThread()::interrupt;
         Runtime.getRuntime().addShutdownHook(hook);
     }

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** Values the way the operator's page writes them; templates know it as {@code @format}. Thread-safe. */
 @Component("format")
-public class ValueFormat {
+public class PageFormat {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 

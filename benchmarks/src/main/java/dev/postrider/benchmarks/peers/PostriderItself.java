@@ -9,14 +9,14 @@ import dev.postrider.test.PostgresDatabase;
 import java.sql.SQLException;
 
 /** The relay, into ClickHouse, every row compared afterwards. */
-final class Postrider extends Peer {
+final class PostriderItself extends Peer {
     private static final int BATCH = 50_000;
 
     private final PostgresDatabase outbox;
     private final RowCheck.Expected expected;
 
     /** Lays the backlog before it, once for all turns. */
-    Postrider(Stage stage) throws SQLException {
+    PostriderItself(Stage stage) throws SQLException {
         super(
                 "Postrider",
                 new Backlog(2_000, 1_000_000, 2_000_000),

@@ -3,8 +3,8 @@ package dev.postrider.benchmarks.report;
 import java.util.Locale;
 
 /** Numbers as people read them. */
-final class Numbers {
-    private Numbers() {}
+final class NumberText {
+    private NumberText() {}
 
     /** Three digits or four that mean something: {@code 412,345}, {@code 12.3}, {@code 0.82}. */
     static String text(double value) {

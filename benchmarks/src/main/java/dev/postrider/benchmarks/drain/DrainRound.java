@@ -7,9 +7,9 @@ import dev.postrider.benchmarks.stage.Window.Used;
  *
  * @param deliverySeconds without the relay's start; for a floor the whole turn
  */
-record Turn(Used used, double deliverySeconds) {
-    static Turn ofFloor(Used used) {
-        return new Turn(used, used.seconds());
+record DrainRound(Used used, double deliverySeconds) {
+    static DrainRound ofFloor(Used used) {
+        return new DrainRound(used, used.seconds());
     }
 
     /** Of wall time. */

@@ -13,7 +13,7 @@ import java.util.List;
  * @param lags the age of the oldest undelivered event in seconds, once a second
  * @param used by every side; the other process is the relay's
  */
-record Turn(long published, long delivered, double sessionSeconds, List<Double> lags, Used used) {
+record SteadyRound(long published, long delivered, double sessionSeconds, List<Double> lags, Used used) {
     private static final double MICROS = 1e6;
 
     double writerRate() {

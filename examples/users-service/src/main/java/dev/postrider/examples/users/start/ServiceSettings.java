@@ -8,7 +8,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Stops a start that can't end well, before anything is connected or changed. */
-final class RequiredSettings implements EnvironmentPostProcessor, Ordered {
+final class ServiceSettings implements EnvironmentPostProcessor, Ordered {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         if (environment.getProperty("spring.datasource.url", "").isBlank()) {
