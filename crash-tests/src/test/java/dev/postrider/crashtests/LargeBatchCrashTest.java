@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 class LargeBatchCrashTest {
     private static final int KILLS = Math.max(2, Integer.getInteger("postrider.test.kills", 10) / 5);
 
+    /** Each batch is sent whole, in halves and in quarters, with a pause after each that fails. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1).plusSeconds(20L * KILLS);
+
     @Test
     void aRelayThatIsKilledBetweenTwoPartsRepeatsNoneAndLosesNone(
             PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
@@ -50,7 +53,7 @@ class LargeBatchCrashTest {
                         OutboxFixture.QUICK,
                         RelayListener.none())) {
             relay.start();
-            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, Duration.ofMinutes(2));
+            OutboxFixture.assertDeliveredExactly(postgres, clickHouse, PATIENCE);
         }
     }
 }
