@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 class PoisonCrashTest {
     private static final int KILLS = Math.max(4, Integer.getInteger("postrider.test.kills", 20) / 4);
+    /** A thousand events for each kill, of types that are judged one by one. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1).plusSeconds(20L * KILLS);
 
     private static final String TABLE = """
             CREATE TABLE event_log (event_type String, event_date_time DateTime64(6), environment String,
@@ -126,7 +128,7 @@ class PoisonCrashTest {
                 Relay relay =
                         new Relay(pool, OutboxFixture.sink(clickHouse), OutboxFixture.QUICK, RelayListener.none())) {
             relay.start();
-            await().atMost(Duration.ofMinutes(2))
+            await().atMost(PATIENCE)
                     .until(() -> postgres.queryOne(
                                     "SELECT count(*) = 0 FROM postrider.event_status WHERE status = 'pending'")
                             .equals("t"));
