@@ -8,6 +8,7 @@ import dev.postrider.relay.delivery.Delivery.Past;
 import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.ledger.LedgerPage;
+import dev.postrider.relay.ledger.PlanningPausedException;
 import dev.postrider.relay.read.Poll;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.threads.RelayClock;
@@ -17,12 +18,18 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One term of being active: first the batches that an earlier term left unfinished, then, in turn, poll, plan, read, and hand
  * over to the line that sends. For one thread.
  */
 public final class Term {
+    private static final Logger log = LoggerFactory.getLogger(Term.class);
+
+    private static final Duration WHILE_PAUSED = Duration.ofMillis(100);
+
     private final BatchReader reader;
     private final Ledger ledger;
     private final DeliveryLine line;
@@ -96,7 +103,7 @@ public final class Term {
             return Duration.ZERO;
         }
         if (planned.isEmpty()) {
-            Duration pause = plan();
+            Duration pause = planUnlessPaused();
             if (planned.isEmpty()) {
                 return pause;
             }
@@ -121,6 +128,16 @@ public final class Term {
         maxIdRead = Math.max(maxIdRead, content.maxId());
         line.add(delivery);
         return true;
+    }
+
+    /** Writes the next plan, unless a tool waits for what is under way. Gives the pause before the next look. */
+    private Duration planUnlessPaused() throws SQLException {
+        try {
+            return plan();
+        } catch (PlanningPausedException e) {
+            log.atDebug().log("{}", e.getMessage());
+            return WHILE_PAUSED;
+        }
     }
 
     /** Writes the next plan, if it is time for one. Gives the pause before the next look. */

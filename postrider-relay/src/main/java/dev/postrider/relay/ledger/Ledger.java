@@ -149,14 +149,20 @@ public final class Ledger {
                         .set("byte_limit", plan.bounds().bytes())
                         .set("fence", fence)
                         .set("identity", identityOfTerm);
-                try (ResultSet row = statement.executeQuery()) {
-                    if (!row.next()) {
-                        throw new FenceLostException(fence, "planning batch " + plan.batchNo());
-                    }
-                    return Snapshot.parse(row.getString(1));
-                }
+                return planned(statement, plan);
             }
         });
+    }
+
+    private Snapshot planned(NamedStatement statement, BatchPlan plan) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            if (!row.next()) {
+                throw new FenceLostException(fence, "planning batch " + plan.batchNo());
+            }
+            return Snapshot.parse(row.getString(1));
+        } catch (SQLException e) {
+            throw PlanningPausedException.of(e);
+        }
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.postrider.relay.sink.query.StoredEvent;
 import dev.postrider.relay.sink.query.StoredEvents;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.sink.view.LogViews;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -158,6 +159,11 @@ public final class EventLog {
     /** What it and its server are like, apart from the events. */
     public EventLogFacts facts() {
         return new EventLogFacts(source.get());
+    }
+
+    /** What its events hold, and the views on it. */
+    public LogViews views() {
+        return new LogViews(client, settings);
     }
 
     private EventLogQueries questions() throws SinkException {

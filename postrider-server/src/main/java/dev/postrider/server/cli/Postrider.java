@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
             StatusCommand.class,
             DoctorCommand.class,
             VerifyCommand.class,
+            ViewsCommand.class,
             ExplainCommand.class,
             ReplayCommand.class,
             DeadLettersCommand.class,

@@ -12,13 +12,10 @@ import dev.postrider.relay.sink.query.IdRange;
 import dev.postrider.relay.sink.query.StoredEvent;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sql.Connections;
-import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.resend.ResendRecord.Counts;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,19 +39,16 @@ public final class Resend implements AutoCloseable {
     private static final int ATTEMPTS = 8;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
-    private static final String LOCK = SqlFile.text(Resend.class, "lock_target.sql");
-    private static final String LOCK_BEGIN = "SET LOCAL idle_in_transaction_session_timeout = 0";
-
     private final DataSource dataSource;
     private final QueryableSink target;
     private final String outbox;
-    private final Connection lock;
+    private final ResendLock lock;
     private final ResendRecord record;
     private final EarlierResends earlier;
     private Position at;
     private Counts counts;
 
-    private Resend(DataSource dataSource, QueryableSink target, String outbox, Connection lock, ResendRecord record) {
+    private Resend(DataSource dataSource, QueryableSink target, String outbox, ResendLock lock, ResendRecord record) {
         this.dataSource = dataSource;
         this.target = target;
         this.outbox = outbox;
@@ -83,11 +77,8 @@ public final class Resend implements AutoCloseable {
      */
     public static Resend open(DataSource dataSource, QueryableSink target, String outbox, Order order)
             throws SQLException, SinkException {
-        Connection lock = Connections.inTransaction(dataSource, LOCK_BEGIN);
+        ResendLock lock = ResendLock.take(dataSource);
         try {
-            if (!locked(lock)) {
-                throw new ResendBusyException();
-            }
             new EarlierResends(target, outbox).awaitTheirEnd();
             try (Connection connection = Connections.committing(dataSource)) {
                 ResendRecord record = ResendRecord.beginOrResume(
@@ -95,18 +86,8 @@ public final class Resend implements AutoCloseable {
                 return new Resend(dataSource, target, outbox, lock, record);
             }
         } catch (SQLException | SinkException | RuntimeException e) {
-            try (lock) {
-                lock.rollback();
-            }
+            lock.close();
             throw e;
-        }
-    }
-
-    private static boolean locked(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(LOCK)) {
-            row.next();
-            return row.getBoolean(1);
         }
     }
 
@@ -136,7 +117,7 @@ public final class Resend implements AutoCloseable {
     public Counts send(List<RetainedRow> rows, Position end) throws SQLException, SinkException {
         List<RetainedRow> missing = missing(target, outbox, rows);
         if (!missing.isEmpty()) {
-            requireLock();
+            lock.require();
             insert(missing);
         }
         Counts chunk = new Counts(rows.size(), missing.size(), (long) rows.size() - missing.size());
@@ -176,13 +157,6 @@ public final class Resend implements AutoCloseable {
             }
         }
         return missing;
-    }
-
-    /** A connection that was broken off took the lock with it: another resend may have begun. */
-    private void requireLock() throws SQLException {
-        try (Statement statement = lock.createStatement()) {
-            statement.execute("SELECT 1");
-        }
     }
 
     /** After an attempt whose outcome is not known the target is asked again, once nothing is at work on it any more. */
@@ -241,8 +215,6 @@ public final class Resend implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        try (lock) {
-            lock.rollback();
-        }
+        lock.close();
     }
 }
