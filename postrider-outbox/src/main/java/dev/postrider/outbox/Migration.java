@@ -37,7 +37,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V18__smaller_parts.sql",
             "V19__leaves_in_place.sql",
             "V20__identity_words.sql",
-            "V21__members.sql");
+            "V21__members.sql",
+            "V22__planning_pause.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

@@ -37,14 +37,14 @@ public record FieldColumn(
      */
     static FieldColumn of(LogField field, String json, Set<String> taken) {
         String name = field.path();
-        while (!taken.add(name)) {
+        while (name.isEmpty() || !taken.add(name)) {
             name = "context." + name;
         }
         FieldColumn column = typed(name, new TreeSet<>(field.types()), new Value(json, field.path()));
         return name.equals(field.path())
                 ? column
                 : column.noted(column.quotedName() + " is the field " + Quoted.of(field.path())
-                        + ": a column of the event log has its name");
+                        + ", whose name is taken or empty");
     }
 
     private static FieldColumn typed(String name, Set<String> types, Value value) {

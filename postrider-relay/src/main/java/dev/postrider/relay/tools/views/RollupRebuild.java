@@ -35,7 +35,7 @@ import javax.sql.DataSource;
  */
 public final class RollupRebuild {
     private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss_SSS").withZone(ZoneOffset.UTC);
 
     private final DataSource dataSource;
     private final QueryableSink sink;
@@ -168,7 +168,7 @@ public final class RollupRebuild {
                 log.dropView(shape, beside.view());
             }
             if (there.containsKey(beside.table())) {
-                log.rename(shape, beside.table(), keptName(rollup.table(shape), stamp()));
+                log.rename(shape, beside.table(), rollup.table(shape) + "_left_" + stamp());
             }
         }
         if (there.containsKey(snapshot(shape))) {

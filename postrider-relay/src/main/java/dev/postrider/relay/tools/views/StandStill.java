@@ -54,7 +54,7 @@ final class StandStill implements AutoCloseable {
             pause.await(log, outbox);
             return pause;
         } catch (SQLException | SinkException | ViewsRefusedException | RuntimeException e) {
-            pause.close();
+            pause.closeAfter(e);
             throw e;
         }
     }
@@ -107,6 +107,15 @@ final class StandStill implements AutoCloseable {
                 ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getLong(1);
+        }
+    }
+
+    /** It ends by itself if this fails. */
+    private void closeAfter(Exception failure) {
+        try {
+            close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 
