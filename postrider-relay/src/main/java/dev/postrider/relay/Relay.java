@@ -282,7 +282,7 @@ public final class Relay implements AutoCloseable {
         StopSignal over = stop.within();
         try (LeaseKeeper keeper = new LeaseKeeper(lease, fence, settings.leaseTerm());
                 Turn.Watch unused = turn.watch(over::end)) {
-            Ledger ledger = new Ledger(dataSource, fence);
+            Ledger ledger = new Ledger(dataSource, fence, sink::mark);
             LedgerPage page = ledger.takeOver();
             IdentityCheck identity = new IdentityCheck(new IdentityHistory(dataSource, fence), sink, stop);
             Origin origin = new OriginCheck(ledger, identity).passed(settings.outbox());

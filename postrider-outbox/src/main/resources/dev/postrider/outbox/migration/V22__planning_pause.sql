@@ -63,7 +63,7 @@ BEGIN
   PERFORM pg_advisory_xact_lock_shared(hashtextextended('postrider planning ' || current_database(), 0));
   SELECT * INTO pause FROM postrider.planning_pause;
   IF pause.paused_until > clock_timestamp() THEN
-    RAISE EXCEPTION 'planning is paused until % by %', pause.paused_until, pause.holder USING ERRCODE = 'PR001';
+    RAISE EXCEPTION 'planning is paused until % by %', pause.paused_until, pause.holder USING ERRCODE = 'PR003';
   END IF;
   RETURN NEW;
 END

@@ -40,8 +40,9 @@ public final class BatchReader {
     /** Reads a planned batch, and encodes it into a buffer. */
     Delivery read(BatchPlan plan, Past past, RowBuffer buffer, OutboxReader.Check check) throws SQLException {
         BatchContent content = reader.read(plan, new NativeEncoder(layout, origin.outbox(), buffer), check);
-        // From before the database was restored or promoted.
-        boolean isPerhapsStored = content.minId() <= origin.askUpToId();
-        return new Delivery(origin.outbox(), plan, content, buffer, isPerhapsStored ? past.longAgo() : past);
+        // From before the database was restored or promoted, unless the ledger certainly has all that became of it.
+        boolean isPerhapsElsewhere = content.minId() <= origin.elsewhereUpToId()
+                || (past.logMark().isEmpty() && content.minId() <= origin.askUpToId());
+        return new Delivery(origin.outbox(), plan, content, buffer, isPerhapsElsewhere ? past.longAgo() : past);
     }
 }

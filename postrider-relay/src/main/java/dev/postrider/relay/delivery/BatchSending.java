@@ -27,6 +27,8 @@ import java.util.Random;
  * <tr><th>state</th><th>what is done</th><th>what follows</th></tr>
  * <tr><td>an earlier term may have sent it</td><td>waits for the end of earlier inserts, asks which rows are stored</td>
  *   <td>sending the rest</td></tr>
+ * <tr><td>an earlier term stored some of it, and views take what the event log is given</td>
+ *   <td>where the event log certainly drops what it has, sends the whole again</td><td>sending the rest</td></tr>
  * <tr><td>sending a part</td><td>confirms the lease, inserts under the part's token</td>
  *   <td>stored: the next part. Unavailable: the same again. Unknown: in doubt. Refused: divided, down to single rows. Too
  *   large, twice: in doubt, then divided</td></tr>
@@ -62,6 +64,9 @@ final class BatchSending implements PartSender<SQLException> {
     /** Gives what is refused of the batch; all else is stored then. */
     List<RefusedEvent> run() throws SQLException {
         doubt.settlePast(all());
+        if (doubt.viewsMayLack()) {
+            sendAgainForTheViews();
+        }
         while (!everyRowHasAnOutcome()) {
             forgetParts();
             awaitProof();
@@ -70,6 +75,27 @@ final class BatchSending implements PartSender<SQLException> {
         verdict.forget();
         retry.setsAside(0, "");
         return refused.events();
+    }
+
+    /** The event log drops the whole, or stores what it lacks of it; each view on it takes what it was not given. */
+    private void sendAgainForTheViews() throws SQLException {
+        int timesTooLarge = 0;
+        while (timesTooLarge < 2 && doubt.isRemembered()) {
+            SendOutcome outcome = attempt(Part.whole(rows()), all());
+            if (outcome instanceof SendOutcome.Stored) {
+                doubt.storedNow(all());
+                return;
+            }
+            if (outcome instanceof SendOutcome.Refused) {
+                // then the rest of it is sent as if there were no views
+                return;
+            }
+            retry.failed((SendOutcome.Failed) outcome);
+            if (outcome instanceof SendOutcome.Unknown unknown) {
+                doubt.settle(all());
+                timesTooLarge += unknown.isTooLarge() ? 1 : 0;
+            }
+        }
     }
 
     /** Until it is time to try again, or the sink has taken others: then it is the events of this batch. */

@@ -34,18 +34,20 @@ record Delivery(
      * @param maybeStored whether some of its events may be in the sink
      * @param plannedNanos when it was planned; it can't have been sent earlier
      * @param divisions how it was divided, in order
+     * @param logMark what the event log was when an earlier term planned it; empty if that is not known, or not to be relied on
+     * @param elsewhere whether its events may be in the sink in other batches too
      */
-    record Past(boolean maybeStored, long plannedNanos, List<Division> divisions) {
+    record Past(boolean maybeStored, long plannedNanos, List<Division> divisions, String logMark, boolean elsewhere) {
         private static final Duration LONG_AGO = Duration.ofDays(10_000);
 
         /** It was planned just now. */
         static Past none(long nowNanos) {
-            return new Past(false, nowNanos, List.of());
+            return new Past(false, nowNanos, List.of(), "", false);
         }
 
         /** Its events may be in the sink since long, in other batches too. */
         Past longAgo() {
-            return new Past(true, plannedNanos - LONG_AGO.toNanos(), divisions);
+            return new Past(true, plannedNanos - LONG_AGO.toNanos(), divisions, "", true);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.postrider.relay.delivery;
 
 import dev.postrider.relay.batch.QueryIds;
+import dev.postrider.relay.delivery.Delivery.Past;
 import java.util.BitSet;
 import java.util.Optional;
 
@@ -38,6 +39,17 @@ final class Doubt {
             canTell = ask(rows);
             pastIsUnclear = !canTell && !isRemembered();
         }
+    }
+
+    /**
+     * Whether something of it is stored and may not have reached the views on the event log, and it is certain that the event log
+     * drops the whole: all that is stored of it came under its own token.
+     */
+    boolean viewsMayLack() {
+        return !stored.isEmpty()
+                && delivery.past().divisions().isEmpty()
+                && queries.viewsDropRepetitions()
+                && isRemembered();
     }
 
     /** Known to be stored. */
@@ -95,7 +107,8 @@ final class Doubt {
     }
 
     /** Whether the sink drops any repetition of this batch: no send of it was earlier than its plan. */
-    private boolean isRemembered() {
-        return queries.remembers(delivery.past().plannedNanos());
+    boolean isRemembered() {
+        Past past = delivery.past();
+        return queries.remembers(past.plannedNanos()) || queries.remembers(past);
     }
 }

@@ -1,6 +1,7 @@
 package dev.postrider.relay.delivery;
 
 import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.delivery.Delivery.Past;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.insert.InsertAtWork;
 import dev.postrider.relay.sink.server.SinkException;
@@ -96,6 +97,17 @@ final class SinkQueries {
     /** Whether the sink drops what it was sent since then. */
     boolean remembers(long nanos) {
         return untilAnswered(() -> sink.remembers(nanos));
+    }
+
+    /** Whether the sink drops what was sent since a batch was planned, by whatever relay. */
+    boolean remembers(Past past) {
+        Duration since = Duration.ofNanos(clock.nanos() - past.plannedNanos());
+        return !past.logMark().isEmpty() && untilAnswered(() -> sink.remembers(past.logMark(), since));
+    }
+
+    /** Whether there are views, and each drops what comes again. */
+    boolean viewsDropRepetitions() {
+        return untilAnswered(sink::viewsDropRepetitions);
     }
 
     /** Which of these rows the sink stores; empty if it keeps no identity. Some of them only if they stay the same for a while. */

@@ -91,7 +91,8 @@ public final class Term {
         }
         long now = clock.nanos();
         for (LedgerPage.Unfinished unfinished : page.planned()) {
-            Past past = new Past(true, now - unfinished.age().toNanos(), unfinished.divisions());
+            Past past = new Past(
+                    true, now - unfinished.age().toNanos(), unfinished.divisions(), unfinished.logMark(), false);
             planned.add(new Planned(unfinished.plan(), past));
         }
     }
@@ -123,6 +124,9 @@ public final class Term {
         }
         BatchPlan plan = next.plan();
         Delivery delivery = reader.read(plan, next.past(), buffer, connection -> ledger.confirm(connection, plan));
+        if (delivery.past().elsewhere()) {
+            ledger.forgetMark(plan);
+        }
         BatchContent content = delivery.content();
         last = new ReadBatch(plan, content.end(), content.exhausted());
         maxIdRead = Math.max(maxIdRead, content.maxId());

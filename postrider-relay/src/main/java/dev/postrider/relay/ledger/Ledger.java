@@ -25,6 +25,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class Ledger {
     private static final String ACCEPTED_TABLE = SqlFile.text(Ledger.class, "accepted_table.sql");
     private static final String ACCEPT_TABLE = SqlFile.text(Ledger.class, "accept_table.sql");
     private static final String MAY_BE_REFUSED_WHOLE = SqlFile.text(Ledger.class, "may_be_refused_whole.sql");
+    private static final String FORGET_MARK = SqlFile.text(Ledger.class, "forget_mark.sql");
     private static final String CONFIRM = SqlFile.text(Ledger.class, "confirm.sql");
     private static final String TAKE_OVER = SqlFile.text(Ledger.class, "take_over.sql");
     private static final String PLANNED = SqlFile.text(Ledger.class, "planned.sql");
@@ -55,11 +57,22 @@ public final class Ledger {
     private final DataSource dataSource;
     private final long fence;
     private final Divisions divisions;
+    private final Supplier<String> logMark;
     /** The identity of the database when the term began. */
     private volatile @Nullable String identity;
 
     /** The ledger under a fence that the caller has just taken. */
     public Ledger(DataSource dataSource, long fence) {
+        this(dataSource, fence, () -> "");
+    }
+
+    /**
+     * The ledger under a fence that the caller has just taken.
+     *
+     * @param logMark what the event log is, kept with each plan: what the sink's {@code mark} gives
+     */
+    public Ledger(DataSource dataSource, long fence, Supplier<String> logMark) {
+        this.logMark = logMark;
         this.dataSource = dataSource;
         this.fence = fence;
         this.divisions = new Divisions(fence);
@@ -78,6 +91,7 @@ public final class Ledger {
                         new DatabaseIdentity(row.getLong(2), row.getLong(3)),
                         DatabaseIdentity.parse(row.getString(4)),
                         row.getLong(5),
+                        row.getLong(6),
                         row.getLong(6),
                         row.getString(7),
                         row.getString(8));
@@ -137,6 +151,7 @@ public final class Ledger {
 
     private Snapshot write(BatchPlan plan, @Nullable Snapshot seenTo) throws SQLException {
         String identityOfTerm = identity();
+        String mark = logMark.get();
         return ShortTransaction.run(dataSource, connection -> {
             try (NamedStatement statement = PLAN.prepareFirst(connection)) {
                 statement
@@ -147,6 +162,7 @@ public final class Ledger {
                         .set("start_id", plan.start().id())
                         .set("row_limit", plan.bounds().rows())
                         .set("byte_limit", plan.bounds().bytes())
+                        .set("log_mark", mark.isEmpty() ? null : mark)
                         .set("fence", fence)
                         .set("identity", identityOfTerm);
                 return planned(statement, plan);
@@ -271,6 +287,20 @@ public final class Ledger {
         });
     }
 
+    /** A batch may be sent without some of its events from now on. */
+    public void forgetMark(BatchPlan plan) throws SQLException {
+        inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(FORGET_MARK)) {
+                statement.setLong(1, plan.batchNo());
+                statement.setLong(2, fence);
+                if (statement.executeUpdate() != 1) {
+                    throw new FenceLostException(fence, "reading batch " + plan.batchNo());
+                }
+                return true;
+            }
+        });
+    }
+
     /** Whether a person has said that all events of the batch may be refused, see {@code dead-letters set-aside}. */
     public boolean mayBeRefusedWhole(BatchPlan plan) throws SQLException {
         return inTransaction(connection -> {
@@ -332,7 +362,8 @@ public final class Ledger {
                 plans.add(new LedgerPage.Unfinished(
                         plan(row),
                         EventTime.length(row.getLong(8)),
-                        divisions.takeOver(connection, row.getLong(1), splitParts)));
+                        divisions.takeOver(connection, row.getLong(1), splitParts),
+                        row.getString(10)));
             }
             return plans;
         }

@@ -24,8 +24,10 @@ public record LedgerPage(@Nullable Done lastDone, List<Unfinished> planned) {
      *
      * @param age how long ago it was planned
      * @param divisions how it is divided, in order
+     * @param logMark what the event log was when it was planned; empty if that is not known, or if it is not certain that the ledger has
+     *     everything that became of the batch since
      */
-    public record Unfinished(BatchPlan plan, Duration age, List<Division> divisions) {
+    public record Unfinished(BatchPlan plan, Duration age, List<Division> divisions, String logMark) {
         /** Copies the list. */
         public Unfinished {
             divisions = List.copyOf(divisions);

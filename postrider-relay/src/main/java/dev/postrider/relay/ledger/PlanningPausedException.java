@@ -9,7 +9,7 @@ public final class PlanningPausedException extends SQLException {
     private static final long serialVersionUID = 1L;
 
     /** What {@code postrider.refuse_planning()} raises. */
-    private static final String STATE = "PR001";
+    private static final String STATE = "PR003";
 
     private PlanningPausedException(SQLException cause) {
         super(cause.getMessage(), STATE, cause);

@@ -27,6 +27,7 @@ import dev.postrider.relay.sink.table.DedupWindow;
 import dev.postrider.relay.sink.table.EventLogTable;
 import dev.postrider.relay.sink.table.TableKey;
 import dev.postrider.relay.sink.table.TableWatch;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,26 @@ public final class ClickHouseSink implements QueryableSink {
     @Override
     public boolean remembers(long nanos) throws SinkException {
         return queries.ask(client -> window.covers(nanos, client));
+    }
+
+    @Override
+    public String mark() {
+        return window.lastMark();
+    }
+
+    @Override
+    public boolean remembers(String mark, Duration since) throws SinkException {
+        return queries.ask(client -> window.covers(mark, since, client));
+    }
+
+    @Override
+    public boolean viewsDropRepetitions() throws SinkException {
+        return queries.ask(client -> {
+            EventLogFacts facts = new EventLogFacts(() -> client, settings, insertsAtWork);
+            EventLogFacts.Table log = facts.table();
+            List<EventLogFacts.View> views = facts.views();
+            return log != null && !views.isEmpty() && views.stream().allMatch(view -> view.dropsWhat(log));
+        });
     }
 
     private Prepared prepared() {

@@ -89,7 +89,12 @@ public final class EventLogFacts {
      *
      * @param target where it writes; null if that can't be found out
      */
-    public record View(String name, @Nullable Table target) {}
+    public record View(String name, @Nullable Table target) {
+        /** Whether what it writes to drops a repetition as long as the event log does. */
+        public boolean dropsWhat(Table log) {
+            return target != null && target.window() > 0 && target.window() >= log.window();
+        }
+    }
 
     /**
      * A setting that the relay sends with each insert.

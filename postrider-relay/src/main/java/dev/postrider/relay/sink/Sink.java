@@ -7,6 +7,7 @@ import dev.postrider.relay.batch.RowLayout;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.sink.insert.InsertAtWork;
 import dev.postrider.relay.sink.server.SinkException;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,34 @@ public interface Sink extends AutoCloseable {
      * @throws SinkException if the sink can't be asked now
      */
     boolean remembers(long nanos) throws SinkException;
+
+    /**
+     * What the event log was when it was last looked at, as a text to keep with a plan; empty if that is not known. Asks nothing.
+     */
+    default String mark() {
+        return "";
+    }
+
+    /**
+     * As {@link #remembers(long)}, of a batch that another process may have sent.
+     *
+     * @param mark what {@link #mark} gave before the batch was first sent
+     * @param since how long ago at the most that was
+     * @throws SinkException if the sink can't be asked now
+     */
+    default boolean remembers(String mark, Duration since) throws SinkException {
+        return false;
+    }
+
+    /**
+     * Whether views fill tables with what the event log is given, and each of these drops a repetition as the event log does: a
+     * batch that the event log certainly drops may be sent again for those that lack it. False if there are no views.
+     *
+     * @throws SinkException if the sink can't be asked now
+     */
+    default boolean viewsDropRepetitions() throws SinkException {
+        return false;
+    }
 
     /**
      * An insert that the sink is still at work on; empty if there is none. What the sink has stored is known only when none is:

@@ -88,6 +88,7 @@ public final class IdentityCheck {
                                     + " {} are looked up in the event log before they are sent",
                             beyond.highestId());
             history.askUpTo(beyond.highestId(), current);
+            known = elsewhere(known, beyond.highestId());
         }
         // What is in a batch under way may have been delivered in another batch too.
         return asking(known, beyond.highestId());
@@ -152,16 +153,25 @@ public final class IdentityCheck {
     }
 
     private Origin begun(Origin origin, IdentityChange begins) throws SQLException {
-        return asking(origin, history.begin(begins));
+        return elsewhere(origin, history.begin(begins));
+    }
+
+    private static Origin elsewhere(Origin origin, long upTo) {
+        return asking(origin, upTo, upTo);
     }
 
     private static Origin asking(Origin origin, long upTo) {
+        return asking(origin, upTo, 0);
+    }
+
+    private static Origin asking(Origin origin, long upTo, long elsewhereUpTo) {
         return new Origin(
                 origin.outbox(),
                 origin.current(),
                 origin.current(),
                 origin.maxIdAcknowledged(),
                 Math.max(origin.askUpToId(), upTo),
+                Math.max(origin.elsewhereUpToId(), elsewhereUpTo),
                 origin.misfit(),
                 origin.leafOutOfPlace());
     }

@@ -314,7 +314,8 @@ class BatchSendingTest {
         if (!divisions.isEmpty()) {
             ledger.divide(plan, 1, divisions);
         }
-        Past past = wasSentBefore ? new Past(true, CLOCK.nanos(), divisions) : Past.none(CLOCK.nanos());
+        Past past =
+                wasSentBefore ? new Past(true, CLOCK.nanos(), divisions, sink.mark(), false) : Past.none(CLOCK.nanos());
         Delivery delivery = read(plan, past);
 
         Sent sent = send(delivery, ledger);

@@ -31,13 +31,41 @@ public final class DedupWindow {
     private final Map<String, Object> table;
     private final Deque<Mark> marks = new ArrayDeque<>();
 
-    /** How many blocks the table had been given at a moment; 0 if that is not known, which counts as more since. */
-    private record Mark(long atNanos, long blocks) {}
+    /** What the table was at a moment. */
+    private record Mark(long atNanos, State state) {}
 
-    /** How much the table remembers now. */
-    private record State(long window, Duration longest, long blocks) {
+    /**
+     * How much the table remembers.
+     *
+     * @param table which table it is; empty if that is not known
+     * @param blocks how many it was ever given; 0 if that is not known, which counts as more since
+     */
+    private record State(String table, long window, Duration longest, long blocks) {
         /** It may have forgotten everything. */
-        static final State NOT_KNOWN = new State(0, Duration.ZERO, 0);
+        static final State NOT_KNOWN = new State("", 0, Duration.ZERO, 0);
+
+        private static final Pattern TEXT = Pattern.compile("(\\S+) (\\d{1,18}) (\\d{1,18})");
+
+        /** As it is kept with a plan. */
+        String text() {
+            return table.isEmpty() ? "" : table + " " + window + " " + blocks;
+        }
+
+        static State of(String text, Duration longest) {
+            Matcher kept = TEXT.matcher(text);
+            return kept.matches()
+                    ? new State(kept.group(1), Long.parseLong(kept.group(2)), longest, Long.parseLong(kept.group(3)))
+                    : NOT_KNOWN;
+        }
+
+        /** Whether it still has what it was given after an earlier state, so long ago. */
+        boolean remembersSince(State before, long nanos) {
+            boolean isTheSame = before == NOT_KNOWN || table.equals(before.table);
+            return isTheSame
+                    && blocks >= before.blocks
+                    && (blocks - before.blocks) * SHARE < (before == NOT_KNOWN ? window : Math.min(window, before.window))
+                    && nanos < longest.toNanos() / SHARE;
+        }
     }
 
     public DedupWindow(ClickHouseSettings settings) {
@@ -51,7 +79,7 @@ public final class DedupWindow {
                 marks.removeFirst();
             }
             long now = System.nanoTime();
-            marks.addLast(new Mark(now, blocks(client)));
+            marks.addLast(new Mark(now, stateIfKnown(client)));
         }
     }
 
@@ -61,11 +89,11 @@ public final class DedupWindow {
         return last != null && System.nanoTime() - last.atNanos() <= BETWEEN_MARKS.toNanos();
     }
 
-    private long blocks(Client client) {
+    private State stateIfKnown(Client client) {
         try {
-            return state(client).blocks();
+            return state(client);
         } catch (SinkException e) {
-            return State.NOT_KNOWN.blocks();
+            return State.NOT_KNOWN;
         }
     }
 
@@ -84,10 +112,26 @@ public final class DedupWindow {
         if (before == null) {
             return false;
         }
+        return state(client).remembersSince(before.state(), System.nanoTime() - nanos);
+    }
+
+    /** What the table was when it was last noted, as a text to keep; empty if that is not known. Asks nothing. */
+    public synchronized String lastMark() {
+        Mark last = marks.peekLast();
+        return last == null ? "" : last.state().text();
+    }
+
+    /**
+     * Whether a block is certainly remembered that was first sent after a mark was made, by whatever process.
+     *
+     * @param mark from {@link #lastMark}
+     * @param since how long ago at the most it was sent
+     * @throws SinkException if nobody can say, as the replicas' Keeper is away
+     */
+    public boolean covers(String mark, Duration since, Client client) throws SinkException {
         State now = state(client);
-        return now.blocks() >= before.blocks()
-                && (now.blocks() - before.blocks()) * SHARE < now.window()
-                && System.nanoTime() - nanos < now.longest().toNanos() / SHARE;
+        State then = State.of(mark, now.longest());
+        return then != State.NOT_KNOWN && !now.table().isEmpty() && now.remembersSince(then, since.toNanos());
     }
 
     private State state(Client client) throws SinkException {
@@ -96,6 +140,7 @@ public final class DedupWindow {
                 return stateOnReplicas(row, entries(client));
             }
             return new State(
+                    row.getString("uuid"),
                     setting(row, "non_replicated_deduplication_window", "plain"),
                     Duration.ofDays(365),
                     row.getLong("highest"));
@@ -107,6 +152,7 @@ public final class DedupWindow {
         return entries == 0
                 ? State.NOT_KNOWN
                 : new State(
+                        row.getString("path").replace(' ', '_'),
                         setting(row, "replicated_deduplication_window", "replicated"),
                         Duration.ofSeconds(setting(row, "replicated_deduplication_window_seconds", "seconds")),
                         entries);

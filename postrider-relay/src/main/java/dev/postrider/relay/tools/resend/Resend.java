@@ -159,12 +159,18 @@ public final class Resend implements AutoCloseable {
         return missing;
     }
 
-    /** After an attempt whose outcome is not known the target is asked again, once nothing is at work on it any more. */
+    /**
+     * After an attempt whose outcome is not known, once nothing is at work on it any more: the same again where the target drops what
+     * it has, since its views may lack it; else the target is asked again.
+     */
     private void insert(List<RetainedRow> rows) throws SinkException {
         List<RetainedRow> left = rows;
         Duration pause = FIRST_PAUSE;
+        long began = System.nanoTime();
         for (int attempt = 1; !left.isEmpty(); attempt++) {
-            SendOutcome outcome = target.send(chunk(left));
+            ResentChunk chunk = chunk(left);
+            began = attempt == 1 ? System.nanoTime() : began;
+            SendOutcome outcome = target.send(chunk);
             if (outcome instanceof SendOutcome.Stored) {
                 return;
             }
@@ -177,7 +183,9 @@ public final class Resend implements AutoCloseable {
             pause = pause.multipliedBy(2);
             if (failed instanceof SendOutcome.Unknown) {
                 earlier.awaitTheirEnd();
-                left = missing(target, outbox, left);
+                if (!target.remembers(began)) {
+                    left = missing(target, outbox, left);
+                }
             }
         }
     }
