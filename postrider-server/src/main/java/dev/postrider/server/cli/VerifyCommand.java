@@ -6,6 +6,7 @@ import dev.postrider.relay.content.IdWindow;
 import dev.postrider.relay.content.IdWindowDifference;
 import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.sink.view.LogViews;
 import dev.postrider.relay.tools.DeliveredIdWindows.WithoutIdWindows;
 import dev.postrider.relay.tools.verify.Repair;
 import dev.postrider.relay.tools.verify.RepairReport;
@@ -13,6 +14,7 @@ import dev.postrider.relay.tools.verify.Verification;
 import dev.postrider.relay.tools.verify.VerifyListener;
 import dev.postrider.relay.tools.verify.VerifyReport;
 import dev.postrider.relay.tools.verify.VerifyScope;
+import dev.postrider.relay.tools.verify.ViewReport;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,6 +39,9 @@ import picocli.CommandLine.Option;
                     + " prints the statements."
         })
 final class VerifyCommand extends DatabaseCommand {
+
+    /** So many days that differ are printed. */
+    private static final int DAYS = 10;
 
     /** One question may read a large table. */
     static final Duration LONGEST_QUESTION = Duration.ofMinutes(10);
@@ -116,6 +121,7 @@ final class VerifyCommand extends DatabaseCommand {
             WithoutIdWindows withoutWindows,
             long mayBeGone,
             List<String> hiding,
+            List<ViewReport> views,
             VerifyReport.Besides besides,
             @Nullable Repaired repaired) {
         static Result of(VerifyReport report, @Nullable Repaired repaired) {
@@ -130,6 +136,7 @@ final class VerifyCommand extends DatabaseCommand {
                     report.withoutIdWindows(),
                     report.mayBeGone(),
                     report.hiding(),
+                    report.views(),
                     report.besides(),
                     repaired);
         }
@@ -154,13 +161,17 @@ final class VerifyCommand extends DatabaseCommand {
         if (!repair) {
             VerifyReport report = new Verification(databases.postgres(), sink.eventLog()).run(scope(), listener);
             output.print(Result.of(report, null), text -> print(report, text));
-            return report.isClean() && report.isComplete() ? ExitCodes.FINE : ExitCodes.FOUND;
+            return report.isClean() && report.viewsAreClean() && report.isComplete() ? ExitCodes.FINE : ExitCodes.FOUND;
         }
         RepairReport report = new Repair(databases.postgres(), sink).run(scope(), dryRun, who.decision(), listener);
         Repaired repaired =
                 new Repaired(dryRun, report.sent(), report.notHeld(), report.remaining(), report.statements());
         output.print(Result.of(report.found(), repaired), text -> print(report, text));
-        return report.remaining().windows() == 0 && report.found().isComplete() ? ExitCodes.FINE : ExitCodes.FOUND;
+        return report.remaining().windows() == 0
+                        && report.found().viewsAreClean()
+                        && report.found().isComplete()
+                ? ExitCodes.FINE
+                : ExitCodes.FOUND;
     }
 
     private VerifyScope scope() {
@@ -199,7 +210,33 @@ final class VerifyCommand extends DatabaseCommand {
         }
         out.println("compared " + report.events() + " events in " + report.windows() + " windows of the outbox "
                 + report.outbox() + " with " + report.table() + ": " + verdict(report));
+        report.views().forEach(view -> print(view, out));
         besides(report.besides()).ifPresent(out::println);
+    }
+
+    private static void print(ViewReport view, PrintWriter out) {
+        if (view.flaw() != null) {
+            out.println(view.flaw() + (view.remedy() == null ? "" : "; to mend it: " + view.remedy()));
+        }
+        if (view.rollup() == null) {
+            return;
+        }
+        for (LogViews.Difference day :
+                view.differences().subList(0, Math.min(DAYS, view.differences().size()))) {
+            out.println(view.rollup() + " on " + day.day() + ": " + day.counted() + " events of the type "
+                    + day.eventType() + ", the event log has " + day.there());
+        }
+        if (view.differences().size() > DAYS) {
+            out.println("and " + (view.differences().size() - DAYS) + " more days and types");
+        }
+        if (view.gone() > 0) {
+            out.println("left out: " + view.gone() + " events that " + view.rollup()
+                    + " has counted and that the event log may have dropped");
+        }
+        out.println("compared " + view.rollup() + " by day and type with the event log: "
+                + (view.differences().isEmpty()
+                        ? "it has counted each event once"
+                        : "it differs; postrider views --rebuild " + view.rollup() + " builds it anew"));
     }
 
     private static String verdict(VerifyReport report) {

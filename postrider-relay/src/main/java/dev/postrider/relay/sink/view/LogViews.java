@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ public final class LogViews {
     private static final String TYPE_FIELDS = SqlFile.text(LogViews.class, "type_fields.sql");
     private static final String TABLES = SqlFile.text(LogViews.class, "tables.sql");
     private static final String VIEW_COLUMNS = SqlFile.text(LogViews.class, "view_columns.sql");
+    private static final String FIRST_DAY = SqlFile.text(LogViews.class, "first_day.sql");
     private static final String OTHER_OUTBOXES = SqlFile.text(LogViews.class, "other_outboxes.sql");
 
     private final Supplier<Client> client;
@@ -210,6 +212,24 @@ public final class LogViews {
     /** Drops a table, however large it is. */
     public void dropTable(LogShape log, String table) throws SinkException {
         run("DROP TABLE " + log.beside(table) + " SYNC SETTINGS max_table_size_to_drop = 0");
+    }
+
+    /** The rollups that Postrider has made of the event log, the finest first; filled or not. */
+    public List<Rollup> rollups(LogShape log) throws SinkException {
+        Map<String, TableBeside> there = tables();
+        return Stream.of(Rollup.values())
+                .filter(rollup -> {
+                    TableBeside table = there.get(rollup.table(log));
+                    return table != null
+                            && (table.comment().equals(rollup.comment(log))
+                                    || table.comment().equals(rollup.unfilledComment(log)));
+                })
+                .toList();
+    }
+
+    /** The day of the first event that the event log has, in UTC as ISO 8601; empty if it has none. */
+    public String firstDay(LogShape log) throws SinkException {
+        return ask(FIRST_DAY.replace("{log}", log.name()), Map.of()).get(0).getString("day");
     }
 
     /** Where a rollup differs from the event log, the newest days first, at most 1000. */

@@ -6,6 +6,7 @@ import dev.postrider.relay.sink.EventLogFacts.InsertSetting;
 import dev.postrider.relay.sink.EventLogFacts.Parts;
 import dev.postrider.relay.sink.EventLogFacts.Table;
 import dev.postrider.relay.sink.EventLogFacts.View;
+import dev.postrider.relay.sink.ViewFlaw;
 import dev.postrider.relay.sink.server.ServerVersion;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.table.UnfitTableException;
@@ -329,27 +330,16 @@ final class EventLogChecks {
         String id = "event_log.views";
         List<Finding> found = new ArrayList<>();
         List<View> views = facts.views();
+        Table log = facts.table();
         for (View view : views) {
-            Table target = view.target();
-            if (target == null) {
-                found.add(Finding.notice(
-                        id,
-                        "the materialized view " + view.name() + " writes to a table that can't be seen",
-                        "If that table has no deduplication window, a batch that is sent again reaches it twice."));
-            } else if (!target.isMergeTree()) {
-                found.add(Finding.notice(
-                        id,
-                        "the materialized view " + view.name() + " writes to " + target.name() + ", a "
-                                + target.engine(),
-                        "This engine knows no deduplication: a batch that is sent again reaches it twice."));
-            } else if (target.window() == 0) {
+            ViewFlaw flaw = ViewFlaw.of(view, log);
+            if (flaw != null) {
                 found.add(new Finding(
                         id,
-                        Severity.WARNING,
-                        "the materialized view " + view.name() + " writes to " + target.name()
-                                + ", which has no deduplication window of its own",
-                        "A batch that is sent again is dropped by the event log, and reaches the view's table twice.",
-                        "ALTER TABLE " + quoted(target.name()) + " MODIFY SETTING " + WINDOW));
+                        flaw.mendable() ? Severity.WARNING : Severity.NOTICE,
+                        flaw.what(),
+                        flaw.why(),
+                        flaw.remedy()));
             }
         }
         return found.isEmpty()
@@ -360,12 +350,6 @@ final class EventLogChecks {
                                 : "the tables behind its materialized views (" + views.size()
                                         + ") have deduplication windows"))
                 : found;
-    }
-
-    private static String quoted(String name) {
-        int dot = name.indexOf('.');
-        String table = name.substring(dot + 1);
-        return table.matches("\\w+") ? name : name.substring(0, dot) + ".`" + table + "`";
     }
 
     private List<Finding> parts() throws SinkException {

@@ -74,7 +74,7 @@ public final class Verification {
         if (all) {
             run.compareBehind(at, lastTime);
         }
-        return run.report(batches);
+        return run.report(batches, all ? new ViewVerification(log).run() : List.of());
     }
 
     /**
@@ -195,7 +195,7 @@ public final class Verification {
             }
         }
 
-        VerifyReport report(Batches batches) throws SQLException, SinkException {
+        VerifyReport report(Batches batches, List<ViewReport> views) throws SQLException, SinkException {
             OutboxStatus status = ledger.status();
             return new VerifyReport(
                     scope.outbox(),
@@ -208,6 +208,7 @@ public final class Verification {
                     ledger.withoutIdWindows(batches),
                     examination.mayBeGone(),
                     totals.missing() > 0 ? log.hiding() : List.of(),
+                    views,
                     new VerifyReport.Besides(
                             status.pending(), status.pendingIsAtLeast(), status.failed(), status.doubt()));
         }

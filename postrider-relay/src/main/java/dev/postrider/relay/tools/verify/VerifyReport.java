@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param withoutIdWindows batches of a relay that wrote no windows: their events were not compared
  * @param mayBeGone events that are not there, and that the table may have dropped by its TTL: not missing
  * @param hiding what may keep rows from being seen that were stored, in sentences; asked where something is missing
+ * @param views the materialized views on the event log; none where only a part was compared
  * @param besides what need not be in the event log yet, or at all
  */
 public record VerifyReport(
@@ -32,6 +33,7 @@ public record VerifyReport(
         WithoutIdWindows withoutIdWindows,
         long mayBeGone,
         List<String> hiding,
+        List<ViewReport> views,
         Besides besides) {
     /** How many differences are kept. */
     public static final int KEPT = 1_000;
@@ -41,6 +43,7 @@ public record VerifyReport(
         differences = List.copyOf(differences);
         notCompared = Map.copyOf(notCompared);
         hiding = List.copyOf(hiding);
+        views = List.copyOf(views);
     }
 
     /**
@@ -82,9 +85,14 @@ public record VerifyReport(
             long deadLetters,
             @Nullable String doubt) {}
 
-    /** Whether nothing differs, of what was compared. */
+    /** Whether nothing differs, of what was compared; views aside. */
     public boolean isClean() {
         return totals.windows() == 0;
+    }
+
+    /** Whether every rollup has counted what the event log has. */
+    public boolean viewsAreClean() {
+        return views.stream().allMatch(view -> view.differences().isEmpty());
     }
 
     /** Whether everything was compared that was delivered, by a ledger that can be believed. */
