@@ -19,7 +19,6 @@ import dev.postrider.relay.tools.views.RollupRebuild;
 import dev.postrider.relay.tools.views.Views;
 import dev.postrider.relay.tools.views.ViewsOrder;
 import dev.postrider.relay.tools.views.ViewsPlan;
-import dev.postrider.test.ClickHouseDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Relays and ClickHouse are killed at random, and what rollups count and typed views show is what was committed. */
 class RollupKillsTest {
     private static final int BATCH_SIZE = 500;
-    private static final Pace PACE = new Pace(2, 60, 5, true);
+    private static final Pace PACE = new Pace(2, 40, 5, true);
+    private static final int KILLS = Endurance.KILLS / 2;
     private static final Duration DRAIN = Duration.ofMinutes(3);
     private static final List<Rollup> ROLLUPS = List.of(Rollup.values());
 
@@ -53,7 +53,6 @@ class RollupKillsTest {
             assertThat(typed(scene)).isEqualTo(scene.witness.committed());
 
             repair(scene, pool, sink);
-            new RollupRebuild(pool, sink).run(ROLLUPS, false, true);
             assertCounts(scene, scene.witness.committed());
             assertThat(new Verification(pool, sink.eventLog())
                             .run(new VerifyScope.All(), VerifyListener.none())
@@ -69,8 +68,8 @@ class RollupKillsTest {
 
     private static void killWhilePublishing(Scene scene, Random random, long seed) {
         try (Load load = Load.on(scene.postgres, PACE, seed)) {
-            for (int kills = 0; kills < Endurance.KILLS; kills++) {
-                pause(random, 800);
+            for (int kills = 0; kills < KILLS; kills++) {
+                pause(random, 600);
                 if (random.nextBoolean()) {
                     scene.killAndReplaceRelay(random.nextInt(scene.relays.size()));
                 } else {
@@ -83,7 +82,7 @@ class RollupKillsTest {
                     scene.restartClickHouse();
                 }
             }
-            tell("%d kills, %d events confirmed", Endurance.KILLS, load.confirmed());
+            tell("%d kills, %d events confirmed", KILLS, load.confirmed());
         }
     }
 
@@ -104,14 +103,11 @@ class RollupKillsTest {
 
     /** What is missing in the event log comes back to it, and to the rollups, by a replay and by a repair. */
     private static void repair(Scene scene, HikariDataSource pool, ClickHouseSink sink) throws Exception {
-        ClickHouseDatabase clickHouse = scene.clickHouse;
-        long all = scene.witness.committed();
-        clickHouse.execute("ALTER TABLE event_log DELETE WHERE event_id % 10 = 0 SETTINGS mutations_sync = 2");
+        scene.clickHouse.execute("ALTER TABLE event_log DELETE WHERE event_id % 10 = 0 SETTINGS mutations_sync = 2");
         new RollupRebuild(pool, sink).run(ROLLUPS, false, true);
-        assertThat(counted(scene, Rollup.MINUTE)).isLessThan(all);
+        assertThat(counted(scene, Rollup.MINUTE)).isLessThan(scene.witness.committed());
         new Replay(pool, sink).run(ReplayCriteria.ALL, 0, ReplayListener.none());
         new Repair(pool, sink).run(new VerifyScope.All(), false, VerifyListener.none());
-        assertCounts(scene, count(scene, "SELECT count() FROM event_log"));
     }
 
     private static void assertCounts(Scene scene, long events) {
