@@ -62,7 +62,7 @@ class CommandLineDocumentationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reconciliation.md", "replay.md"})
+    @ValueSource(strings = {"reconciliation.md", "replay.md", "views.md"})
     void theCommandsOfAPageAreUnderstood(String page) throws IOException {
         List<String> commands = Files.readString(Path.of("../docs", page))
                 .lines()
