@@ -63,7 +63,8 @@ public final class DedupWindow {
             boolean isTheSame = before == NOT_KNOWN || table.equals(before.table);
             return isTheSame
                     && blocks >= before.blocks
-                    && (blocks - before.blocks) * SHARE < (before == NOT_KNOWN ? window : Math.min(window, before.window))
+                    && (blocks - before.blocks) * SHARE
+                            < (before == NOT_KNOWN ? window : Math.min(window, before.window))
                     && nanos < longest.toNanos() / SHARE;
         }
     }

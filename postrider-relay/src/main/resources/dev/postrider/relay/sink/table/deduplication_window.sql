@@ -1,5 +1,5 @@
 -- How many blocks the event log remembers to drop repeated ones, and for how long, and how many blocks it was ever given.
--- Touches system.tables, system.merge_tree_settings and system.parts.
+-- Touches system.tables, system.merge_tree_settings, system.parts and system.replicas.
 SELECT engine, engine_full,
   -- the table that it is: one of the same name may be another; replicas have the path in common
   if(uuid = toUUID('00000000-0000-0000-0000-000000000000'), '', toString(uuid)) AS uuid,
