@@ -9,6 +9,7 @@ import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.insert.InsertAtWork;
 import dev.postrider.relay.sink.server.SinkException;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,21 @@ public class PassingSink implements Sink {
     @Override
     public boolean remembers(long nanos) throws SinkException {
         return sink.remembers(nanos);
+    }
+
+    @Override
+    public String mark() {
+        return sink.mark();
+    }
+
+    @Override
+    public boolean remembers(String mark, Duration since) throws SinkException {
+        return sink.remembers(mark, since);
+    }
+
+    @Override
+    public boolean viewsDropRepetitions() throws SinkException {
+        return sink.viewsDropRepetitions();
     }
 
     @Override

@@ -194,7 +194,7 @@ public final class ClickHouseSink implements QueryableSink {
     @Override
     public boolean viewsDropRepetitions() throws SinkException {
         return queries.ask(client -> {
-            EventLogFacts facts = new EventLogFacts(() -> client, settings, insertsAtWork);
+            EventLogFacts facts = new EventLogFacts(new EventLog.Source(() -> client, settings, insertsAtWork));
             EventLogFacts.Table log = facts.table();
             List<EventLogFacts.View> views = facts.views();
             return log != null && !views.isEmpty() && views.stream().allMatch(view -> view.dropsWhat(log));

@@ -163,7 +163,8 @@ public final class EventLog {
 
     /** What its events hold, and the views on it. */
     public LogViews views() {
-        return new LogViews(client, settings);
+        Source now = source.get();
+        return new LogViews(now.client(), now.settings());
     }
 
     private EventLogQueries questions() throws SinkException {

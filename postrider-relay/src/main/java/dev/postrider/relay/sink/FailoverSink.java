@@ -280,6 +280,21 @@ public final class FailoverSink implements QueryableSink {
     }
 
     @Override
+    public String mark() {
+        return serving.sink().mark();
+    }
+
+    @Override
+    public boolean remembers(String mark, Duration since) throws SinkException {
+        return ask(sink -> sink.remembers(mark, since));
+    }
+
+    @Override
+    public boolean viewsDropRepetitions() throws SinkException {
+        return ask(ClickHouseSink::viewsDropRepetitions);
+    }
+
+    @Override
     public EventLog eventLog() {
         return new EventLog(() -> serving.sink().source(this::atWork));
     }

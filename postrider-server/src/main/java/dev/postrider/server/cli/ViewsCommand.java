@@ -1,6 +1,6 @@
 package dev.postrider.server.cli;
 
-import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.view.Rollup;
 import dev.postrider.relay.tools.views.RollupRebuild;
@@ -103,7 +103,7 @@ final class ViewsCommand extends DatabaseCommand {
 
     @Override
     int run(Databases databases, Output output) throws SQLException, SinkException {
-        ClickHouseSink sink = databases.clickHouse(
+        QueryableSink sink = databases.clickHouse(
                 databases.settings().clickhouse().settings().withTimeout(VerifyCommand.LONGEST_QUESTION));
         ViewsOrder order = order();
         try {
@@ -123,7 +123,7 @@ final class ViewsCommand extends DatabaseCommand {
         return ExitCodes.FINE;
     }
 
-    private int apply(ViewsPlan plan, ViewsOrder order, ClickHouseSink sink, RollupRebuild rollupRebuild, Output output)
+    private int apply(ViewsPlan plan, ViewsOrder order, QueryableSink sink, RollupRebuild rollupRebuild, Output output)
             throws SQLException, SinkException, ViewsRefusedException {
         Views views = new Views(sink.eventLog());
         List<String> made = new ArrayList<>();
