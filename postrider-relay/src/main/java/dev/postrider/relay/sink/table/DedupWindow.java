@@ -58,13 +58,11 @@ public final class DedupWindow {
                     : NOT_KNOWN;
         }
 
-        /** Whether it still has what it was given after an earlier state, so long ago. */
-        boolean remembersSince(State before, long nanos) {
-            boolean isTheSame = before == NOT_KNOWN || table.equals(before.table);
-            return isTheSame
+        /** Whether it still has what it was given after an earlier state, so long ago, where it remembers so many blocks. */
+        boolean remembersSince(State before, long nanos, long blocksRemembered) {
+            return (before == NOT_KNOWN || table.equals(before.table))
                     && blocks >= before.blocks
-                    && (blocks - before.blocks) * SHARE
-                            < (before == NOT_KNOWN ? window : Math.min(window, before.window))
+                    && (blocks - before.blocks) * SHARE < blocksRemembered
                     && nanos < longest.toNanos() / SHARE;
         }
     }
@@ -113,7 +111,8 @@ public final class DedupWindow {
         if (before == null) {
             return false;
         }
-        return state(client).remembersSince(before.state(), System.nanoTime() - nanos);
+        State now = state(client);
+        return now.remembersSince(before.state(), System.nanoTime() - nanos, now.window());
     }
 
     /** What the table was when it was last noted, as a text to keep; empty if that is not known. Asks nothing. */
@@ -132,13 +131,15 @@ public final class DedupWindow {
     public boolean covers(String mark, Duration since, Client client) throws SinkException {
         State now = state(client);
         State then = State.of(mark, now.longest());
-        return then != State.NOT_KNOWN && !now.table().isEmpty() && now.remembersSince(then, since.toNanos());
+        return then != State.NOT_KNOWN
+                && !now.table().isEmpty()
+                && now.remembersSince(then, since.toNanos(), Math.min(then.window(), now.window()));
     }
 
     private State state(Client client) throws SinkException {
         for (GenericRecord row : client.queryAll(WINDOW, table)) {
             if (TableEngine.areReplicas(row.getString("engine"))) {
-                return stateOnReplicas(row, entries(client));
+                return stateOnReplicas(row, client);
             }
             return new State(
                     row.getString("uuid"),
@@ -149,30 +150,26 @@ public final class DedupWindow {
         return State.NOT_KNOWN;
     }
 
-    private static State stateOnReplicas(GenericRecord row, long entries) {
-        return entries == 0
-                ? State.NOT_KNOWN
-                : new State(
-                        row.getString("path").replace(' ', '_'),
-                        setting(row, "replicated_deduplication_window", "replicated"),
-                        Duration.ofSeconds(setting(row, "replicated_deduplication_window_seconds", "seconds")),
-                        entries);
-    }
-
-    /** Of the replicas' common log: at least one for each part that any of them was given. */
-    private long entries(Client client) throws SinkException {
-        long entries = 0;
-        for (GenericRecord row : client.queryAll(ReplicaStatus.SQL, table)) {
-            ReplicaStatus replica = ReplicaStatus.of(row);
+    /** By the replicas' common log: it has at least one entry for each part that any of them was given. */
+    private State stateOnReplicas(GenericRecord row, Client client) throws SinkException {
+        State state = State.NOT_KNOWN;
+        for (GenericRecord answer : client.queryAll(ReplicaStatus.SQL, table)) {
+            ReplicaStatus replica = ReplicaStatus.of(answer);
             if (!replica.trouble().isEmpty()) {
                 throw SinkException.notNow(
                         "what the event log remembers is not known: replica " + replica.name() + ": "
                                 + replica.trouble(),
                         READ_ONLY);
             }
-            entries = replica.newest();
+            state = replica.newest() == 0
+                    ? State.NOT_KNOWN
+                    : new State(
+                            replica.path().replace(' ', '_'),
+                            setting(row, "replicated_deduplication_window", "replicated"),
+                            Duration.ofSeconds(setting(row, "replicated_deduplication_window_seconds", "seconds")),
+                            replica.newest());
         }
-        return entries;
+        return state;
     }
 
     private static long setting(GenericRecord row, String name, String byDefault) {

@@ -1,9 +1,8 @@
 -- How many blocks the event log remembers to drop repeated ones, and for how long, and how many blocks it was ever given.
--- Touches system.tables, system.merge_tree_settings, system.parts and system.replicas.
+-- Touches system.tables, system.merge_tree_settings and system.parts.
 SELECT engine, engine_full,
-  -- the table that it is: one of the same name may be another; replicas have the path in common
+  -- the table that it is: one of the same name may be another
   if(uuid = toUUID('00000000-0000-0000-0000-000000000000'), '', toString(uuid)) AS uuid,
-  (SELECT any(zookeeper_path) FROM system.replicas WHERE database = {database:String} AND table = {table:String}) AS path,
   (SELECT toInt64(value) FROM system.merge_tree_settings WHERE name = 'non_replicated_deduplication_window') AS plain,
   (SELECT toInt64(value) FROM system.merge_tree_settings WHERE name = 'replicated_deduplication_window') AS replicated,
   (SELECT toInt64(value) FROM system.merge_tree_settings WHERE name = 'replicated_deduplication_window_seconds') AS seconds,
