@@ -114,7 +114,7 @@ final class ViewsCommand extends DatabaseCommand {
             }
             return apply ? apply(plan, order, sink, rollupRebuild, output) : print(plan, output);
         } catch (ViewsRefusedException e) {
-            throw new CommandFailedException(e.getMessage(), e);
+            throw new CommandFailedException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -63,9 +63,9 @@ class ViewsCommandTest {
     void whatItPrintsIsSqlThatMakesTheViews() {
         String sql = run("views").out();
 
-        for (String statement : sql.split("\n;\n")) {
-            clickHouse.execute(statement);
-        }
+        Stream.of(sql.split("\n;\n", -1))
+                .filter(statement -> !statement.isBlank())
+                .forEach(clickHouse::execute);
 
         assertThat(clickHouse
                         .query("SELECT email, `address.number` FROM user_created ORDER BY email")

@@ -60,7 +60,7 @@ public final class DedupWindow {
 
         /** Whether it still has what it was given after an earlier state, so long ago, where it remembers so many blocks. */
         boolean remembersSince(State before, long nanos, long blocksRemembered) {
-            return (before == NOT_KNOWN || table.equals(before.table))
+            return (before.equals(NOT_KNOWN) || table.equals(before.table))
                     && blocks >= before.blocks
                     && (blocks - before.blocks) * SHARE < blocksRemembered
                     && nanos < longest.toNanos() / SHARE;
@@ -131,7 +131,7 @@ public final class DedupWindow {
     public boolean covers(String mark, Duration since, Client client) throws SinkException {
         State now = state(client);
         State then = State.of(mark, now.longest());
-        return then != State.NOT_KNOWN
+        return !then.equals(State.NOT_KNOWN)
                 && !now.table().isEmpty()
                 && now.remembersSince(then, since.toNanos(), Math.min(then.window(), now.window()));
     }
