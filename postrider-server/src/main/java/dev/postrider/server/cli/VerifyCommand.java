@@ -233,6 +233,10 @@ final class VerifyCommand extends DatabaseCommand {
             out.println("left out: " + view.gone() + " events that " + view.rollup()
                     + " has counted and that the event log may have dropped");
         }
+        if (view.unsettled() > 0) {
+            out.println("not compared: " + view.unsettled() + " days and types of " + view.rollup()
+                    + ", as they were written to all the while; try again when less is published");
+        }
         out.println("compared " + view.rollup() + " by day and type with the event log: "
                 + (view.differences().isEmpty()
                         ? "it has counted each event once"

@@ -95,8 +95,10 @@ public record VerifyReport(
         return views.stream().allMatch(view -> view.differences().isEmpty());
     }
 
-    /** Whether everything was compared that was delivered, by a ledger that can be believed. */
+    /** Whether everything was compared that was delivered, by a ledger that can be believed, and of the rollups every day. */
     public boolean isComplete() {
-        return withoutIdWindows.events() == 0 && besides.doubt() == null;
+        return withoutIdWindows.events() == 0
+                && besides.doubt() == null
+                && views.stream().allMatch(view -> view.unsettled() == 0);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     knows what it should hold
  * @param differences where the rollup has counted another number of events than the event log has, the newest days first
  * @param gone how many more events the rollup has counted on days of which the event log may have dropped events
+ * @param unsettled of how many days and types it is not known whether they differ, as they were written to all the while
  * @param flaw why it may be given an event twice, in a sentence; null if it is given each once
  * @param remedy the statement that mends that, or what to do; null if there is none
  */
@@ -20,6 +21,7 @@ public record ViewReport(
         @Nullable String rollup,
         List<Difference> differences,
         long gone,
+        long unsettled,
         @Nullable String flaw,
         @Nullable String remedy) {
     /** Copies the list. */

@@ -6,6 +6,7 @@ import dev.postrider.relay.sink.EventLogFacts;
 import dev.postrider.relay.sink.EventLogFacts.Table;
 import dev.postrider.relay.sink.EventLogFacts.View;
 import dev.postrider.relay.sink.ViewFlaw;
+import dev.postrider.relay.sink.insert.InsertAtWork;
 import dev.postrider.relay.sink.query.SelfDrops;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.view.LogShape;
@@ -19,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * Delivery may go on meanwhile: a difference counts only if it stays the same, whatever comes. Writes nothing.
  */
 final class ViewVerification {
-    /** So often is a difference looked at again. */
-    private static final int LOOKS = 3;
+    /** So often is a difference looked at again, unless it is certain before. */
+    private static final int LOOKS = 6;
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
     /** A view is given its rows after the event log: what an insert is at work on says nothing. */
     private static final Duration LONGEST_INSERT = Duration.ofSeconds(60);
 
@@ -75,9 +77,10 @@ final class ViewVerification {
         String what = flaw == null ? null : flaw.what();
         String remedy = flaw == null ? null : flaw.remedy();
         if (rollup == null) {
-            return new ViewReport(view, null, List.of(), 0, what, remedy);
+            return new ViewReport(view, null, List.of(), 0, 0, what, remedy);
         }
-        List<Difference> differences = new ArrayList<>(lasting(shape, rollup));
+        RollupCounts counts = counts(shape, rollup);
+        List<Difference> differences = new ArrayList<>(counts.differences());
         List<Difference> gone = gone(shape, differences);
         differences.removeAll(gone);
         return new ViewReport(
@@ -85,46 +88,36 @@ final class ViewVerification {
                 rollup.table(shape),
                 differences,
                 gone.stream().mapToLong(day -> day.counted() - day.there()).sum(),
+                counts.unsettled(),
                 what,
                 remedy);
     }
 
-    private List<Difference> lasting(LogShape shape, Rollup rollup) throws SinkException {
-        List<Difference> found = views.differences(shape, rollup);
-        for (int look = 0; look < LOOKS && !found.isEmpty(); look++) {
+    private RollupCounts counts(LogShape shape, Rollup rollup) throws SinkException {
+        RollupCounts counts = new RollupCounts(views.differences(shape, rollup));
+        for (int look = 0; look < LOOKS && counts.unsettled() > 0; look++) {
+            long before = System.nanoTime();
             Resend.sleep(BETWEEN_LOOKS);
-            awaitInserts();
-            List<Difference> now = views.differences(shape, rollup);
-            List<Difference> before = found;
-            found = now.stream()
-                    .filter(one -> before.stream().anyMatch(other -> isSame(one, other)))
-                    .toList();
+            boolean allEnded = awaitInsertsFrom(before);
+            counts.lookAgain(views.differences(shape, rollup), allEnded);
         }
-        return found;
+        return counts;
     }
 
-    private static boolean isSame(Difference one, Difference other) {
-        return one.day().equals(other.day())
-                && one.eventType().equals(other.eventType())
-                && one.counted() - one.there() == other.counted() - other.there();
-    }
-
-    private void awaitInserts() throws SinkException {
-        long until = System.nanoTime() + LONGEST_INSERT.toNanos();
-        while (isAtWork()) {
-            if (System.nanoTime() - until > 0) {
-                throw new SinkException("an insert is at work for more than " + LONGEST_INSERT.toSeconds()
-                        + " s, so that it is not known what the views on " + log.table()
-                        + " have been given; try again later");
-            }
-            Resend.sleep(BETWEEN_LOOKS);
-        }
-    }
-
-    /** Where the server does not tell, a difference that stays is believed. */
-    private boolean isAtWork() throws SinkException {
+    /** Waits until every insert has ended that was at work then. False where the server does not tell. */
+    private boolean awaitInsertsFrom(long nanos) throws SinkException {
         try {
-            return log.atWork(QueryIds.ofOutbox("")).isPresent();
+            Optional<InsertAtWork> oldest = log.atWork(QueryIds.ofOutbox(""));
+            while (oldest.isPresent() && oldest.get().since().toNanos() >= System.nanoTime() - nanos) {
+                if (oldest.get().since().compareTo(LONGEST_INSERT) > 0) {
+                    throw new SinkException("an insert is at work for more than " + LONGEST_INSERT.toSeconds()
+                            + " s, so that it is not known what the views on " + log.table()
+                            + " have been given; try again later");
+                }
+                Resend.sleep(BETWEEN_LOOKS);
+                oldest = log.atWork(QueryIds.ofOutbox(""));
+            }
+            return true;
         } catch (SinkException e) {
             if (e.isAnswered()) {
                 return false;
