@@ -237,10 +237,14 @@ final class VerifyCommand extends DatabaseCommand {
             out.println("not compared: " + view.unsettled() + " days and types of " + view.rollup()
                     + ", as they were written to all the while; try again when less is published");
         }
-        out.println("compared " + view.rollup() + " by day and type with the event log: "
-                + (view.differences().isEmpty()
-                        ? "it has counted each event once"
-                        : "it differs; postrider views --rebuild " + view.rollup() + " builds it anew"));
+        out.println("compared " + view.rollup() + " by day and type with the event log: " + result(view));
+    }
+
+    private static String result(ViewReport view) {
+        if (!view.differences().isEmpty()) {
+            return "it differs; postrider views --rebuild " + view.rollup() + " builds it anew";
+        }
+        return view.unsettled() == 0 ? "it has counted each event once" : "no difference in what could be compared";
     }
 
     private static String verdict(VerifyReport report) {
