@@ -38,7 +38,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V19__leaves_in_place.sql",
             "V20__identity_words.sql",
             "V21__members.sql",
-            "V22__planning_pause.sql");
+            "V22__planning_pause.sql",
+            "V23__shards.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

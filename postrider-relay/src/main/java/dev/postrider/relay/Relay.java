@@ -6,10 +6,11 @@ import dev.postrider.relay.delivery.Acknowledger;
 import dev.postrider.relay.delivery.BackoffSteps;
 import dev.postrider.relay.delivery.BatchReader;
 import dev.postrider.relay.delivery.DeliveryLine;
+import dev.postrider.relay.delivery.LineMemory;
 import dev.postrider.relay.delivery.LineThreads;
 import dev.postrider.relay.delivery.Sender;
 import dev.postrider.relay.delivery.SinkSaysNoException;
-import dev.postrider.relay.delivery.TableHistory;
+import dev.postrider.relay.delivery.TableHistories;
 import dev.postrider.relay.delivery.Term;
 import dev.postrider.relay.fleet.Turn;
 import dev.postrider.relay.identity.IdentityHistory;
@@ -17,6 +18,7 @@ import dev.postrider.relay.identity.Origin;
 import dev.postrider.relay.lease.FenceLostException;
 import dev.postrider.relay.lease.Lease;
 import dev.postrider.relay.lease.LeaseKeeper;
+import dev.postrider.relay.ledger.EventLogRecord;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.ledger.LedgerPage;
 import dev.postrider.relay.maintenance.Maintenance;
@@ -40,6 +42,7 @@ import dev.postrider.relay.status.StatusBoard;
 import dev.postrider.relay.takeover.HaltedException;
 import dev.postrider.relay.takeover.IdentityCheck;
 import dev.postrider.relay.takeover.OriginCheck;
+import dev.postrider.relay.takeover.ShardCheck;
 import dev.postrider.relay.threads.RelayClock;
 import dev.postrider.relay.threads.RelayThreads;
 import dev.postrider.relay.threads.StopSignal;
@@ -90,7 +93,7 @@ public final class Relay implements AutoCloseable {
     private final Turn turn;
     private final RelayClock clock;
     private final StatusBoard board;
-    private final TableHistory tableHistory = new TableHistory();
+    private final TableHistories tableHistories;
     private final Lease lease;
     private final StopSignal stop = new StopSignal();
     private final BackoffSteps backoff;
@@ -138,6 +141,7 @@ public final class Relay implements AutoCloseable {
         this.clock = clock;
         this.dataSource = new RelayDataSource(dataSource);
         this.sink = sink;
+        this.tableHistories = new TableHistories(sink.shards().size());
         this.settings = settings;
         this.board = new StatusBoard(listener, clock);
         String owner = turn.owner();
@@ -275,25 +279,30 @@ public final class Relay implements AutoCloseable {
 
     /** An event log that took events before is waited for if it is gone. */
     private RowLayout prepared() throws SQLException, SinkException {
-        return sink.prepare(new Ledger(dataSource, 0).acceptedTable());
+        return sink.prepare(new EventLogRecord(dataSource, 0).accepted());
     }
 
     private void deliver(long fence, RowLayout layout) throws SQLException, SinkException {
         StopSignal over = stop.within();
         try (LeaseKeeper keeper = new LeaseKeeper(lease, fence, settings.leaseTerm());
                 Turn.Watch unused = turn.watch(over::end)) {
-            Ledger ledger = new Ledger(dataSource, fence, sink::mark);
+            int shards = sink.shards().size();
+            Ledger ledger = new Ledger(dataSource, fence, sink::mark, shards);
             LedgerPage page = ledger.takeOver();
             IdentityCheck identity = new IdentityCheck(new IdentityHistory(dataSource, fence), sink, stop);
             Origin origin = new OriginCheck(ledger, identity).passed(settings.outbox());
-            tableHistory.begin(sink.definition(), ledger.acceptedTable());
+            EventLogRecord eventLog = new EventLogRecord(dataSource, fence);
+            new ShardCheck(eventLog, sink).pass();
+            tableHistories.begin(sink, eventLog.accepted());
             begins(fence, page, origin);
             OutboxReader reader = new OutboxReader(dataSource, origin.outbox());
-            Sender sender = new Sender(sink, ledger, tableHistory, settings.backoff(), board, clock);
-            Acknowledger acknowledger = new Acknowledger(ledger, reader, tableHistory, page.totals());
-            LineThreads workers = new LineThreads(new RelayThreads(settings.outbox()), settings.insertsInFlight());
-            DeliveryLine line = new DeliveryLine(sender, acknowledger, workers, memory, board, keeper::confirm);
+            Sender sender = new Sender(sink, ledger, tableHistories, settings.backoff(), board, clock);
+            Acknowledger acknowledger = new Acknowledger(ledger, eventLog, reader, tableHistories, page.totals());
+            LineThreads workers =
+                    new LineThreads(new RelayThreads(settings.outbox()), settings.insertsInFlight(), shards);
             BatchReader batches = new BatchReader(new Poll(dataSource), reader, origin, layout);
+            LineMemory kept = new LineMemory(memory, settings.shardLead(), batches, ledger);
+            DeliveryLine line = new DeliveryLine(sender, acknowledger, workers, kept, board, keeper::confirm);
             try (line) {
                 keeper.onLoss(line::fail);
                 new Term(batches, ledger, line, settings, over, clock).run(page);

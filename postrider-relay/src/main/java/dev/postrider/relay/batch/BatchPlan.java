@@ -9,8 +9,25 @@ package dev.postrider.relay.batch;
  * @param seenTo the new snapshot
  * @param start where the batch begins, exclusive
  * @param bounds how much it may hold
+ * @param shards over how many shards of the event log it is spread, see {@link Shards}
  */
-public record BatchPlan(long batchNo, Snapshot seenFrom, Snapshot seenTo, Position start, BatchBounds bounds) {
+public record BatchPlan(
+        long batchNo, Snapshot seenFrom, Snapshot seenTo, Position start, BatchBounds bounds, int shards) {
+    /** For one shard. */
+    public BatchPlan(long batchNo, Snapshot seenFrom, Snapshot seenTo, Position start, BatchBounds bounds) {
+        this(batchNo, seenFrom, seenTo, start, bounds, 1);
+    }
+
+    /** Spread over so many shards. */
+    public BatchPlan over(int number) {
+        return new BatchPlan(batchNo, seenFrom, seenTo, start, bounds, number);
+    }
+
+    /** With this new snapshot. */
+    public BatchPlan seeing(Snapshot now) {
+        return new BatchPlan(batchNo, seenFrom, now, start, bounds, shards);
+    }
+
     /**
      * The plan that goes on where this one ended within the same pair of snapshots.
      *

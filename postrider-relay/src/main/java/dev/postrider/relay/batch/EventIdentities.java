@@ -2,9 +2,6 @@ package dev.postrider.relay.batch;
 
 /** Which events a batch holds: an event's identity is the outbox, its id there, and its time. */
 public interface EventIdentities {
-    /** How many events. */
-    int rows();
-
     /** An event's id in the outbox. */
     long eventId(int row);
 

@@ -3,6 +3,7 @@ package dev.postrider.relay.delivery;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.delivery.Delivery.Sent;
 import dev.postrider.relay.ledger.Acknowledgement;
+import dev.postrider.relay.ledger.EventLogRecord;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.ledger.LedgerTotals;
 import dev.postrider.relay.read.OutboxReader;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes to the ledger what became of the batches of a line, in their order. For one thread. */
 public final class Acknowledger {
     private final Ledger ledger;
+    private final EventLogRecord eventLog;
     private final OutboxReader reader;
-    private final TableHistory history;
+    private final TableHistories history;
     private LedgerTotals totals;
     /** What the ledger knows of the table's history. */
     private @Nullable String acceptedTable;
@@ -26,8 +28,10 @@ public final class Acknowledger {
      * @param reader reads a batch again whose refused events must be left out of the ledger
      * @param totals the figures up to the line's first batch
      */
-    public Acknowledger(Ledger ledger, OutboxReader reader, TableHistory history, LedgerTotals totals) {
+    public Acknowledger(
+            Ledger ledger, EventLogRecord eventLog, OutboxReader reader, TableHistories history, LedgerTotals totals) {
         this.ledger = ledger;
+        this.eventLog = eventLog;
         this.reader = reader;
         this.history = history;
         this.totals = totals;
@@ -61,7 +65,7 @@ public final class Acknowledger {
     private void rememberTheTable() throws SQLException {
         String accepted = history.accepted();
         if (accepted != null && !accepted.equals(acceptedTable)) {
-            ledger.acceptedTable(accepted);
+            eventLog.accept(accepted);
             acceptedTable = accepted;
         }
     }

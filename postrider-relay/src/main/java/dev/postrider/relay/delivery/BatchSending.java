@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Brings one batch into the sink, each of its events once or, if the sink certainly refuses it, among the refused. Goes on
- * until that is so, or the line ends. For one thread.
+ * Brings one batch into the sink, or what goes to one shard of it, each event once or, if the sink certainly refuses it, among the
+ * refused. Goes on until that is so, or the line ends. For one thread.
  *
  * <table>
  * <caption>The states of a batch</caption>
@@ -41,7 +41,7 @@ import java.util.Random;
  * </table>
  */
 final class BatchSending implements PartSender<SQLException> {
-    private final Delivery delivery;
+    private final Slice slice;
     private final Sink sink;
     private final Ledger ledger;
     private final RetryLoop retry;
@@ -50,15 +50,15 @@ final class BatchSending implements PartSender<SQLException> {
     private final RefusedRows refused;
     private List<Division> divisions;
 
-    BatchSending(Delivery delivery, Sink sink, Ledger ledger, RetryLoop retry, Doubt doubt, TableVerdict verdict) {
-        this.delivery = delivery;
+    BatchSending(Slice slice, Sink sink, Ledger ledger, RetryLoop retry, Doubt doubt, TableVerdict verdict) {
+        this.slice = slice;
         this.sink = sink;
         this.ledger = ledger;
         this.retry = retry;
         this.doubt = doubt;
         this.verdict = verdict;
-        this.refused = new RefusedRows(delivery);
-        this.divisions = new ArrayList<>(delivery.past().divisions());
+        this.refused = new RefusedRows(slice);
+        this.divisions = new ArrayList<>(slice.divisions());
     }
 
     /** Gives what is refused of the batch; all else is stored then. */
@@ -132,29 +132,29 @@ final class BatchSending implements PartSender<SQLException> {
     private void forgetParts() throws SQLException {
         if (doubt.nothingIsStored() && !divisions.isEmpty()) {
             divisions = new ArrayList<>();
-            ledger.forgetDivisions(delivery.plan());
+            ledger.forgetDivisions(slice.plan(), slice.shard());
         }
     }
 
     @Override
     public void divide(List<Division> more) throws SQLException {
-        ledger.divide(delivery.plan(), divisions.size() + 1, more);
+        ledger.divide(slice.plan(), slice.shard(), divisions.size() + 1, more);
         divisions.addAll(more);
     }
 
     @Override
-    public int rows() {
-        return delivery.rows();
+    public BitSet rows() {
+        return slice.rows();
     }
 
     @Override
     public BitSet alike(int row) {
-        return delivery.buffer().alike(row);
+        return slice.buffer().alike(row);
     }
 
     @Override
     public long time(int row) {
-        return delivery.time(row);
+        return slice.time(row);
     }
 
     @Override
@@ -229,7 +229,7 @@ final class BatchSending implements PartSender<SQLException> {
         verdict.sendBegins(!divisions.isEmpty());
         sink.look();
         retry.begins();
-        SendOutcome outcome = sink.send(SendPart.of(delivery, part, rows, refused.unfit(), this::isStillAtWork));
+        SendOutcome outcome = sink.send(SendPart.of(slice, part, rows, refused.unfit(), this::isStillAtWork));
         retry.ended(outcome, rows.cardinality());
         if (outcome instanceof SendOutcome.Stored) {
             verdict.accepts();
@@ -241,7 +241,7 @@ final class BatchSending implements PartSender<SQLException> {
     }
 
     private void isStillAtWork(Duration since) {
-        retry.waits("the insert of batch " + delivery.batchNo() + " is still at work, for " + since.toSeconds()
+        retry.waits("the insert of batch " + slice.batchNo() + " is still at work, for " + since.toSeconds()
                 + " s; its outcome is not known yet, and the relay waits for it");
     }
 
@@ -268,8 +268,7 @@ final class BatchSending implements PartSender<SQLException> {
     }
 
     private BitSet all() {
-        BitSet rows = new BitSet();
-        rows.set(0, delivery.rows());
+        BitSet rows = (BitSet) slice.rows().clone();
         rows.andNot(refused.unfit());
         return rows;
     }

@@ -7,7 +7,9 @@ import dev.postrider.relay.batch.EventIdentities;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.encode.RowBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
@@ -33,16 +35,21 @@ record Delivery(
      *
      * @param maybeStored whether some of its events may be in the sink
      * @param plannedNanos when it was planned; it can't have been sent earlier
-     * @param divisions how it was divided, in order
+     * @param divisions how what goes to each shard was divided, in order
      * @param logMark what the event log was when an earlier term planned it; empty if that is not known, or not to be relied on
      * @param elsewhere whether its events may be in the sink in other batches too
      */
-    record Past(boolean maybeStored, long plannedNanos, List<Division> divisions, String logMark, boolean elsewhere) {
+    record Past(
+            boolean maybeStored,
+            long plannedNanos,
+            Map<Integer, List<Division>> divisions,
+            String logMark,
+            boolean elsewhere) {
         private static final Duration LONG_AGO = Duration.ofDays(10_000);
 
         /** It was planned just now. */
         static Past none(long nowNanos) {
-            return new Past(false, nowNanos, List.of(), "", false);
+            return new Past(false, nowNanos, Map.of(), "", false);
         }
 
         /** Its events may be in the sink since long, in other batches too. */
@@ -59,14 +66,21 @@ record Delivery(
      */
     record Sent(int sends, Duration sending, List<RefusedEvent> refused) {
         static final Sent NOTHING = new Sent(0, Duration.ZERO, List.of());
+
+        /** Both, which went at the same time. */
+        Sent with(Sent other) {
+            List<RefusedEvent> all = new ArrayList<>(refused);
+            all.addAll(other.refused);
+            return new Sent(sends + other.sends, sending.compareTo(other.sending) < 0 ? other.sending : sending, all);
+        }
     }
 
     long batchNo() {
         return plan.batchNo();
     }
 
-    @Override
-    public int rows() {
+    /** How many events it has. */
+    int rows() {
         return content.rows();
     }
 

@@ -10,9 +10,6 @@ import dev.postrider.relay.status.StatusBoard;
 import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * Carries read batches to the sink and their outcome to the ledger: several inserts at once, acknowledgements in order.
  *
  * <p>One thread adds; the line has workers to send and to acknowledge. Its memory is the number of inserts in flight, and one
- * batch more that is read meanwhile, of what {@link BatchMemory} has. It ends with its first failure, which {@link #failure}
+ * batch more that is read meanwhile, of what {@link BatchMemory} has. Where there are several shards, and one has nothing to do while
+ * another is behind, batches that wait for the latter give their place and their memory away, and are read again in their turn. It ends with its first failure, which {@link #failure}
  * gives: whoever runs the line begins a new one from the ledger.
  */
 public final class DeliveryLine implements AutoCloseable {
@@ -44,8 +42,8 @@ public final class DeliveryLine implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Semaphore slots;
     private final BatchMemory.Share memory;
-    /** The numbers of the batches that are not acknowledged. The oldest is first: during an outage it alone is tried again. */
-    private final Queue<Long> inFlight = new ConcurrentLinkedQueue<>();
+    private final BatchesInLine inFlight;
+    private final LineMemory kept;
 
     /** How many batches have no outcome at the sink yet; changed under its lock, which wakes {@link #awaitSent}. */
     private int unsent;
@@ -58,30 +56,53 @@ public final class DeliveryLine implements AutoCloseable {
      * Nothing is on its way.
      *
      * @param workers the line's own, which end with it
-     * @param memory of which the line takes a share
      * @param lease asked right before each send
      */
     public DeliveryLine(
             Sender sender,
             Acknowledger acknowledger,
             LineWorkers workers,
-            BatchMemory memory,
+            LineMemory kept,
             StatusBoard board,
             LeaseGuard lease) {
         this.sender = sender;
         this.acknowledger = acknowledger;
         this.workers = workers;
-        this.memory = memory.new Share();
+        this.kept = kept;
+        this.memory = kept.buffers().new Share();
+        this.inFlight = new BatchesInLine(sender.shards());
         this.board = board;
         this.lease = lease;
         this.slots = new Semaphore(workers.senders() + 1);
-        this.overtaking = new Overtaking(slots, workers, this.memory.batchBytes());
+        this.overtaking = new Overtaking(slots, workers, memory.batchBytes(), kept.mostParked());
     }
 
     /** Waits for a place in the line; false when the line has ended. */
     boolean awaitPlace(StopSignal stop) {
-        return await(stop, () -> slots.tryAcquire(CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS) ? slots : null)
-                != null;
+        return await(stop, () -> tryForAPlace() ? slots : null) != null;
+    }
+
+    private boolean tryForAPlace() throws InterruptedException {
+        boolean got = slots.tryAcquire(CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        if (!got) {
+            parkWhatHoldsUpAShard();
+        }
+        return got;
+    }
+
+    /** One at a time: each gives a shard that has nothing to do a batch more. */
+    private void parkWhatHoldsUpAShard() {
+        BatchInLine behind = inFlight.holdsUpAShard();
+        if (behind != null && overtaking.park(behind.batchNo())) {
+            behind.park();
+            stopWaitingFor(behind);
+        }
+    }
+
+    private void stopWaitingFor(BatchInLine batch) {
+        if (batch.stopsBeingWaitedFor()) {
+            countUnsent(-1);
+        }
     }
 
     /** Waits until no batch is on its way to the sink, for that long at most; false when one still is. */
@@ -134,15 +155,14 @@ public final class DeliveryLine implements AutoCloseable {
     /** Takes a batch that was read into a buffer from {@link #awaitBuffer}. */
     void add(Delivery delivery) {
         memory.wasRead(delivery.content().bytes());
-        inFlight.add(delivery.batchNo());
+        BatchInLine batch = new BatchInLine(delivery, memory);
+        inFlight.add(batch);
         board.inFlight(inFlight.size());
-        if (delivery.content().isEmpty()) {
-            delivery.sent().complete(Sent.NOTHING);
-        } else {
+        if (batch.isPending()) {
             countUnsent(1);
-            workers.send(() -> send(delivery));
+            batch.slices().forEach(slice -> workers.send(slice.shard(), () -> send(batch, slice)));
         }
-        workers.acknowledge(() -> acknowledge(delivery));
+        workers.acknowledge(() -> acknowledge(batch));
     }
 
     /** Whether the line has failed or was told to end. */
@@ -180,25 +200,52 @@ public final class DeliveryLine implements AutoCloseable {
         pauses.end();
     }
 
-    private void send(Delivery delivery) {
-        PlaceInLine place = new PlaceInLine(delivery);
+    private void send(BatchInLine batch, Slice slice) {
         try {
-            delivery.sent().complete(sender.send(delivery, place));
+            Sent sent = batch.begins() ? sendFromBuffer(batch, slice) : sendReadAgain(batch, slice);
+            inFlight.stored(slice);
+            batch.stored(slice, sent);
         } catch (Throwable e) {
             // Whatever it is, an OutOfMemoryError too: a batch without an outcome would be waited for in vain.
-            delivery.sent().completeExceptionally(e);
+            batch.failed(e);
         } finally {
-            place.leave();
+            if (batch.delivery().sent().isDone()) {
+                stopWaitingFor(batch);
+            }
+        }
+    }
+
+    private Sent sendFromBuffer(BatchInLine batch, Slice slice) throws SQLException {
+        try {
+            return sender.send(slice, new PlaceInLine(batch, slice));
+        } finally {
+            batch.ends();
+        }
+    }
+
+    private Sent sendReadAgain(BatchInLine batch, Slice slice) throws SQLException {
+        RowBuffer buffer = awaitBuffer(pauses);
+        if (buffer == null) {
+            throw new IllegalStateException("the line has ended");
+        }
+        Delivery again = kept.readAgain(batch.delivery(), buffer);
+        long bytes = again.content().bytes();
+        memory.wasRead(bytes);
+        try {
+            return sender.send(slice.in(again), new PlaceInLine(batch, slice));
+        } finally {
+            memory.giveBack(buffer, bytes);
         }
     }
 
     /** For one thread. */
     private final class PlaceInLine implements Place {
-        private final Delivery delivery;
-        private boolean counts = true;
+        private final BatchInLine batch;
+        private final Slice slice;
 
-        PlaceInLine(Delivery delivery) {
-            this.delivery = delivery;
+        PlaceInLine(BatchInLine batch, Slice slice) {
+            this.batch = batch;
+            this.slice = slice;
         }
 
         @Override
@@ -221,39 +268,31 @@ public final class DeliveryLine implements AutoCloseable {
 
         @Override
         public boolean isOldest() {
-            return Objects.equals(inFlight.peek(), delivery.batchNo());
+            return inFlight.isOldest(slice);
         }
 
         @Override
         public int letOthersPast() {
-            if (overtaking.letPast(delivery.batchNo(), delivery.content().bytes())) {
-                leave();
+            if (overtaking.letPast(batch.batchNo(), batch.delivery().content().bytes())) {
+                stopWaitingFor(batch);
             }
             return overtaking.times();
         }
-
-        /** The batch is not waited for any more. */
-        void leave() {
-            if (counts) {
-                counts = false;
-                countUnsent(-1);
-            }
-        }
     }
 
-    private void acknowledge(Delivery delivery) {
+    private void acknowledge(BatchInLine batch) {
         if (failure.get() != null) {
             return;
         }
         try {
-            Sent sent = delivery.sent().get();
-            acknowledger.acknowledge(delivery, sent);
-            memory.giveBack(delivery.buffer(), delivery.content().bytes());
-            overtaking.acknowledged(delivery.batchNo());
+            Sent sent = batch.delivery().sent().get();
+            acknowledger.acknowledge(batch.delivery(), sent);
+            batch.giveBack();
+            overtaking.acknowledged(batch.batchNo());
             worked();
-            inFlight.remove();
+            inFlight.removeFirst();
             board.inFlight(inFlight.size());
-            tell(delivery, sent);
+            tell(batch.delivery(), sent);
         } catch (ExecutionException e) {
             fail(e.getCause() == null ? e : e.getCause());
         } catch (Throwable e) {

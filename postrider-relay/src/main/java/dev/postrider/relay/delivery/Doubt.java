@@ -1,16 +1,15 @@
 package dev.postrider.relay.delivery;
 
 import dev.postrider.relay.batch.QueryIds;
-import dev.postrider.relay.delivery.Delivery.Past;
 import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * Which rows of a batch the sink has stored, as far as that is known, and whether others may be: asks the sink before anything
+ * Which rows of a slice the sink has stored, as far as that is known, and whether others may be: asks the sink before anything
  * is sent that may be a repetition. For one thread.
  */
 final class Doubt {
-    private final Delivery delivery;
+    private final Slice slice;
     private final String queryIds;
     private final SinkQueries queries;
     private final BitSet stored = new BitSet();
@@ -20,11 +19,11 @@ final class Doubt {
     /** An earlier term may have stored some of it, and the sink neither remembers nor can tell. */
     private boolean pastIsUnclear;
 
-    Doubt(Delivery delivery, SinkQueries queries) {
-        this.delivery = delivery;
-        this.queryIds = QueryIds.ofBatch(delivery.outbox(), delivery.batchNo());
+    Doubt(Slice slice, SinkQueries queries) {
+        this.slice = slice;
+        this.queryIds = QueryIds.ofBatch(slice.delivery().outbox(), slice.batchNo());
         this.queries = queries;
-        this.maybeStored = delivery.past().maybeStored();
+        this.maybeStored = slice.delivery().past().maybeStored();
     }
 
     /**
@@ -46,10 +45,7 @@ final class Doubt {
      * drops the whole: all that is stored of it came under its own token.
      */
     boolean viewsMayLack() {
-        return !stored.isEmpty()
-                && delivery.past().divisions().isEmpty()
-                && queries.viewsDropRepetitions()
-                && isRemembered();
+        return !stored.isEmpty() && slice.divisions().isEmpty() && queries.viewsDropRepetitions() && isRemembered();
     }
 
     /** Known to be stored. */
@@ -108,7 +104,6 @@ final class Doubt {
 
     /** Whether the sink drops any repetition of this batch: no send of it was earlier than its plan. */
     boolean isRemembered() {
-        Past past = delivery.past();
-        return queries.remembers(past.plannedNanos()) || queries.remembers(past);
+        return queries.remembers(slice.delivery().past().plannedNanos()) || queries.remembersSinceMark();
     }
 }

@@ -4,13 +4,14 @@ import java.time.Duration;
 
 /** Who does the work of a line: sends several batches at once, and acknowledges them one after the other. Thread-safe. */
 public interface LineWorkers {
-    /** How many batches are sent at once. */
+    /** How many batches are sent at once to a shard. */
     int senders();
 
-    /** As many more, or fewer, are sent at once from now on. */
+    /** As many more, or fewer, are sent at once to each shard from now on. */
     void addSenders(int more);
 
-    void send(Runnable sending);
+    /** @param shard from 0 */
+    void send(int shard, Runnable sending);
 
     /** In the order of the calls. */
     void acknowledge(Runnable acknowledging);

@@ -7,18 +7,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** The rows of a batch that are refused, by the sink or because they can't be encoded, and why. For one thread. */
+/** The rows of a slice that are refused, by the sink or because they can't be encoded, and why. For one thread. */
 final class RefusedRows {
-    private final Delivery delivery;
+    private final Slice slice;
     private final TreeMap<Integer, Refused> refusals = new TreeMap<>();
-    private final BitSet unfit = new BitSet();
+    private final BitSet unfit;
 
     /** Those that can't be encoded. */
-    RefusedRows(Delivery delivery) {
-        this.delivery = delivery;
-        delivery.buffer().unfit().forEach((row, reason) -> {
-            unfit.set(row);
-            refusals.put(row, new Refused(0, reason));
+    RefusedRows(Slice slice) {
+        this.slice = slice;
+        this.unfit = slice.unfit();
+        slice.buffer().unfit().forEach((row, reason) -> {
+            if (unfit.get(row)) {
+                refusals.put(row, new Refused(0, reason));
+            }
         });
     }
 
@@ -28,7 +30,7 @@ final class RefusedRows {
     }
 
     boolean allAreUnfit() {
-        return unfit.cardinality() == delivery.rows();
+        return unfit.equals(slice.rows());
     }
 
     boolean noneWasRefusedBySink() {
@@ -66,7 +68,7 @@ final class RefusedRows {
         Refused last = refusals.lastEntry().getValue();
         return new Refused(
                 last.code(),
-                "every event of batch " + delivery.batchNo() + " that was tried is refused, so it is not the events: "
+                "every event of batch " + slice.batchNo() + " that was tried is refused, so it is not the events: "
                         + last.reason());
     }
 
@@ -74,8 +76,8 @@ final class RefusedRows {
     List<RefusedEvent> events() {
         return refusals.entrySet().stream()
                 .map(refusal -> new RefusedEvent(
-                        delivery.buffer().txid(refusal.getKey()),
-                        delivery.eventId(refusal.getKey()),
+                        slice.buffer().txid(refusal.getKey()),
+                        slice.eventId(refusal.getKey()),
                         refusal.getValue().code(),
                         refusal.getValue().reason(),
                         // PostgreSQL keeps no NUL in a text

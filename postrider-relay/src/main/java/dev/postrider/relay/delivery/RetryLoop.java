@@ -17,7 +17,7 @@ final class RetryLoop {
 
     private static final int ATTEMPTS_BEFORE_CHECKING_AGAIN = 5;
 
-    private final Delivery delivery;
+    private final Slice slice;
     private final Place place;
     private final Sink sink;
     private final StatusBoard board;
@@ -26,8 +26,8 @@ final class RetryLoop {
     private int answersInARow;
     private int overtakings;
 
-    RetryLoop(Delivery delivery, Place place, Sink sink, StatusBoard board, BackoffSteps backoff) {
-        this.delivery = delivery;
+    RetryLoop(Slice slice, Place place, Sink sink, StatusBoard board, BackoffSteps backoff) {
+        this.slice = slice;
         this.place = place;
         this.sink = sink;
         this.board = board;
@@ -54,9 +54,9 @@ final class RetryLoop {
     void ended(SendOutcome outcome, int rows) {
         board.tell(listener -> {
             if (outcome instanceof SendOutcome.Refused refusal) {
-                listener.sendRefused(delivery.batchNo(), rows, refusal);
+                listener.sendRefused(slice.batchNo(), rows, refusal);
             } else if (outcome instanceof SendOutcome.Stored) {
-                listener.sendStored(delivery.batchNo(), rows);
+                listener.sendStored(slice.batchNo(), rows);
             }
         });
         if (outcome instanceof SendOutcome.Stored) {
@@ -117,7 +117,7 @@ final class RetryLoop {
 
     /** So many events of the batch are being set aside, the newest of them for this reason. */
     void setsAside(int events, String reason) {
-        board.setAside(delivery.batchNo(), events, reason);
+        board.setAside(slice.batchNo(), events, reason);
     }
 
     /** A pause that is no failure's. */
@@ -127,7 +127,7 @@ final class RetryLoop {
     }
 
     private void report(SendOutcome.Failed outcome) {
-        SendFailure failure = new SendFailure(delivery.batchNo(), delivery.rows(), sends, outcome);
+        SendFailure failure = new SendFailure(slice.batchNo(), slice.count(), sends, outcome);
         board.tell(listener -> listener.sendFailed(failure));
         board.failed(
                 Where.CLICKHOUSE,

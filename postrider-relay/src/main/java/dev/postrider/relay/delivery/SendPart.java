@@ -23,13 +23,13 @@ import java.util.function.Consumer;
  * @param which the rows, one at least
  * @param hears told while the insert takes longer than an insert may
  */
-record SendPart(Delivery delivery, BitSet which, String token, Consumer<Duration> hears) implements EncodedBatch {
+record SendPart(Slice slice, BitSet which, String token, Consumer<Duration> hears) implements EncodedBatch {
 
     /** @param unfit the rows that can't be sent at all; another token without them, since they may fit one day */
-    static SendPart of(Delivery delivery, Part part, BitSet which, BitSet unfit, Consumer<Duration> hears) {
-        String batch = unfit.isEmpty() ? delivery.token() : digest(delivery.token() + " without " + unfit);
-        boolean whole = part.name().length == delivery.rows();
-        return new SendPart(delivery, which, whole ? batch : digest(batch + name(part)), hears);
+    static SendPart of(Slice slice, Part part, BitSet which, BitSet unfit, Consumer<Duration> hears) {
+        String all = unfit.isEmpty() ? slice.token() : digest(slice.token() + " without " + unfit);
+        boolean whole = part.name().length == slice.count();
+        return new SendPart(slice, which, whole ? all : digest(all + name(part)), hears);
     }
 
     /** What makes the part another than any other of the batch. */
@@ -42,7 +42,8 @@ record SendPart(Delivery delivery, BitSet which, String token, Consumer<Duration
                 : " rows " + HexFormat.of().formatHex(part.nameSet().toByteArray());
     }
 
-    private static String digest(String text) {
+    /** SHA-256 of a text, in hexadecimal. */
+    static String digest(String text) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
@@ -53,7 +54,7 @@ record SendPart(Delivery delivery, BitSet which, String token, Consumer<Duration
 
     @Override
     public long batchNo() {
-        return delivery.batchNo();
+        return slice.batchNo();
     }
 
     @Override
@@ -63,12 +64,12 @@ record SendPart(Delivery delivery, BitSet which, String token, Consumer<Duration
 
     @Override
     public long length() {
-        return delivery.buffer().length(which);
+        return slice.buffer().length(which);
     }
 
     @Override
     public String queryId() {
-        return QueryIds.of(QueryIds.ofBatch(delivery.outbox(), batchNo()), token);
+        return QueryIds.of(QueryIds.ofBatch(slice.delivery().outbox(), batchNo()), token);
     }
 
     @Override
@@ -78,6 +79,6 @@ record SendPart(Delivery delivery, BitSet which, String token, Consumer<Duration
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        delivery.buffer().writeTo(out, which);
+        slice.buffer().writeTo(out, which);
     }
 }

@@ -16,32 +16,38 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Sender {
     private final Sink sink;
     private final Ledger ledger;
-    private final TableHistory history;
+    private final TableHistories histories;
     private final Backoff backoff;
     private final StatusBoard board;
     private final RelayClock clock;
 
     /** @param backoff the pauses after failed sends of a batch */
     public Sender(
-            Sink sink, Ledger ledger, TableHistory history, Backoff backoff, StatusBoard board, RelayClock clock) {
+            Sink sink, Ledger ledger, TableHistories histories, Backoff backoff, StatusBoard board, RelayClock clock) {
         this.sink = sink;
         this.ledger = ledger;
-        this.history = history;
+        this.histories = histories;
         this.backoff = backoff;
         this.board = board;
         this.clock = clock;
     }
 
-    /** Sends a batch until each of its events is stored or refused; throws when its line ends before. */
-    Sent send(Delivery delivery, Place place) throws SQLException {
+    /** How many shards there are. */
+    int shards() {
+        return sink.shards().size();
+    }
+
+    /** Sends a slice until each of its events is stored or refused; throws when its line ends before. */
+    Sent send(Slice slice, Place place) throws SQLException {
+        Sink shard = sink.shards().get(slice.shard());
         long began = clock.nanos();
         BackoffSteps steps =
                 new BackoffSteps(backoff, () -> ThreadLocalRandom.current().nextDouble());
-        RetryLoop retry = new RetryLoop(delivery, place, sink, board, steps);
-        SinkQueries queries = new SinkQueries(delivery, sink, retry, clock);
-        Doubt doubt = new Doubt(delivery, queries);
-        TableVerdict verdict = new TableVerdict(delivery, ledger, history, queries, clock);
-        List<RefusedEvent> refused = new BatchSending(delivery, sink, ledger, retry, doubt, verdict).run();
+        RetryLoop retry = new RetryLoop(slice, place, shard, board, steps);
+        SinkQueries queries = new SinkQueries(slice, shard, sink, retry, clock);
+        Doubt doubt = new Doubt(slice, queries);
+        TableVerdict verdict = new TableVerdict(slice, ledger, histories.of(slice.shard()), queries, clock);
+        List<RefusedEvent> refused = new BatchSending(slice, shard, ledger, retry, doubt, verdict).run();
         return new Sent(retry.sends(), Duration.ofNanos(clock.nanos() - began), refused);
     }
 

@@ -1,7 +1,6 @@
 package dev.postrider.relay.delivery;
 
 import dev.postrider.relay.batch.SendOutcome;
-import dev.postrider.relay.delivery.Delivery.Past;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.insert.InsertAtWork;
 import dev.postrider.relay.sink.server.SinkException;
@@ -10,20 +9,28 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
 
-/** Asks the sink about a batch, and goes on asking until it answers or the line ends. For one thread. */
+/** Asks the sink about a slice, and goes on asking until it answers or the line ends. For one thread. */
 final class SinkQueries {
     /** An insert that is still under way shows partition by partition. */
     private static final Duration UNTIL_SETTLED = Duration.ofSeconds(1);
 
     private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(250);
 
-    private final Delivery delivery;
+    private final Slice slice;
     private final Sink sink;
+    private final Sink whole;
     private final RetryLoop retry;
     private final RelayClock clock;
 
-    SinkQueries(Delivery delivery, Sink sink, RetryLoop retry, RelayClock clock) {
-        this.delivery = delivery;
+    /**
+     * Asks nothing yet.
+     *
+     * @param sink the slice's shard
+     * @param whole all shards together
+     */
+    SinkQueries(Slice slice, Sink sink, Sink whole, RetryLoop retry, RelayClock clock) {
+        this.slice = slice;
+        this.whole = whole;
         this.sink = sink;
         this.retry = retry;
         this.clock = clock;
@@ -99,10 +106,12 @@ final class SinkQueries {
         return untilAnswered(() -> sink.remembers(nanos));
     }
 
-    /** Whether the sink drops what was sent since a batch was planned, by whatever relay. */
-    boolean remembers(Past past) {
-        Duration since = Duration.ofNanos(clock.nanos() - past.plannedNanos());
-        return !past.logMark().isEmpty() && untilAnswered(() -> sink.remembers(past.logMark(), since));
+    /** Whether the sink drops what was sent since the batch was planned, by whatever relay. */
+    boolean remembersSinceMark() {
+        String mark = slice.logMark();
+        Duration since =
+                Duration.ofNanos(clock.nanos() - slice.delivery().past().plannedNanos());
+        return !mark.isEmpty() && untilAnswered(() -> sink.remembers(mark, since));
     }
 
     /** Whether there are views, and each drops what comes again. */
@@ -112,9 +121,12 @@ final class SinkQueries {
 
     /** Which of these rows the sink stores; empty if it keeps no identity. Some of them only if they stay the same for a while. */
     Optional<BitSet> stored(BitSet rows) {
+        // In another batch they may have been spread over another number of shards.
+        Sink asked = slice.delivery().past().elsewhere() ? whole : sink;
         int before = -1;
         while (true) {
-            Optional<BitSet> answer = untilAnswered(() -> sink.stored(delivery.outbox(), delivery, rows));
+            Optional<BitSet> answer =
+                    untilAnswered(() -> asked.stored(slice.delivery().outbox(), slice, rows));
             int now = answer.map(BitSet::cardinality).orElse(0);
             if (now == 0 || now == rows.cardinality() || now == before) {
                 return answer;

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a refusal is the fault of the events or of the table: of the events only if the table, as it is now, takes
- * other rows. For one batch and one thread.
+ * other rows. For one slice and one thread.
  */
 final class TableVerdict {
     /** So few events may all be bad, in a table that takes others. */
     private static final int ALL_MAY_BE_BAD = 10;
 
-    private final Delivery delivery;
+    private final Slice slice;
     private final Ledger ledger;
     private final TableHistory history;
     private final SinkQueries queries;
@@ -25,8 +25,8 @@ final class TableVerdict {
     /** What the event log was like before the first part was sent. */
     private @Nullable String definitionBefore;
 
-    TableVerdict(Delivery delivery, Ledger ledger, TableHistory history, SinkQueries queries, RelayClock clock) {
-        this.delivery = delivery;
+    TableVerdict(Slice slice, Ledger ledger, TableHistory history, SinkQueries queries, RelayClock clock) {
+        this.slice = slice;
         this.ledger = ledger;
         this.history = history;
         this.queries = queries;
@@ -61,18 +61,18 @@ final class TableVerdict {
 
     private Refusal refusal(long beganNanos) {
         Refusal refusal = new Refusal(definition(), beganNanos, clock.nanos());
-        history.refuses(delivery.batchNo(), refusal);
+        history.refuses(slice.batchNo(), refusal);
         return refusal;
     }
 
     /** The batch's first refusal that counts; null if there was none. */
     @Nullable
     Refusal first() {
-        return history.firstRefusal(delivery.batchNo());
+        return history.firstRefusal(slice.batchNo());
     }
 
     void forget() {
-        history.forget(delivery.batchNo());
+        history.forget(slice.batchNo());
     }
 
     /** A refusal by a table that was altered since says nothing. */
@@ -98,14 +98,14 @@ final class TableVerdict {
      * @param someAreStored whether an earlier term stored some of the batch
      */
     boolean isTheEvents(boolean someAreStored) throws SQLException {
-        if (ledger.mayBeRefusedWhole(delivery.plan())) {
+        if (ledger.mayBeRefusedWhole(slice.plan())) {
             return true;
         }
         String now = definition();
         Refusal first = first();
         boolean tookOthers = first != null && first.definition().equals(now) && history.tookRowsSince(first);
         // Few may all be bad, and so may what is left of a batch of which an earlier term stored the rest.
-        return tookOthers || ((delivery.rows() <= ALL_MAY_BE_BAD || someAreStored) && history.tookRowsAs(now));
+        return tookOthers || ((slice.count() <= ALL_MAY_BE_BAD || someAreStored) && history.tookRowsAs(now));
     }
 
     /** Parts that were stored before the event log was altered say nothing about what it takes since. */

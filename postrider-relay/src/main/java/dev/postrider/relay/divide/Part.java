@@ -1,12 +1,11 @@
 package dev.postrider.relay.divide;
 
 import java.util.BitSet;
-import java.util.stream.IntStream;
 
 /**
- * A part of a batch. The same number means the same rows of a batch, whoever asks.
+ * A part of a batch, or of what goes to one shard of it. The same number means the same rows, whoever asks.
  *
- * @param number 1 is the whole batch
+ * @param number 1 is the whole
  * @param rows ascending, one at least; not to be changed
  * @param name the rows for which the part's token stands: its own, or those of a larger part that it was the first of
  */
@@ -19,9 +18,9 @@ public record Part(int number, int[] rows, int[] name) {
         this(number, rows, rows);
     }
 
-    /** The part that is the batch. */
-    public static Part whole(int rows) {
-        return new Part(WHOLE, IntStream.range(0, rows).toArray());
+    /** The part that is all rows. */
+    public static Part whole(BitSet rows) {
+        return new Part(WHOLE, rows.stream().toArray());
     }
 
     /** Whether it is one row. */

@@ -22,7 +22,8 @@ public final class Periods {
      */
     public static boolean areMoreThan(int most, Division.Way way, Rows rows) {
         Set<Long> periods = new HashSet<>();
-        for (int row = 0; row < rows.rows() && periods.size() <= most; row++) {
+        BitSet all = rows.rows();
+        for (int row = all.nextSetBit(0); row >= 0 && periods.size() <= most; row = all.nextSetBit(row + 1)) {
             periods.add(way == Division.Way.DAYS ? day(rows.time(row)) : month(rows.time(row)));
         }
         return periods.size() > most;

@@ -146,7 +146,7 @@ public final class Sifting<E extends Exception> {
             return false;
         }
         refused.add(row);
-        if (refused.size() == Math.min(SUSPICIOUS, parts.rows())) {
+        if (refused.size() == Math.min(SUSPICIOUS, parts.rows().cardinality())) {
             gaveUp = !sinkTakesRows && !parts.isTheEvents() && !isAnyPartTaken() && !isAnyRowTaken();
         }
         if (!gaveUp && single.isPlain() && !open.isGrouped(row)) {

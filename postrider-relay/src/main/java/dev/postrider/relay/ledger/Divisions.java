@@ -23,6 +23,8 @@ final class Divisions {
     private static final NamedSql DIVIDE = NamedSql.file(Divisions.class, "divide.sql");
     private static final String FORGET = SqlFile.text(Divisions.class, "forget_divisions.sql");
 
+    private static final int FIRST_SHARD = 0;
+
     private final long fence;
 
     Divisions(long fence) {
@@ -30,30 +32,33 @@ final class Divisions {
     }
 
     /**
-     * What is known of a batch that is taken over.
+     * What is known of a batch that is taken over, by shard.
      *
      * @param splitParts what a relay of an earlier version has kept, which was the last to divide the batch if there is any
      */
-    List<Division> takeOver(Connection connection, long batchNo, Integer[] splitParts) throws SQLException {
+    Map<Integer, List<Division>> takeOver(Connection connection, long batchNo, Integer[] splitParts)
+            throws SQLException {
         if (splitParts.length == 0) {
             return read(connection, batchNo);
         }
         List<Division> halves = ofSplitParts(splitParts);
-        forget(connection, batchNo);
-        add(connection, batchNo, 1, halves);
-        return halves;
+        forget(connection, batchNo, FIRST_SHARD);
+        add(connection, batchNo, FIRST_SHARD, 1, halves);
+        return Map.of(FIRST_SHARD, halves);
     }
 
-    private static List<Division> read(Connection connection, long batchNo) throws SQLException {
+    private static Map<Integer, List<Division>> read(Connection connection, long batchNo) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DIVISIONS)) {
             statement.setLong(1, batchNo);
-            List<Division> divisions = new ArrayList<>();
+            Map<Integer, List<Division>> divisions = new HashMap<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    divisions.add(new Division(
-                            List.of((Integer[]) row.getArray(1).getArray()),
-                            Division.Way.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
-                            row.getInt(3)));
+                    divisions
+                            .computeIfAbsent(row.getInt(4), shard -> new ArrayList<>())
+                            .add(new Division(
+                                    List.of((Integer[]) row.getArray(1).getArray()),
+                                    Division.Way.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
+                                    row.getInt(3)));
                 }
             }
             return divisions;
@@ -78,8 +83,8 @@ final class Divisions {
         return halves;
     }
 
-    /** Adds divisions of which the first has that number. */
-    void add(Connection connection, long batchNo, int firstNo, List<Division> more) throws SQLException {
+    /** Adds divisions of what goes to a shard, of which the first has that number. */
+    void add(Connection connection, long batchNo, int shard, int firstNo, List<Division> more) throws SQLException {
         List<Integer> numbers =
                 IntStream.range(firstNo, firstNo + more.size()).boxed().toList();
         try (NamedStatement statement = DIVIDE.prepare(connection)) {
@@ -89,6 +94,7 @@ final class Divisions {
                     .setArray("ways", "text", more, one -> one.way().name().toLowerCase(Locale.ROOT))
                     .setArray("values", "integer", more, Division::value)
                     .set("batch_no", batchNo)
+                    .set("shard", shard)
                     .set("fence", fence);
             if (statement.executeUpdate() != more.size()) {
                 throw new FenceLostException(fence, "dividing batch " + batchNo);
@@ -100,10 +106,11 @@ final class Divisions {
         return String.join(",", division.parts().stream().map(String::valueOf).toList());
     }
 
-    void forget(Connection connection, long batchNo) throws SQLException {
+    void forget(Connection connection, long batchNo, int shard) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
             statement.setLong(1, batchNo);
             statement.setLong(2, fence);
+            statement.setInt(3, shard);
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     throw new FenceLostException(fence, "putting batch " + batchNo + " together");

@@ -24,7 +24,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +40,6 @@ public final class Ledger {
     private static final NamedSql ACKNOWLEDGE =
             NamedSql.parse(BEGIN + ";\n" + SqlFile.text(Ledger.class, "acknowledge.sql"));
     private static final NamedSql KEEP_DEAD_LETTERS = NamedSql.file(Ledger.class, "keep_dead_letters.sql");
-    private static final String ACCEPTED_TABLE = SqlFile.text(Ledger.class, "accepted_table.sql");
-    private static final String ACCEPT_TABLE = SqlFile.text(Ledger.class, "accept_table.sql");
     private static final String MAY_BE_REFUSED_WHOLE = SqlFile.text(Ledger.class, "may_be_refused_whole.sql");
     private static final String FORGET_MARK = SqlFile.text(Ledger.class, "forget_mark.sql");
     private static final String CONFIRM = SqlFile.text(Ledger.class, "confirm.sql");
@@ -58,20 +55,23 @@ public final class Ledger {
     private final long fence;
     private final Divisions divisions;
     private final Supplier<String> logMark;
+    private final int shards;
     /** The identity of the database when the term began. */
     private volatile @Nullable String identity;
 
     /** The ledger under a fence that the caller has just taken. */
     public Ledger(DataSource dataSource, long fence) {
-        this(dataSource, fence, () -> "");
+        this(dataSource, fence, () -> "", 1);
     }
 
     /**
      * The ledger under a fence that the caller has just taken.
      *
      * @param logMark what the event log is, kept with each plan: what the sink's {@code mark} gives
+     * @param shards over how many shards new batches are spread
      */
-    public Ledger(DataSource dataSource, long fence, Supplier<String> logMark) {
+    public Ledger(DataSource dataSource, long fence, Supplier<String> logMark, int shards) {
+        this.shards = shards;
         this.logMark = logMark;
         this.dataSource = dataSource;
         this.fence = fence;
@@ -136,15 +136,15 @@ public final class Ledger {
 
     /** Plans a batch of everything that is visible now and was not to the earlier plan, which was read to its end. */
     public BatchPlan planNext(@Nullable BatchPlan earlier, BatchBounds bounds) throws SQLException {
-        BatchPlan wanted =
+        BatchPlan next =
                 earlier == null ? BatchPlan.first(Snapshot.NOTHING, bounds) : earlier.next(Snapshot.NOTHING, bounds);
-        Snapshot now = write(wanted, null);
-        return new BatchPlan(wanted.batchNo(), wanted.seenFrom(), now, wanted.start(), bounds);
+        BatchPlan wanted = next.over(shards);
+        return wanted.seeing(write(wanted, null));
     }
 
     /** Plans the batch that goes on where the earlier one ended between the same snapshots. */
     public BatchPlan planRest(BatchPlan earlier, Position end, BatchBounds bounds) throws SQLException {
-        BatchPlan rest = earlier.rest(end, bounds);
+        BatchPlan rest = earlier.rest(end, bounds).over(shards);
         write(rest, rest.seenTo());
         return rest;
     }
@@ -162,6 +162,7 @@ public final class Ledger {
                         .set("start_id", plan.start().id())
                         .set("row_limit", plan.bounds().rows())
                         .set("byte_limit", plan.bounds().bytes())
+                        .set("shards", plan.shards())
                         .set("log_mark", mark.isEmpty() ? null : mark)
                         .set("fence", fence)
                         .set("identity", identityOfTerm);
@@ -270,19 +271,20 @@ public final class Ledger {
     /**
      * Keeps how an unfinished batch is divided further.
      *
+     * @param shard whose rows are divided, from 0
      * @param firstNo the first division's number; the batch's first one has 1
      */
-    public void divide(BatchPlan plan, int firstNo, List<Division> more) throws SQLException {
+    public void divide(BatchPlan plan, int shard, int firstNo, List<Division> more) throws SQLException {
         inTransaction(connection -> {
-            divisions.add(connection, plan.batchNo(), firstNo, more);
+            divisions.add(connection, plan.batchNo(), shard, firstNo, more);
             return true;
         });
     }
 
-    /** An unfinished batch, of which nothing was stored, is whole again. */
-    public void forgetDivisions(BatchPlan plan) throws SQLException {
+    /** What goes to a shard of an unfinished batch, and of which nothing was stored there, is whole again. */
+    public void forgetDivisions(BatchPlan plan, int shard) throws SQLException {
         inTransaction(connection -> {
-            divisions.forget(connection, plan.batchNo());
+            divisions.forget(connection, plan.batchNo(), shard);
             return true;
         });
     }
@@ -332,27 +334,6 @@ public final class Ledger {
         }
     }
 
-    /** What the event log was like when it last took events; null if none is known. */
-    public @Nullable String acceptedTable() throws SQLException {
-        return inTransaction(connection -> {
-                    try (Statement statement = connection.createStatement();
-                            ResultSet row = statement.executeQuery(ACCEPTED_TABLE)) {
-                        return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.<String>empty();
-                    }
-                })
-                .orElse(null);
-    }
-
-    /** Keeps what the event log is like, which has taken events. */
-    public void acceptedTable(String definition) throws SQLException {
-        inTransaction(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(ACCEPT_TABLE)) {
-                statement.setString(1, definition);
-                return statement.executeUpdate();
-            }
-        });
-    }
-
     private List<LedgerPage.Unfinished> planned(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(PLANNED)) {
@@ -360,7 +341,7 @@ public final class Ledger {
             while (row.next()) {
                 Integer[] splitParts = (Integer[]) row.getArray(9).getArray();
                 plans.add(new LedgerPage.Unfinished(
-                        plan(row),
+                        plan(row).over(row.getInt(11)),
                         EventTime.length(row.getLong(8)),
                         divisions.takeOver(connection, row.getLong(1), splitParts),
                         row.getString(10)));

@@ -5,6 +5,7 @@ import dev.postrider.relay.batch.Division;
 import dev.postrider.relay.batch.Position;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +24,14 @@ public record LedgerPage(@Nullable Done lastDone, List<Unfinished> planned) {
      * A batch that was planned and not acknowledged.
      *
      * @param age how long ago it was planned
-     * @param divisions how it is divided, in order
+     * @param divisions how what goes to each shard is divided, in order; nothing of a shard if it is whole
      * @param logMark what the event log was when it was planned; empty if that is not known, or if it is not certain that the ledger has
      *     everything that became of the batch since
      */
-    public record Unfinished(BatchPlan plan, Duration age, List<Division> divisions, String logMark) {
+    public record Unfinished(BatchPlan plan, Duration age, Map<Integer, List<Division>> divisions, String logMark) {
         /** Copies the list. */
         public Unfinished {
-            divisions = List.copyOf(divisions);
+            divisions = Map.copyOf(divisions);
         }
     }
 

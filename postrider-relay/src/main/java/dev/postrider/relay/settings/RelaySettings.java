@@ -38,14 +38,16 @@ public record RelaySettings(
      * @param maxWait how long the oldest waiting event waits for a batch to fill, 0 s–1 h (default 1 s); 0 sends at once
      * @param backoff the first and the longest pause after a failed send
      * @param insertsInFlight how many batches may be on their way to the sink at once, 1–16 (default 2)
+     * @param shardLead how many batches may wait for a shard that is behind, while the others go on, 0–100,000 (default 1,000)
      */
-    public record Batches(BatchBounds bounds, Duration maxWait, Backoff backoff, int insertsInFlight) {
+    public record Batches(BatchBounds bounds, Duration maxWait, Backoff backoff, int insertsInFlight, int shardLead) {
         /** Refuses values out of range. */
         public Batches {
             within("batch-size", bounds.rows(), 1, MAX_BATCH_ROWS, "rows");
             within("batch-bytes", bounds.bytes(), MIB, 256 * MIB, "bytes");
             within("max-wait", maxWait, Duration.ZERO, Duration.ofHours(1));
             within("inserts-in-flight", insertsInFlight, 1, 16, "inserts");
+            within("shard-lead", shardLead, 0, 100_000, "batches");
         }
     }
 
@@ -104,7 +106,8 @@ public record RelaySettings(
                         new BatchBounds(10_000, 32 * MIB),
                         Duration.ofSeconds(1),
                         new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30)),
-                        2),
+                        2,
+                        1_000),
                 Duration.ofSeconds(2),
                 Retention.defaults(),
                 Budgets.defaults(),
@@ -131,6 +134,11 @@ public record RelaySettings(
         return batches.insertsInFlight();
     }
 
+    /** How many batches may wait for a shard that is behind, while the others go on. */
+    public int shardLead() {
+        return batches.shardLead();
+    }
+
     /** With another name for the outbox. */
     public RelaySettings withOutbox(@Nullable String name) {
         return new RelaySettings(name, batches, leaseTerm, retention, budgets, verifyEvery);
@@ -147,22 +155,28 @@ public record RelaySettings(
     }
 
     private RelaySettings withBounds(BatchBounds changed) {
-        return withBatches(new Batches(changed, maxWait(), backoff(), insertsInFlight()));
+        return withBatches(new Batches(changed, maxWait(), backoff(), insertsInFlight(), shardLead()));
     }
 
     /** With another longest wait for a batch to fill. */
     public RelaySettings withMaxWait(Duration wait) {
-        return withBatches(new Batches(bounds(), wait, backoff(), insertsInFlight()));
+        return withBatches(new Batches(bounds(), wait, backoff(), insertsInFlight(), shardLead()));
     }
 
     /** With other pauses after failures. */
     public RelaySettings withBackoff(Duration first, Duration longest) {
-        return withBatches(new Batches(bounds(), maxWait(), new Backoff(first, longest), insertsInFlight()));
+        return withBatches(
+                new Batches(bounds(), maxWait(), new Backoff(first, longest), insertsInFlight(), shardLead()));
     }
 
     /** With another number of batches on their way at once. */
     public RelaySettings withInsertsInFlight(int inserts) {
-        return withBatches(new Batches(bounds(), maxWait(), backoff(), inserts));
+        return withBatches(new Batches(bounds(), maxWait(), backoff(), inserts, shardLead()));
+    }
+
+    /** With another number of batches that may wait for a shard that is behind. */
+    public RelaySettings withShardLead(int lead) {
+        return withBatches(new Batches(bounds(), maxWait(), backoff(), insertsInFlight(), lead));
     }
 
     private RelaySettings withBatches(Batches changed) {

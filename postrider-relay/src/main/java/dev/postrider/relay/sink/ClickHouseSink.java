@@ -132,6 +132,11 @@ public final class ClickHouseSink implements QueryableSink {
     }
 
     @Override
+    public List<String> tables() throws SinkException {
+        return List.of(tableKey().table());
+    }
+
+    @Override
     public String description() {
         return settings.endpoint() + "/" + settings.database() + "." + settings.table();
     }

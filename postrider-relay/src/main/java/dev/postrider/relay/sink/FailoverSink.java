@@ -270,6 +270,11 @@ public final class FailoverSink implements QueryableSink {
     }
 
     @Override
+    public List<String> tables() throws SinkException {
+        return ask(ClickHouseSink::tables);
+    }
+
+    @Override
     public Optional<BitSet> stored(String outbox, EventIdentities events, BitSet rows) throws SinkException {
         return ask(sink -> sink.stored(outbox, events, rows));
     }

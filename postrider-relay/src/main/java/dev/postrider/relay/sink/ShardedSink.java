@@ -8,6 +8,7 @@ import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.sink.insert.InsertAtWork;
 import dev.postrider.relay.sink.server.SinkException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -71,13 +72,13 @@ public final class ShardedSink implements QueryableSink {
         return first;
     }
 
-    /** What one shard said, of a text that {@link #definition} or {@link #mark} gave; null if there was none. */
+    /** What one shard said, of a text that {@link #join} made; null if that was nothing. */
     public static @Nullable String of(int shard, @Nullable String joined) {
         if (joined == null) {
             return null;
         }
         String[] each = joined.split(SEPARATOR, -1);
-        return shard < each.length ? each[shard] : null;
+        return shard < each.length && !each[shard].isEmpty() ? each[shard] : null;
     }
 
     /** What {@link #of} takes apart again. */
@@ -92,6 +93,15 @@ public final class ShardedSink implements QueryableSink {
             joined.append(joined.isEmpty() ? "" : SEPARATOR).append(shard.definition());
         }
         return joined.toString();
+    }
+
+    @Override
+    public List<String> tables() throws SinkException {
+        List<String> tables = new ArrayList<>();
+        for (QueryableSink shard : shards) {
+            tables.addAll(shard.tables());
+        }
+        return tables;
     }
 
     @Override

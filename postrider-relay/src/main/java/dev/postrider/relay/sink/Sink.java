@@ -32,6 +32,15 @@ public interface Sink extends AutoCloseable {
     }
 
     /**
+     * Which table each shard is, in their order: a UUID, or a path in Keeper; empty texts where that is not known.
+     *
+     * @throws SinkException if a shard can't be asked
+     */
+    default List<String> tables() throws SinkException {
+        return List.of("");
+    }
+
+    /**
      * Finds out how rows are written, and creates the event log if it is missing. May be called again at any time.
      *
      * @throws SinkException if the sink can't be reached or can't take events as it is; the message says which and what to do

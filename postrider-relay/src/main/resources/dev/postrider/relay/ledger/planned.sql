@@ -3,7 +3,8 @@
 -- Touches relay_batch.
 SELECT batch_no, snap_old::text, snap_new::text, start_txid::text, start_id, row_limit, byte_limit,
        (extract(epoch FROM clock_timestamp() - planned_at) * 1000000)::bigint,
-       COALESCE(split_parts, '{}'), CASE WHEN planned_at > pg_postmaster_start_time() THEN COALESCE(log_mark, '') ELSE '' END
+       COALESCE(split_parts, '{}'), CASE WHEN planned_at > pg_postmaster_start_time() THEN COALESCE(log_mark, '') ELSE '' END,
+       shards
 FROM postrider.relay_batch
 WHERE done_at IS NULL
 ORDER BY batch_no

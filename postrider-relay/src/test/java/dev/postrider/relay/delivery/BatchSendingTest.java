@@ -28,6 +28,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,8 @@ class BatchSendingTest {
 
     private final PostgresDatabase postgres;
     private final ScriptedSink sink = new ScriptedSink();
-    private final TableHistory history = new TableHistory();
+    private final TableHistories histories = new TableHistories(1);
+    private final TableHistory history = histories.of(0);
     private final StopSignal pauses = new StopSignal();
     private LeaseGuard lease = () -> sink.happened.add(CONFIRMED);
     private IntSupplier letOthersPast = () -> 0;
@@ -312,10 +314,10 @@ class BatchSendingTest {
         BatchPlan plan = ledger.planNext(null, new BatchBounds(1_000, 1_000_000));
         List<Division> divisions = List.of(divided);
         if (!divisions.isEmpty()) {
-            ledger.divide(plan, 1, divisions);
+            ledger.divide(plan, 0, 1, divisions);
         }
         Past past =
-                wasSentBefore ? new Past(true, CLOCK.nanos(), divisions, sink.mark(), false) : Past.none(CLOCK.nanos());
+                wasSentBefore ? new Past(true, CLOCK.nanos(), Map.of(0, divisions), sink.mark(), false) : Past.none(CLOCK.nanos());
         Delivery delivery = read(plan, past);
 
         Sent sent = send(delivery, ledger);
@@ -337,7 +339,7 @@ class BatchSendingTest {
 
     private Sent send(Delivery delivery, Ledger ledger) throws SQLException {
         StatusBoard board = new StatusBoard(RelayListener.none(), CLOCK);
-        return new Sender(sink, ledger, history, BACKOFF, board, CLOCK).send(delivery, new FirstPlace());
+        return new Sender(sink, ledger, histories, BACKOFF, board, CLOCK).send(Slice.of(delivery).get(0), new FirstPlace());
     }
 
     /** No other batch is on its way. */

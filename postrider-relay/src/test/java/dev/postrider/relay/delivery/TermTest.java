@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.identity.Origin;
+import dev.postrider.relay.ledger.EventLogRecord;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.ledger.LedgerPage;
 import dev.postrider.relay.memory.BatchMemory;
@@ -40,7 +41,7 @@ class TermTest {
     private final Sink sink;
     private final MovedClock clock = new MovedClock();
     private final StatusBoard board = new StatusBoard(RelayListener.none(), clock);
-    private final TableHistory history = new TableHistory();
+    private final TableHistories histories = new TableHistories(1);
     private DeliveryLine line;
     private Term term;
 
@@ -63,10 +64,11 @@ class TermTest {
         Origin origin = ledger.origin();
         OutboxReader outbox = new OutboxReader(postgres.dataSource(), origin.outbox());
         BatchReader reader = new BatchReader(new Poll(postgres.dataSource()), outbox, origin, sink.prepare());
-        history.begin(sink.definition(), ledger.acceptedTable());
-        Sender sender = new Sender(sink, ledger, history, SETTINGS.backoff(), board, clock);
-        Acknowledger acknowledger = new Acknowledger(ledger, outbox, history, page.totals());
-        BatchMemory memory = BatchMemory.ofOne(SETTINGS.bounds());
+        EventLogRecord eventLog = new EventLogRecord(postgres.dataSource(), 1);
+        histories.begin(sink, eventLog.accepted());
+        Sender sender = new Sender(sink, ledger, histories, SETTINGS.backoff(), board, clock);
+        Acknowledger acknowledger = new Acknowledger(ledger, eventLog, outbox, histories, page.totals());
+        LineMemory memory = new LineMemory(BatchMemory.ofOne(SETTINGS.bounds()), SETTINGS.shardLead(), reader, ledger);
         line = new DeliveryLine(sender, acknowledger, new OwnThread(), memory, board, () -> {});
         term = new Term(reader, ledger, line, SETTINGS, new StopSignal(), clock);
         term.begin(page);
@@ -171,7 +173,7 @@ class TermTest {
         public void addSenders(int more) {}
 
         @Override
-        public void send(Runnable sending) {
+        public void send(int shard, Runnable sending) {
             sending.run();
         }
 

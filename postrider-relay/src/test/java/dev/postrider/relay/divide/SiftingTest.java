@@ -91,8 +91,10 @@ class SiftingTest {
         }
 
         @Override
-        public int rows() {
-            return rows;
+        public BitSet rows() {
+            BitSet all = new BitSet();
+            all.set(0, rows);
+            return all;
         }
 
         @Override

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ class LedgerTest {
     void takesOverHowARelayOfAnEarlierVersionHalvedABatch(PostgresDatabase postgres) throws SQLException {
         Ledger ledger = new Ledger(postgres.dataSource(), 1);
         BatchPlan plan = ledger.planNext(null, BOUNDS);
-        ledger.divide(plan, 1, List.of(Division.alone(1)));
+        ledger.divide(plan, 0, 1, List.of(Division.alone(1)));
         // The earlier version came last: the whole, its first half, and the second half of that.
         postgres.execute("UPDATE postrider.relay_batch SET split_parts = '{1,2,5}'");
 
@@ -80,12 +81,12 @@ class LedgerTest {
         for (int again = 1; again <= 2; again++) {
             assertThat(ledger.takeOver().planned())
                     .extracting(LedgerPage.Unfinished::divisions)
-                    .containsExactly(halves);
+                    .containsExactly(Map.of(0, halves));
         }
-        ledger.forgetDivisions(plan);
+        ledger.forgetDivisions(plan, 0);
         assertThat(ledger.takeOver().planned())
                 .extracting(LedgerPage.Unfinished::divisions)
-                .containsExactly(List.of());
+                .containsExactly(Map.of());
     }
 
     @Test

@@ -65,6 +65,7 @@ public record PostriderProperties(
      * @param batchBytes bytes in one batch at most
      * @param maxWait how long the oldest event may wait for a batch to fill
      * @param insertsInFlight inserts that may be under way at once
+     * @param shardLead batches that may wait for a shard that is behind
      * @param leaseTerm how long a relay that went silent stays the active one
      * @param backoffFirst first pause after a failed attempt
      * @param backoffLongest longest pause between two attempts
@@ -78,6 +79,7 @@ public record PostriderProperties(
             @DefaultValue("32MB") DataSize batchBytes,
             @DefaultValue("1s") Duration maxWait,
             @DefaultValue("2") int insertsInFlight,
+            @DefaultValue("1000") int shardLead,
             @DefaultValue("2s") Duration leaseTerm,
             @DefaultValue("100ms") Duration backoffFirst,
             @DefaultValue("30s") Duration backoffLongest,
@@ -92,6 +94,7 @@ public record PostriderProperties(
                     .size(Setting.RELAY_BATCH_BYTES, batchBytes)
                     .seconds(Setting.CH_OUTBOX_PROCESSING_FREQUENCY_SEC, maxWait)
                     .whole(Setting.RELAY_INSERTS_IN_FLIGHT, insertsInFlight)
+                    .whole(Setting.RELAY_SHARD_LEAD, shardLead)
                     .time(Setting.RELAY_LEASE_TERM, leaseTerm)
                     .time(Setting.RELAY_BACKOFF_FIRST, backoffFirst)
                     .time(Setting.RELAY_BACKOFF_LONGEST, backoffLongest)
@@ -111,6 +114,7 @@ public record PostriderProperties(
                     .withBatchBytes(batchBytes.toBytes())
                     .withMaxWait(maxWait)
                     .withInsertsInFlight(insertsInFlight)
+                    .withShardLead(shardLead)
                     .withLeaseTerm(leaseTerm)
                     .withBackoff(backoffFirst, backoffLongest)
                     .withVerifyEvery(verifyEvery);

@@ -130,6 +130,12 @@ enum Setting {
             "inserts",
             "2",
             new Limit.Whole(1, 16)),
+    RELAY_SHARD_LEAD(
+            new Names("postrider.relay.shard-lead", "POSTRIDER_RELAY_SHARD_LEAD"),
+            "How many batches may wait for a shard of the event log that is behind, while the other shards go on. See shards.md.",
+            "batches",
+            "1000",
+            new Limit.Whole(0, 100_000)),
     RELAY_LEASE_TERM(
             new Names("postrider.relay.lease-term", "POSTRIDER_RELAY_LEASE_TERM"),
             "How long a relay that went silent stays the active one; another takes over after it.",

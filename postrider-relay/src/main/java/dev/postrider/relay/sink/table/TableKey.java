@@ -82,6 +82,11 @@ public record TableKey(String engine, String uuid, @Nullable ReplicaStatus repli
                 : "has a " + engine + ", which it keeps alone";
     }
 
+    /** What tells it from any other table of these servers; empty if there is no table, or nothing tells. */
+    public String table() {
+        return replica == null ? uuid : replica.path();
+    }
+
     /** What stays the same of it as long as nobody makes it anew. */
     public String lasting() {
         return replica == null ? uuid : replica.path() + " " + replica.names();

@@ -1,0 +1,65 @@
+package dev.postrider.relay.delivery;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The batches of a line that are not acknowledged, in order, and what each shard still has to store of them. Thread-safe. */
+final class BatchesInLine {
+    private final Deque<BatchInLine> batches = new ArrayDeque<>();
+    /** By shard, the numbers of the batches of which it has not stored its slice. */
+    private final List<NavigableSet<Long>> pending = new ArrayList<>();
+
+    BatchesInLine(int shards) {
+        for (int i = 0; i < shards; i++) {
+            pending.add(new TreeSet<>());
+        }
+    }
+
+    synchronized void add(BatchInLine batch) {
+        batches.add(batch);
+        batch.slices().forEach(slice -> pending.get(slice.shard()).add(batch.batchNo()));
+    }
+
+    /** The shard has stored the slice. */
+    synchronized void stored(Slice slice) {
+        pending.get(slice.shard()).remove(slice.batchNo());
+    }
+
+    /** Whether its shard waits for none before this one: during an outage the oldest alone is tried again. */
+    synchronized boolean isOldest(Slice slice) {
+        NavigableSet<Long> ofShard = pending.get(slice.shard());
+        return !ofShard.isEmpty() && ofShard.first() == slice.batchNo();
+    }
+
+    /** The first is acknowledged. */
+    synchronized void removeFirst() {
+        batches.remove();
+    }
+
+    synchronized boolean isEmpty() {
+        return batches.isEmpty();
+    }
+
+    synchronized int size() {
+        return batches.size();
+    }
+
+    /**
+     * The oldest batch that others may go past since a shard has nothing to do while another one is behind; null if no shard has to
+     * wait, or if nothing is left to be let past.
+     */
+    synchronized @Nullable BatchInLine holdsUpAShard() {
+        if (pending.stream().noneMatch(NavigableSet::isEmpty)) {
+            return null;
+        }
+        return batches.stream()
+                .filter(batch -> batch.isPending() && !batch.isParked())
+                .findFirst()
+                .orElse(null);
+    }
+}

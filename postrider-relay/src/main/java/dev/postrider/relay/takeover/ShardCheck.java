@@ -1,0 +1,54 @@
+package dev.postrider.relay.takeover;
+
+import dev.postrider.relay.ledger.EventLogRecord;
+import dev.postrider.relay.sink.Sink;
+import dev.postrider.relay.sink.server.SinkException;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Makes sure, before anything is delivered, that each shard of the event log is in the place where it was: a batch that is sent again
+ * has to go to the same ones. Shards may only be added, after the last.
+ */
+public final class ShardCheck {
+    private final EventLogRecord record;
+    private final Sink sink;
+
+    public ShardCheck(EventLogRecord record, Sink sink) {
+        this.record = record;
+        this.sink = sink;
+    }
+
+    /** @throws HaltedException if events could be sent to another shard than before */
+    public void pass() throws SQLException, SinkException {
+        List<String> before = record.tables();
+        List<String> now = sink.tables();
+        if (now.size() < before.size()) {
+            throw new HaltedException(
+                    "CLICKHOUSE_HOST names " + shards(now.size()) + ", and events were delivered to "
+                            + shards(before.size())
+                            + ": those on the others would be missed; name all of them, in the order that they had (docs/shards.md)");
+        }
+        for (int shard = 0; shard < before.size(); shard++) {
+            requireNotMoved(before, now, shard);
+        }
+        if (!now.equals(before)) {
+            record.keepTables(now);
+        }
+    }
+
+    /** A table that was made anew is none of those that are known. */
+    private static void requireNotMoved(List<String> before, List<String> now, int shard) {
+        String was = before.get(shard);
+        int place = now.indexOf(was);
+        if (!was.isEmpty() && !now.get(shard).equals(was) && place >= 0) {
+            throw new HaltedException("shard " + (shard + 1) + " of the event log is the " + (place + 1)
+                    + ". in CLICKHOUSE_HOST now: a batch that is sent again would go to another shard than before; name the"
+                    + " shards in the order that they had, and new ones after the last (docs/shards.md)");
+        }
+    }
+
+    private static String shards(int number) {
+        return number == 1 ? "one shard" : number + " shards";
+    }
+}
