@@ -208,6 +208,10 @@ public final class DeliveryLine implements AutoCloseable {
         } catch (Throwable e) {
             // Whatever it is, an OutOfMemoryError too: a batch without an outcome would be waited for in vain.
             batch.failed(e);
+            if (sender.shards() > 1) {
+                // Batches before it may wait for another shard, and this one would have to wait for them.
+                fail(e);
+            }
         } finally {
             if (batch.delivery().sent().isDone()) {
                 stopWaitingFor(batch);

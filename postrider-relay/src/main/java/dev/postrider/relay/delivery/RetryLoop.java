@@ -133,7 +133,7 @@ final class RetryLoop {
                 Where.CLICKHOUSE,
                 kind(outcome),
                 outcome.code() == 0 ? "" : Integer.toString(outcome.code()),
-                outcome.reason());
+                slice.plan().shards() == 1 ? outcome.reason() : sink.description() + ": " + outcome.reason());
     }
 
     private static Kind kind(SendOutcome.Failed outcome) {

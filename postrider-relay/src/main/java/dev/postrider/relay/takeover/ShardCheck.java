@@ -23,6 +23,11 @@ public final class ShardCheck {
     public void pass() throws SQLException, SinkException {
         List<String> before = record.tables();
         List<String> now = sink.tables();
+        if (before.isEmpty() && now.size() > 1 && record.accepted() != null) {
+            throw new HaltedException("CLICKHOUSE_HOST names " + shards(now.size())
+                    + ", and the ledger does not know yet in which one its events are: start once with that one alone, then name"
+                    + " the others after it (docs/shards.md)");
+        }
         if (now.size() < before.size()) {
             throw new HaltedException(
                     "CLICKHOUSE_HOST names " + shards(now.size()) + ", and events were delivered to "

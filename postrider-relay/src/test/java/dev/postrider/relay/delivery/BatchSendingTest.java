@@ -316,8 +316,9 @@ class BatchSendingTest {
         if (!divisions.isEmpty()) {
             ledger.divide(plan, 0, 1, divisions);
         }
-        Past past =
-                wasSentBefore ? new Past(true, CLOCK.nanos(), Map.of(0, divisions), sink.mark(), false) : Past.none(CLOCK.nanos());
+        Past past = wasSentBefore
+                ? new Past(true, CLOCK.nanos(), Map.of(0, divisions), sink.mark(), false)
+                : Past.none(CLOCK.nanos());
         Delivery delivery = read(plan, past);
 
         Sent sent = send(delivery, ledger);
@@ -339,7 +340,8 @@ class BatchSendingTest {
 
     private Sent send(Delivery delivery, Ledger ledger) throws SQLException {
         StatusBoard board = new StatusBoard(RelayListener.none(), CLOCK);
-        return new Sender(sink, ledger, histories, BACKOFF, board, CLOCK).send(Slice.of(delivery).get(0), new FirstPlace());
+        return new Sender(sink, ledger, histories, BACKOFF, board, CLOCK)
+                .send(Slice.of(delivery).get(0), new FirstPlace());
     }
 
     /** No other batch is on its way. */
