@@ -7,6 +7,8 @@ import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.QueryableSink;
+import dev.postrider.relay.sink.ShardedSink;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.OutcomeTable;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
@@ -45,7 +48,7 @@ final class CrashingRelay {
         this.batchesLeft = new AtomicInteger(batches);
     }
 
-    /** Arguments: point, batch (from 1), JDBC URL, user, password, ClickHouse URL, user, password, database. */
+    /** Arguments: point, batch (from 1), JDBC URL, user, password, ClickHouse URL, user, password, database, the shards' tables. */
     public static void main(String[] args) {
         CrashingRelay crash = new CrashingRelay(Point.valueOf(args[0]), Integer.parseInt(args[1]));
         DataSource pool = OutboxFixture.pool(args[2], args[3], args[4]);
@@ -55,8 +58,17 @@ final class CrashingRelay {
                 .withOutcomes(TOO_MANY_ROWS)
                 .withTimeout(Duration.ofSeconds(5));
         RelaySettings settings = OutboxFixture.QUICK.withBatchSize(100).withInsertsInFlight(2);
-        new Relay(pool, crash.new CrashingSink(ClickHouseSink.create(target)), settings, crash.new CrashingListener())
-                .start();
+        Sink sink = crash.new CrashingSink(sink(target, List.of(args).subList(9, args.length)));
+        new Relay(pool, sink, settings, crash.new CrashingListener()).start();
+    }
+
+    /** The event log of the usual name, or in shards with these tables. */
+    static Sink sink(ClickHouseSettings target, List<String> tables) {
+        return tables.isEmpty()
+                ? ClickHouseSink.create(target)
+                : new ShardedSink(tables.stream()
+                        .<QueryableSink>map(table -> ClickHouseSink.create(target.withTable(table)))
+                        .toList());
     }
 
     private void dieAt(Point here) {
@@ -73,8 +85,18 @@ final class CrashingRelay {
     }
 
     private final class CrashingSink extends PassingSink {
+        private final List<Sink> shards;
+
         CrashingSink(Sink sink) {
             super(sink);
+            this.shards = sink.shards().size() == 1
+                    ? List.of(this)
+                    : sink.shards().stream().<Sink>map(CrashingSink::new).toList();
+        }
+
+        @Override
+        public List<Sink> shards() {
+            return shards;
         }
 
         @Override

@@ -11,6 +11,8 @@ import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -43,19 +45,25 @@ class RelayCrashTest {
     }
 
     static void runUntilItDies(
-            CrashingRelay.Point point, int batch, PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
+            CrashingRelay.Point point,
+            int batch,
+            PostgresDatabase postgres,
+            ClickHouseDatabase clickHouse,
+            String... shards) {
+        List<String> arguments = new ArrayList<>(List.of(
+                point.name(),
+                Integer.toString(batch),
+                postgres.jdbcUrl(),
+                postgres.user(),
+                postgres.password(),
+                clickHouse.url().toString(),
+                clickHouse.user(),
+                clickHouse.password(),
+                clickHouse.name()));
+        arguments.addAll(List.of(shards));
         try (ChildJvm relay = ChildJvm.of(CrashingRelay.class)
                 .withJvmArguments("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+UseSerialGC", "-Xmx128m")
-                .withArguments(
-                        point.name(),
-                        Integer.toString(batch),
-                        postgres.jdbcUrl(),
-                        postgres.user(),
-                        postgres.password(),
-                        clickHouse.url().toString(),
-                        clickHouse.user(),
-                        clickHouse.password(),
-                        clickHouse.name())
+                .withArguments(arguments.toArray(String[]::new))
                 .start()) {
             assertThat(relay.awaitExit(Duration.ofSeconds(90))).as("exit code").isEqualTo(137);
         }

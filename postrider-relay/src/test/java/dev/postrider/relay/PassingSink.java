@@ -11,6 +11,7 @@ import dev.postrider.relay.sink.insert.InsertAtWork;
 import dev.postrider.relay.sink.server.SinkException;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,11 @@ public class PassingSink implements Sink {
     @Override
     public boolean remembers(long nanos) throws SinkException {
         return sink.remembers(nanos);
+    }
+
+    @Override
+    public List<String> tables() throws SinkException {
+        return sink.tables();
     }
 
     @Override
