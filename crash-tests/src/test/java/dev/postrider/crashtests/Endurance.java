@@ -18,6 +18,10 @@ public final class Endurance {
     public static final Duration SLOWEST_INSERT =
             Duration.ofSeconds(Integer.getInteger("postrider.test.slowest-seconds", 3));
 
+    /** For how long a shard of the event log is away. */
+    public static final Duration SHARD_AWAY =
+            Duration.ofSeconds(Integer.getInteger("postrider.test.shard-away-seconds", 5));
+
     /** Whether PostgreSQL has defaults that nobody expects, see {@code HostileDefaults}. */
     public static final boolean HOSTILE = Boolean.getBoolean("postrider.test.hostile");
 

@@ -4,6 +4,7 @@ import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.Assertions;
@@ -38,19 +39,25 @@ public final class Witness {
             FROM event_log WHERE event_id > %d AND event_id <= %d ORDER BY event_id""";
 
     private final PostgresDatabase postgres;
-    private final ClickHouseDatabase clickHouse;
+    /** One for each shard. */
+    private final List<ClickHouseDatabase> eventLog;
     /** Events delivered before the book was begun. */
     private long earlier;
 
-    private Witness(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
+    private Witness(PostgresDatabase postgres, List<ClickHouseDatabase> eventLog) {
         this.postgres = postgres;
-        this.clickHouse = clickHouse;
+        this.eventLog = eventLog;
     }
 
     /** Watches an outbox from now on. */
     public static Witness of(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
+        return of(postgres, List.of(clickHouse));
+    }
+
+    /** Watches an outbox from now on, whose event log is in shards. */
+    static Witness of(PostgresDatabase postgres, List<ClickHouseDatabase> shards) {
         postgres.execute(MAKE);
-        return new Witness(postgres, clickHouse);
+        return new Witness(postgres, shards);
     }
 
     /** Begins a new book: what was committed so far is not looked for any more. */
@@ -65,7 +72,7 @@ public final class Witness {
 
     /** The same book, compared with another replica of the event log. */
     public Witness in(ClickHouseDatabase replica) {
-        Witness other = new Witness(postgres, replica);
+        Witness other = new Witness(postgres, List.of(replica));
         other.earlier = earlier;
         return other;
     }
@@ -100,11 +107,20 @@ public final class Witness {
         long last = Long.parseLong(postgres.queryOne("SELECT COALESCE(max(id), 0) FROM public.witness"));
         for (long from = 0; from < last; from += CHUNK) {
             long to = from + CHUNK >= last ? Long.MAX_VALUE : from + CHUNK;
-            difference.add(
-                    postgres.query(COMMITTED.formatted(from, to)), clickHouse.query(DELIVERED.formatted(from, to)));
+            difference.add(postgres.query(COMMITTED.formatted(from, to)), delivered(DELIVERED.formatted(from, to)));
         }
         Assertions.assertThat(difference.toString())
                 .isEqualTo("0 missing, 0 doubled, 0 altered, 0 never committed, of " + committed);
+    }
+
+    private List<? extends List<@Nullable String>> delivered(String sql) {
+        if (eventLog.size() == 1) {
+            return eventLog.get(0).query(sql);
+        }
+        return eventLog.stream()
+                .flatMap(shard -> shard.query(sql).stream())
+                .sorted(Comparator.comparingLong(Difference::id))
+                .toList();
     }
 
     /** Two sorted lists of rows, compared. */
