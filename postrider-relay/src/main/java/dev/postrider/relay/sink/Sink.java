@@ -9,6 +9,7 @@ import dev.postrider.relay.sink.insert.InsertAtWork;
 import dev.postrider.relay.sink.server.SinkException;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 public interface Sink extends AutoCloseable {
     /** Where batches go, for people: never with a password. */
     String description();
+
+    /**
+     * The sinks that share the events among them, in the order of {@link dev.postrider.relay.batch.Shards}; itself alone if there
+     * is only one. A batch is sent to each by itself, and what the others say of sends and of what is stored counts for its own
+     * rows only.
+     */
+    default List<Sink> shards() {
+        return List.of(this);
+    }
 
     /**
      * Finds out how rows are written, and creates the event log if it is missing. May be called again at any time.

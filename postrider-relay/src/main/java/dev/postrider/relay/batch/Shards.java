@@ -1,0 +1,41 @@
+package dev.postrider.relay.batch;
+
+/**
+ * Which shard an event belongs on. The same for whoever asks, for ever: what is sent again has to go where it went before.
+ *
+ * <p>When a shard is added at the end, an event either stays where it would have gone or goes to the new one.
+ *
+ * @see <a href="https://arxiv.org/abs/1406.2294">Lamping and Veach: A Fast, Minimal Memory, Consistent Hash Algorithm</a>
+ */
+public final class Shards {
+    /** The highest number of shards. */
+    public static final int MOST = 256;
+
+    private Shards() {}
+
+    /**
+     * The shard of an event, from 0.
+     *
+     * @param eventId its id in the outbox
+     * @param shards how many there are, 1–256
+     */
+    public static int of(long eventId, int shards) {
+        // Ids come one after the other, and the hash below wants keys that look random.
+        long key = mix(eventId);
+        long shard = 0;
+        long next = 0;
+        while (next < shards) {
+            shard = next;
+            key = key * 2862933555777941757L + 1;
+            next = (long) ((shard + 1) * ((double) (1L << 31) / ((key >>> 33) + 1)));
+        }
+        return (int) shard;
+    }
+
+    /** The last step of SplitMix64. */
+    private static long mix(long value) {
+        long mixed = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return mixed ^ (mixed >>> 31);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.postrider.relay.sink;
+
+import dev.postrider.relay.batch.EncodedBatch;
+import dev.postrider.relay.batch.EventIdentities;
+import dev.postrider.relay.batch.PartitionBound;
+import dev.postrider.relay.batch.RowLayout;
+import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.sink.insert.InsertAtWork;
+import dev.postrider.relay.sink.server.SinkException;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event log in several shards: each holds a part of the events, and is a server of its own, or several that are replicas. What is
+ * asked here is asked of all of them. Thread-safe.
+ */
+public final class ShardedSink implements QueryableSink {
+    /** Between what the shards say; none of them says it. */
+    private static final String SEPARATOR = "\n-- shard --\n";
+
+    private final List<QueryableSink> shards;
+
+    /** @param shards two at least, in their order, which never changes; closed with this */
+    ShardedSink(List<QueryableSink> shards) {
+        this.shards = List.copyOf(shards);
+    }
+
+    @Override
+    public List<Sink> shards() {
+        return List.copyOf(shards);
+    }
+
+    private interface Question<T> {
+        T ask(QueryableSink shard) throws SinkException;
+    }
+
+    private boolean all(Question<Boolean> question) throws SinkException {
+        for (QueryableSink shard : shards) {
+            if (!question.ask(shard)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String description() {
+        return shards.stream().map(Sink::description).collect(Collectors.joining("; "));
+    }
+
+    @Override
+    public RowLayout prepare() throws SinkException {
+        return prepare(null);
+    }
+
+    /** Of the first shard's; all are to be the same. */
+    @Override
+    public RowLayout prepare(@Nullable String acceptedBefore) throws SinkException {
+        RowLayout first = shards.get(0).prepare(of(0, acceptedBefore));
+        for (int i = 1; i < shards.size(); i++) {
+            if (!first.equals(shards.get(i).prepare(of(i, acceptedBefore)))) {
+                throw new SinkException("the event logs of " + shards.get(0).description() + " and "
+                        + shards.get(i).description()
+                        + " take different rows; give both the same columns, with the same types");
+            }
+        }
+        return first;
+    }
+
+    /** What one shard said, of a text that {@link #definition} or {@link #mark} gave; null if there was none. */
+    public static @Nullable String of(int shard, @Nullable String joined) {
+        if (joined == null) {
+            return null;
+        }
+        String[] each = joined.split(SEPARATOR, -1);
+        return shard < each.length ? each[shard] : null;
+    }
+
+    /** What {@link #of} takes apart again. */
+    public static String join(List<String> each) {
+        return String.join(SEPARATOR, each);
+    }
+
+    @Override
+    public String definition() throws SinkException {
+        StringBuilder joined = new StringBuilder();
+        for (QueryableSink shard : shards) {
+            joined.append(joined.isEmpty() ? "" : SEPARATOR).append(shard.definition());
+        }
+        return joined.toString();
+    }
+
+    @Override
+    public String mark() {
+        return join(shards.stream().map(Sink::mark).toList());
+    }
+
+    @Override
+    public EventLog eventLog() {
+        throw new UnsupportedOperationException("comes with the next step");
+    }
+
+    @Override
+    public @Nullable PartitionBound partitionBound() {
+        return shards.get(0).partitionBound();
+    }
+
+    @Override
+    public void look() {
+        shards.forEach(Sink::look);
+    }
+
+    @Override
+    public SendOutcome send(EncodedBatch batch) {
+        for (int i = 0; i < shards.size(); i++) {
+            EncodedBatch some = batch.ofShard(i, shards.size());
+            SendOutcome outcome =
+                    some == null ? new SendOutcome.Stored() : shards.get(i).send(some);
+            if (!(outcome instanceof SendOutcome.Stored)) {
+                return outcome;
+            }
+        }
+        return new SendOutcome.Stored();
+    }
+
+    /** On any shard. */
+    @Override
+    public Optional<BitSet> stored(String outbox, EventIdentities events, BitSet rows) throws SinkException {
+        BitSet stored = new BitSet();
+        for (QueryableSink shard : shards) {
+            Optional<BitSet> answer = shard.stored(outbox, events, rows);
+            if (answer.isEmpty()) {
+                return Optional.empty();
+            }
+            stored.or(answer.get());
+        }
+        return Optional.of(stored);
+    }
+
+    @Override
+    public boolean remembers(long nanos) throws SinkException {
+        return all(shard -> shard.remembers(nanos));
+    }
+
+    @Override
+    public boolean remembers(String mark, Duration since) throws SinkException {
+        for (int i = 0; i < shards.size(); i++) {
+            String of = of(i, mark);
+            if (of == null || of.isEmpty() || !shards.get(i).remembers(of, since)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean viewsDropRepetitions() throws SinkException {
+        return all(Sink::viewsDropRepetitions);
+    }
+
+    @Override
+    public Optional<InsertAtWork> atWork(String queryIds) throws SinkException {
+        for (QueryableSink shard : shards) {
+            Optional<InsertAtWork> found = shard.atWork(queryIds);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether all answer. */
+    @Override
+    public boolean isReachable() {
+        return shards.stream().allMatch(Sink::isReachable);
+    }
+
+    @Override
+    public void abort() {
+        shards.forEach(Sink::abort);
+    }
+
+    @Override
+    public void breakOff() {
+        shards.forEach(QueryableSink::breakOff);
+    }
+
+    @Override
+    public void close() {
+        shards.forEach(Sink::close);
+    }
+}
