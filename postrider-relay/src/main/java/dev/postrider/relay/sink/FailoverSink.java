@@ -67,8 +67,16 @@ public final class FailoverSink implements QueryableSink {
         serving = new Serving(replicas.get(0), Instant.now());
     }
 
-    /** A sink for one server, or for as many as the settings name. Connects to nothing yet. */
+    /** A sink for one server, or for as many as the settings name, in shards too. Connects to nothing yet. */
     public static QueryableSink create(ClickHouseSettings settings) {
+        if (!settings.furtherShards().isEmpty()) {
+            return new ShardedSink(
+                    settings.eachShard().stream().map(FailoverSink::ofShard).toList());
+        }
+        return ofShard(settings);
+    }
+
+    private static QueryableSink ofShard(ClickHouseSettings settings) {
         return settings.others().isEmpty() ? ClickHouseSink.create(settings) : new FailoverSink(settings);
     }
 
