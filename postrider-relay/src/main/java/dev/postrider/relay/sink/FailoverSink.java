@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A batch whose outcome is not known is sent to the other server under the same token, which replicas know together.
  */
-public final class FailoverSink implements QueryableSink {
+public final class FailoverSink implements Shard {
     private static final Logger log = LoggerFactory.getLogger(FailoverSink.class);
     private static final Duration TEND_EVERY = Duration.ofSeconds(5);
     /** A server that was proven is compared again, as somebody may make its table anew. */
@@ -76,7 +76,7 @@ public final class FailoverSink implements QueryableSink {
         return ofShard(settings);
     }
 
-    private static QueryableSink ofShard(ClickHouseSettings settings) {
+    private static Shard ofShard(ClickHouseSettings settings) {
         return settings.others().isEmpty() ? ClickHouseSink.create(settings) : new FailoverSink(settings);
     }
 
@@ -278,6 +278,11 @@ public final class FailoverSink implements QueryableSink {
     }
 
     @Override
+    public TableKey tableKey() throws SinkException {
+        return ask(ClickHouseSink::tableKey);
+    }
+
+    @Override
     public Optional<BitSet> stored(String outbox, EventIdentities events, BitSet rows) throws SinkException {
         return ask(sink -> sink.stored(outbox, events, rows));
     }
@@ -304,7 +309,7 @@ public final class FailoverSink implements QueryableSink {
 
     @Override
     public EventLog eventLog() {
-        return new EventLog(() -> serving.sink().source(this::atWork));
+        return new ServerEventLog(() -> serving.sink().source(this::atWork));
     }
 
     /** Of the one that serves. */
