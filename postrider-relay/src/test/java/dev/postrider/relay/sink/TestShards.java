@@ -10,6 +10,14 @@ public final class TestShards {
 
     /** A sink of so many shards. Whoever asks for it closes it. */
     public static QueryableSink of(ClickHouseDatabase... shards) {
-        return new ShardedSink(Stream.of(shards).map(OutboxFixture::sink).toList());
+        return of("event_log", shards);
+    }
+
+    /** As {@link #of(ClickHouseDatabase...)}, of another table. */
+    public static QueryableSink of(String table, ClickHouseDatabase... shards) {
+        return new ShardedSink(Stream.of(shards)
+                .map(shard ->
+                        ClickHouseSink.create(OutboxFixture.settings(shard).withTable(table)))
+                .toList());
     }
 }
