@@ -7,7 +7,6 @@ import dev.postrider.relay.batch.EncodedBatch;
 import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.ShardedSink;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
@@ -67,7 +66,7 @@ final class CrashingRelay {
         return tables.isEmpty()
                 ? ClickHouseSink.create(target)
                 : new ShardedSink(tables.stream()
-                        .<QueryableSink>map(table -> ClickHouseSink.create(target.withTable(table)))
+                        .map(table -> ClickHouseSink.create(target.withTable(table)))
                         .toList());
     }
 

@@ -12,7 +12,6 @@ import dev.postrider.relay.Relay;
 import dev.postrider.relay.batch.Shards;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.ShardedSink;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.test.ClickHouseDatabase;
@@ -62,7 +61,7 @@ class ShardAwayTest {
     /** Their databases have names of their own: what matters is that the servers do. */
     private ShardedSink sink() {
         return new ShardedSink(shards.stream()
-                .<QueryableSink>map(shard -> ClickHouseSink.create(OutboxFixture.settings(shard)))
+                .map(shard -> ClickHouseSink.create(OutboxFixture.settings(shard)))
                 .toList());
     }
 

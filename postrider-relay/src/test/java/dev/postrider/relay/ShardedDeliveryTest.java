@@ -7,7 +7,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.batch.Shards;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.ShardedSink;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.status.RelayState;
@@ -62,7 +61,7 @@ class ShardedDeliveryTest {
         return "event_log_" + shard;
     }
 
-    private QueryableSink sink(int shard) {
+    private ClickHouseSink sink(int shard) {
         return ClickHouseSink.create(
                 OutboxFixture.settings(clickHouse.through(proxies.get(shard))).withTable(table(shard)));
     }

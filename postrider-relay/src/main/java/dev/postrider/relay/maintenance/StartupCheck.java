@@ -64,7 +64,7 @@ public final class StartupCheck {
     }
 
     private void check() {
-        Doctor doctor = new Doctor(dataSource, eventLog == null ? null : eventLog.facts(), DoctorLimits.defaults());
+        Doctor doctor = Doctor.of(dataSource, eventLog, DoctorLimits.defaults());
         stop.sleep(after);
         if (!stop.ended()) {
             List<Finding> found = doctor.check().findings();

@@ -39,7 +39,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sends batches to a ClickHouse table through the official client. Thread-safe. */
-public final class ClickHouseSink implements QueryableSink {
+public final class ClickHouseSink implements Shard {
     private static final Logger log = LoggerFactory.getLogger(ClickHouseSink.class);
 
     private final ClickHouseSettings settings;
@@ -108,13 +108,13 @@ public final class ClickHouseSink implements QueryableSink {
 
     @Override
     public EventLog eventLog() {
-        EventLog.Source source = source(insertsAtWork);
-        return new EventLog(() -> source);
+        ServerEventLog.Source source = source(insertsAtWork);
+        return new ServerEventLog(() -> source);
     }
 
     /** For questions to this server. */
-    EventLog.Source source(AtWork atWork) {
-        return new EventLog.Source(toolQueries::client, settings, atWork);
+    ServerEventLog.Source source(AtWork atWork) {
+        return new ServerEventLog.Source(toolQueries::client, settings, atWork);
     }
 
     /** Whether the server did not answer a moment ago. */
@@ -122,18 +122,14 @@ public final class ClickHouseSink implements QueryableSink {
         return glances.foundNobodyJustNow();
     }
 
-    /** Which table it is among replicas, at a quick look. */
-    TableKey tableKey() throws SinkException {
+    /** At a quick look. */
+    @Override
+    public TableKey tableKey() throws SinkException {
         try {
             return glances.take(table::key);
         } catch (RuntimeException e) {
             throw new SinkException(description() + ": " + OutcomeTable.reason(e), e);
         }
-    }
-
-    @Override
-    public List<String> tables() throws SinkException {
-        return List.of(tableKey().table());
     }
 
     @Override
@@ -199,7 +195,7 @@ public final class ClickHouseSink implements QueryableSink {
     @Override
     public boolean viewsDropRepetitions() throws SinkException {
         return queries.ask(client -> {
-            EventLogFacts facts = new EventLogFacts(new EventLog.Source(() -> client, settings, insertsAtWork));
+            EventLogFacts facts = new EventLogFacts(new ServerEventLog.Source(() -> client, settings, insertsAtWork));
             EventLogFacts.Table log = facts.table();
             List<EventLogFacts.View> views = facts.views();
             return log != null && !views.isEmpty() && views.stream().allMatch(view -> view.dropsWhat(log));

@@ -1,38 +1,25 @@
 package dev.postrider.relay.sink;
 
-import com.clickhouse.client.api.Client;
-import dev.postrider.relay.sink.insert.AtWork;
 import dev.postrider.relay.sink.insert.InsertAtWork;
 import dev.postrider.relay.sink.query.Comparison;
-import dev.postrider.relay.sink.query.EventLogQueries;
 import dev.postrider.relay.sink.query.IdRange;
-import dev.postrider.relay.sink.query.LogColumns;
 import dev.postrider.relay.sink.query.LogPlace;
 import dev.postrider.relay.sink.query.LogSums;
 import dev.postrider.relay.sink.query.SelfDrops;
 import dev.postrider.relay.sink.query.StoredEvent;
-import dev.postrider.relay.sink.query.StoredEvents;
-import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.view.LogViews;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
-/** Asks what the event log has stored. Writes nothing. Thread-safe; lives as long as the sink it comes from. */
-public final class EventLog {
-    private final Supplier<Source> source;
-
-    /** The server that is asked, and those whose inserts may still be at work. */
-    record Source(Supplier<Client> client, ClickHouseSettings settings, AtWork atWork) {}
-
-    /** @param source now; another one after a failover */
-    EventLog(Supplier<Source> source) {
-        this.source = source;
-    }
+/**
+ * Asks what the event log has stored. Writes nothing. Thread-safe; lives as long as the sink it comes from.
+ *
+ * <p>Where it is in several shards, an event may be on any of them, and all are asked: if one can't be, there is no answer.
+ */
+public sealed interface EventLog permits ServerEventLog, ShardedEventLog {
 
     /**
      * An insert that its server is still at work on, whoever sent it; empty if there is none. Only then an answer about what the
@@ -41,9 +28,7 @@ public final class EventLog {
      * @param queryIds how the ids of the inserts in question begin, from {@link dev.postrider.relay.batch.QueryIds}
      * @throws SinkException if ClickHouse can't be asked, or does not tell
      */
-    public Optional<InsertAtWork> atWork(String queryIds) throws SinkException {
-        return source.get().atWork().find(queryIds);
-    }
+    Optional<InsertAtWork> atWork(String queryIds) throws SinkException;
 
     /**
      * Whether the event log has the columns that tell one event from another: {@code outbox}, {@code event_id} and
@@ -51,80 +36,59 @@ public final class EventLog {
      *
      * @throws SinkException if ClickHouse can't be asked
      */
-    public boolean knowsIdentity() throws SinkException {
-        return storedEvents().haveIdentity();
-    }
+    boolean knowsIdentity() throws SinkException;
 
     /**
      * The highest id above another one that it has stored of an outbox; 0 if there is none.
      *
      * @throws SinkException if ClickHouse can't be asked
      */
-    public long highestId(String outbox, long above) throws SinkException {
-        return storedEvents().highestId(outbox, above);
-    }
+    long highestId(String outbox, long above) throws SinkException;
 
     /**
      * The events that it has stored of an outbox after another one in the order of id and time, at most so many, each once.
      *
      * @throws SinkException if ClickHouse can't be asked
      */
-    public List<StoredEvent> storedAfter(String outbox, StoredEvent before, int limit) throws SinkException {
-        return storedEvents().after(outbox, before, limit);
-    }
+    List<StoredEvent> storedAfter(String outbox, StoredEvent before, int limit) throws SinkException;
 
     /**
      * Whether there is such a table.
      *
-     * @throws SinkException if the server can't be reached
+     * @throws SinkException if the server can't be reached, or if only some of the shards have it
      */
-    public boolean exists() throws SinkException {
-        Source now = source.get();
-        return EventLogQueries.exists(now.client().get(), now.settings());
-    }
+    boolean exists() throws SinkException;
 
     /** The table's name, with its database. */
-    public String table() {
-        ClickHouseSettings settings = source.get().settings();
-        return settings.database() + "." + settings.table();
-    }
+    String table();
 
     /**
      * Which columns can be compared with what was published.
      *
      * @throws SinkException if the server can't be reached or there is no such table
      */
-    public Comparison comparison() throws SinkException {
-        LogColumns columns = questions().columns();
-        return new Comparison(columns.hasIds(), columns.compared(), columns.notCompared());
-    }
+    Comparison comparison() throws SinkException;
 
     /**
      * Which rows it may have dropped by itself.
      *
      * @throws SinkException if the server can't be reached or there is no such table
      */
-    public SelfDrops selfDrops() throws SinkException {
-        return questions().selfDrops();
-    }
+    SelfDrops selfDrops() throws SinkException;
 
     /**
      * What may keep rows from being seen that were stored, in sentences for people.
      *
      * @throws SinkException if the server can't be reached or there is no such table
      */
-    public List<String> hiding() throws SinkException {
-        return questions().hiding();
-    }
+    List<String> hiding() throws SinkException;
 
     /**
      * An outbox's events by id window; windows without any are left out.
      *
      * @throws SinkException if the server can't be reached, or the table has no ids
      */
-    public List<LogSums> idWindows(IdRange range) throws SinkException {
-        return questions().idWindows(range);
-    }
+    List<LogSums> idWindows(IdRange range) throws SinkException;
 
     /**
      * An outbox's events by id, in order; ids without any are left out.
@@ -132,18 +96,14 @@ public final class EventLog {
      * @param range not more ids than fit into memory: about 150 bytes each
      * @throws SinkException if the server can't be reached, or the table has no ids
      */
-    public List<LogSums> ids(IdRange range) throws SinkException {
-        return questions().ids(range);
-    }
+    List<LogSums> ids(IdRange range) throws SinkException;
 
     /**
      * Where an event is, row by row, at most the first 1000.
      *
      * @throws SinkException if the server can't be reached, or the table has no ids
      */
-    public List<LogPlace> places(String outbox, long eventId) throws SinkException {
-        return questions().places(new IdRange(outbox, eventId, eventId, null));
-    }
+    List<LogPlace> places(String outbox, long eventId) throws SinkException;
 
     /**
      * Which of some events are there, by their ids and times.
@@ -152,28 +112,25 @@ public final class EventLog {
      * @param range their ids and times
      * @throws SinkException if the server can't be reached, or the table has no ids
      */
-    public Set<StoredEvent> identities(IdRange range, Collection<Long> ids) throws SinkException {
-        return ids.isEmpty() ? Set.of() : new HashSet<>(questions().identities(range, ids));
-    }
+    Set<StoredEvent> identities(IdRange range, Collection<Long> ids) throws SinkException;
 
-    /** What it and its server are like, apart from the events. */
-    public EventLogFacts facts() {
-        return new EventLogFacts(source.get());
-    }
+    /** Where it is, for people: never with a password. */
+    String description();
 
-    /** What its events hold, and the views on it. */
-    public LogViews views() {
-        Source now = source.get();
-        return new LogViews(now.client(), now.settings());
-    }
+    /** Those of the shards, each by itself, in their order; this one alone if there is only one. */
+    List<EventLog> shards();
 
-    private EventLogQueries questions() throws SinkException {
-        Source now = source.get();
-        return EventLogQueries.about(now.client().get(), now.settings());
-    }
+    /**
+     * What it and its server are like, apart from the events.
+     *
+     * @throws IllegalStateException if there are several shards: ask each of {@link #shards}
+     */
+    EventLogFacts facts();
 
-    private StoredEvents storedEvents() {
-        Source now = source.get();
-        return new StoredEvents(now.client(), now.settings());
-    }
+    /**
+     * What its events hold, and the views on it.
+     *
+     * @throws IllegalStateException if there are several shards: ask each of {@link #shards}
+     */
+    LogViews views();
 }

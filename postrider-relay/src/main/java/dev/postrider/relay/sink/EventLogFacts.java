@@ -58,7 +58,7 @@ public final class EventLogFacts {
     private final ClickHouseSettings settings;
     private final AtWork atWork;
 
-    EventLogFacts(EventLog.Source source) {
+    EventLogFacts(ServerEventLog.Source source) {
         this.client = source.client();
         this.settings = source.settings();
         this.atWork = source.atWork();

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A batch whose outcome is not known is sent to the other server under the same token, which replicas know together.
  */
-public final class FailoverSink implements QueryableSink {
+public final class FailoverSink implements Shard {
     private static final Logger log = LoggerFactory.getLogger(FailoverSink.class);
     private static final Duration TEND_EVERY = Duration.ofSeconds(5);
     /** A server that was proven is compared again, as somebody may make its table anew. */
@@ -67,8 +67,16 @@ public final class FailoverSink implements QueryableSink {
         serving = new Serving(replicas.get(0), Instant.now());
     }
 
-    /** A sink for one server, or for as many as the settings name. Connects to nothing yet. */
+    /** A sink for one server, or for as many as the settings name, in shards too. Connects to nothing yet. */
     public static QueryableSink create(ClickHouseSettings settings) {
+        if (!settings.furtherShards().isEmpty()) {
+            return new ShardedSink(
+                    settings.eachShard().stream().map(FailoverSink::ofShard).toList());
+        }
+        return ofShard(settings);
+    }
+
+    private static Shard ofShard(ClickHouseSettings settings) {
         return settings.others().isEmpty() ? ClickHouseSink.create(settings) : new FailoverSink(settings);
     }
 
@@ -270,8 +278,8 @@ public final class FailoverSink implements QueryableSink {
     }
 
     @Override
-    public List<String> tables() throws SinkException {
-        return ask(ClickHouseSink::tables);
+    public TableKey tableKey() throws SinkException {
+        return ask(ClickHouseSink::tableKey);
     }
 
     @Override
@@ -301,7 +309,7 @@ public final class FailoverSink implements QueryableSink {
 
     @Override
     public EventLog eventLog() {
-        return new EventLog(() -> serving.sink().source(this::atWork));
+        return new ServerEventLog(() -> serving.sink().source(this::atWork));
     }
 
     /** Of the one that serves. */

@@ -23,10 +23,10 @@ public final class ShardedSink implements QueryableSink {
     /** Between what the shards say; none of them says it. */
     private static final String SEPARATOR = "\n-- shard --\n";
 
-    private final List<QueryableSink> shards;
+    private final List<Shard> shards;
 
     /** @param shards two at least, in their order, which never changes; closed with this */
-    public ShardedSink(List<QueryableSink> shards) {
+    public ShardedSink(List<? extends Shard> shards) {
         this.shards = List.copyOf(shards);
     }
 
@@ -35,12 +35,17 @@ public final class ShardedSink implements QueryableSink {
         return List.copyOf(shards);
     }
 
+    @Override
+    public List<QueryableSink> each() {
+        return List.copyOf(shards);
+    }
+
     private interface Question<T> {
-        T ask(QueryableSink shard) throws SinkException;
+        T ask(Shard shard) throws SinkException;
     }
 
     private boolean all(Question<Boolean> question) throws SinkException {
-        for (QueryableSink shard : shards) {
+        for (Shard shard : shards) {
             if (!question.ask(shard)) {
                 return false;
             }
@@ -58,18 +63,35 @@ public final class ShardedSink implements QueryableSink {
         return prepare(null);
     }
 
-    /** Of the first shard's; all are to be the same. */
+    /** @throws SinkException also if the shards take different rows, or two of them are the same table */
     @Override
     public RowLayout prepare(@Nullable String acceptedBefore) throws SinkException {
-        RowLayout first = shards.get(0).prepare(of(0, acceptedBefore));
+        RowLayout first = prepare(0, acceptedBefore);
         for (int i = 1; i < shards.size(); i++) {
-            if (!first.equals(shards.get(i).prepare(of(i, acceptedBefore)))) {
-                throw new SinkException("the event logs of " + shards.get(0).description() + " and "
-                        + shards.get(i).description()
-                        + " take different rows; give both the same columns, with the same types");
+            RowLayout other = prepare(i, acceptedBefore);
+            if (!first.equals(other)) {
+                throw new SinkException("the event logs of two shards take different rows: "
+                        + shards.get(0).description() + " " + words(first) + ", and "
+                        + shards.get(i).description() + " " + words(other)
+                        + "; give both the same columns in the same order, with the same types");
             }
         }
+        DistinctTables.require(shards);
         return first;
+    }
+
+    private static String words(RowLayout layout) {
+        return layout.columns().stream()
+                .map(column -> column.field().column() + " " + column.declared())
+                .collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private RowLayout prepare(int shard, @Nullable String acceptedBefore) throws SinkException {
+        try {
+            return shards.get(shard).prepare(of(shard, acceptedBefore));
+        } catch (SinkException e) {
+            throw e.at(shards.get(shard).description());
+        }
     }
 
     /** What one shard said, of a text that {@link #join} made; null if that was nothing. */
@@ -89,7 +111,7 @@ public final class ShardedSink implements QueryableSink {
     @Override
     public String definition() throws SinkException {
         StringBuilder joined = new StringBuilder();
-        for (QueryableSink shard : shards) {
+        for (Shard shard : shards) {
             joined.append(joined.isEmpty() ? "" : SEPARATOR).append(shard.definition());
         }
         return joined.toString();
@@ -98,7 +120,7 @@ public final class ShardedSink implements QueryableSink {
     @Override
     public List<String> tables() throws SinkException {
         List<String> tables = new ArrayList<>();
-        for (QueryableSink shard : shards) {
+        for (Shard shard : shards) {
             tables.addAll(shard.tables());
         }
         return tables;
@@ -111,7 +133,7 @@ public final class ShardedSink implements QueryableSink {
 
     @Override
     public EventLog eventLog() {
-        return shards.get(0).eventLog();
+        return new ShardedEventLog(shards.stream().map(QueryableSink::eventLog).toList());
     }
 
     @Override
@@ -141,7 +163,7 @@ public final class ShardedSink implements QueryableSink {
     @Override
     public Optional<BitSet> stored(String outbox, EventIdentities events, BitSet rows) throws SinkException {
         BitSet stored = new BitSet();
-        for (QueryableSink shard : shards) {
+        for (Shard shard : shards) {
             Optional<BitSet> answer = shard.stored(outbox, events, rows);
             if (answer.isEmpty()) {
                 return Optional.empty();
@@ -174,7 +196,7 @@ public final class ShardedSink implements QueryableSink {
 
     @Override
     public Optional<InsertAtWork> atWork(String queryIds) throws SinkException {
-        for (QueryableSink shard : shards) {
+        for (Shard shard : shards) {
             Optional<InsertAtWork> found = shard.atWork(queryIds);
             if (found.isPresent()) {
                 return found;

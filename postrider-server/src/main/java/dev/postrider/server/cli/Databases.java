@@ -5,6 +5,7 @@ import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.spring.config.PostriderProperties;
 import dev.postrider.spring.config.ProcessSettings;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,14 @@ final class Databases implements AutoCloseable {
     QueryableSink clickHouse(ClickHouseSettings with) {
         QueryableSink sink = FailoverSink.create(with);
         sinks.add(sink);
-        watch.add("ClickHouse at " + with.endpoint(), new ClickHousePing(with.endpoint())::isAnswered, sink::breakOff);
+        List<ClickHouseSettings> shards = with.eachShard();
+        for (int i = 0; i < shards.size(); i++) {
+            URI endpoint = shards.get(i).endpoint();
+            watch.add(
+                    "ClickHouse at " + endpoint,
+                    new ClickHousePing(endpoint)::isAnswered,
+                    sink.each().get(i)::breakOff);
+        }
         return sink;
     }
 

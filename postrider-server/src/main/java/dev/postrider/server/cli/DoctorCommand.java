@@ -38,8 +38,7 @@ final class DoctorCommand extends DatabaseCommand {
     int run(Databases databases, Output output) {
         DoctorLimits limits =
                 DoctorLimits.defaults().withLag(databases.settings().health().maxLag());
-        Doctor doctor = new Doctor(
-                databases.postgres(), databases.clickHouse().eventLog().facts(), limits);
+        Doctor doctor = Doctor.of(databases.postgres(), databases.clickHouse().eventLog(), limits);
         DoctorReport report = upgradeTo == null ? doctor.check() : checkUpgrade(doctor, upgradeTo);
         List<Finding> shown = report.atLeast(quiet ? Severity.NOTICE : Severity.OK);
         output.print(new Report(report.worst(), shown), text -> print(shown, text));

@@ -32,10 +32,14 @@ final class ExplainCommand extends DatabaseCommand {
     @Parameters(paramLabel = "EVENT_ID", description = "the event's id, as publish returned it")
     long eventId;
 
-    /** A row of the event log, as it is printed. */
-    record Place(String partition, String part, long offset, Instant eventDateTime) {
+    /**
+     * A row of the event log, as it is printed.
+     *
+     * @param shard where it is; null if there is only one shard
+     */
+    record Place(@Nullable String shard, String partition, String part, long offset, Instant eventDateTime) {
         static Place of(LogPlace place) {
-            return new Place(place.partition(), place.part(), place.offset(), place.eventDateTime());
+            return new Place(place.shard(), place.partition(), place.part(), place.offset(), place.eventDateTime());
         }
     }
 
@@ -206,8 +210,8 @@ final class ExplainCommand extends DatabaseCommand {
     }
 
     private static String describe(LogPlace place) {
-        return "partition " + place.partition() + ", part " + place.part() + ", row " + place.offset() + ", dated "
-                + place.eventDateTime();
+        return (place.shard() == null ? "" : place.shard() + ", ") + "partition " + place.partition() + ", part "
+                + place.part() + ", row " + place.offset() + ", dated " + place.eventDateTime();
     }
 
     private static void print(String what, String value, PrintWriter out) {

@@ -215,6 +215,9 @@ final class VerifyCommand extends DatabaseCommand {
     }
 
     private static void print(ViewReport view, PrintWriter out) {
+        if (view.shard() != null) {
+            out.println("on " + view.shard() + ":");
+        }
         if (view.flaw() != null) {
             out.println(view.flaw() + (view.remedy() == null ? "" : "; to mend it: " + view.remedy()));
         }

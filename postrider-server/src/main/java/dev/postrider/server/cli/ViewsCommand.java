@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -90,10 +91,12 @@ final class ViewsCommand extends DatabaseCommand {
     /**
      * What is printed as JSON.
      *
+     * @param shard the event log that it is about; null if there is only one
      * @param made the typed views that were made
      * @param rebuilt the rollups that were made or built anew, or would be
      */
     record Result(
+            @Nullable String shard,
             String database,
             String eventLog,
             List<ViewsText.Typed> typed,
@@ -101,31 +104,64 @@ final class ViewsCommand extends DatabaseCommand {
             List<String> made,
             List<Rebuilt> rebuilt) {}
 
+    /** What is printed as JSON of several shards. */
+    record Results(List<Result> shards) {}
+
+    /** What was done on one shard, and how it is told. */
+    private record Done(Result result, Consumer<Lines> text, int exitCode) {}
+
     @Override
     int run(Databases databases, Output output) throws SQLException, SinkException {
         QueryableSink sink = databases.clickHouse(
                 databases.settings().clickhouse().settings().withTimeout(VerifyCommand.LONGEST_QUESTION));
         ViewsOrder order = order();
+        List<Views> views = Views.ofEach(sink.eventLog());
+        if (views.size() == 1) {
+            Done done = ofShard(databases, sink, null, views.get(0), order);
+            output.print(done.result(), done.text());
+            return done.exitCode();
+        }
+        List<Done> all = new ArrayList<>();
+        for (int i = 0; i < views.size(); i++) {
+            QueryableSink shard = sink.each().get(i);
+            try {
+                all.add(ofShard(databases, shard, shard.description(), views.get(i), order));
+            } catch (SinkException e) {
+                throw e.at(shard.description());
+            }
+        }
+        output.print(
+                new Results(all.stream().map(Done::result).toList()),
+                text -> all.forEach(done -> {
+                    text.println("-- On " + done.result().shard() + ":");
+                    done.text().accept(text);
+                    text.println();
+                }));
+        return all.stream().mapToInt(Done::exitCode).max().orElse(ExitCodes.FINE);
+    }
+
+    private Done ofShard(Databases databases, QueryableSink sink, @Nullable String shard, Views views, ViewsOrder order)
+            throws SQLException, SinkException {
         try {
-            ViewsPlan plan = new Views(sink.eventLog()).plan(order);
+            ViewsPlan plan = views.plan(order);
             RollupRebuild rollupRebuild = new RollupRebuild(databases.postgres(), sink);
             if (!rebuild.isEmpty()) {
-                return rebuild(plan, rollupRebuild, output);
+                return rebuild(shard, plan, rollupRebuild);
             }
-            return apply ? apply(plan, order, sink, rollupRebuild, output) : print(plan, output);
+            return apply
+                    ? apply(shard, plan, views, order, rollupRebuild)
+                    : new Done(
+                            result(shard, plan, List.of(), List.of()),
+                            text -> ViewsText.print(plan, replace, text),
+                            ExitCodes.FINE);
         } catch (ViewsRefusedException e) {
-            throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+            throw new CommandFailedException((shard == null ? "" : shard + ": ") + e.getMessage(), e);
         }
     }
 
-    private int print(ViewsPlan plan, Output output) {
-        output.print(result(plan, List.of(), List.of()), text -> ViewsText.print(plan, replace, text));
-        return ExitCodes.FINE;
-    }
-
-    private int apply(ViewsPlan plan, ViewsOrder order, QueryableSink sink, RollupRebuild rollupRebuild, Output output)
+    private Done apply(
+            @Nullable String shard, ViewsPlan plan, Views views, ViewsOrder order, RollupRebuild rollupRebuild)
             throws SQLException, SinkException, ViewsRefusedException {
-        Views views = new Views(sink.eventLog());
         List<String> made = new ArrayList<>();
         for (ViewsPlan.OfType typed : plan.typed()) {
             if (views.make(typed, order)) {
@@ -138,13 +174,15 @@ final class ViewsCommand extends DatabaseCommand {
                 .toList();
         List<Rebuilt> built =
                 missing.isEmpty() ? List.of() : rollupRebuild.run(missing, othersStandStill, withoutOlder);
-        output.print(result(plan, made, built), text -> ViewsText.printMade(plan, made, built, replace, text));
         boolean left = plan.typed().stream().anyMatch(typed -> typed.standing() == ViewsPlan.Standing.LOSES && !replace)
                 || plan.rollups().stream().anyMatch(rollup -> rollup.state() == State.TAKEN);
-        return left ? ExitCodes.FOUND : ExitCodes.FINE;
+        return new Done(
+                result(shard, plan, made, built),
+                text -> ViewsText.printMade(plan, made, built, replace, text),
+                left ? ExitCodes.FOUND : ExitCodes.FINE);
     }
 
-    private int rebuild(ViewsPlan plan, RollupRebuild rollupRebuild, Output output)
+    private Done rebuild(@Nullable String shard, ViewsPlan plan, RollupRebuild rollupRebuild)
             throws SQLException, SinkException, ViewsRefusedException {
         List<Rollup> wanted = new ArrayList<>();
         for (String name : rebuild) {
@@ -161,12 +199,15 @@ final class ViewsCommand extends DatabaseCommand {
         List<Rebuilt> rebuilt = dryRun
                 ? rollupRebuild.dryRun(wanted, othersStandStill)
                 : rollupRebuild.run(wanted, othersStandStill, withoutOlder);
-        output.print(result(plan, List.of(), rebuilt), text -> ViewsText.printRebuilt(rebuilt, dryRun, text));
-        return ExitCodes.FINE;
+        return new Done(
+                result(shard, plan, List.of(), rebuilt),
+                text -> ViewsText.printRebuilt(rebuilt, dryRun, text),
+                ExitCodes.FINE);
     }
 
-    private static Result result(ViewsPlan plan, List<String> made, List<Rebuilt> rebuilt) {
+    private static Result result(@Nullable String shard, ViewsPlan plan, List<String> made, List<Rebuilt> rebuilt) {
         return new Result(
+                shard,
                 plan.log().database(),
                 plan.log().table(),
                 plan.typed().stream().map(ViewsText.Typed::of).toList(),

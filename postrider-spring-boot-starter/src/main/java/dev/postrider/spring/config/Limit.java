@@ -1,11 +1,13 @@
 package dev.postrider.spring.config;
 
+import dev.postrider.relay.batch.Shards;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.util.unit.DataSize;
@@ -94,7 +96,7 @@ sealed interface Limit {
 
     /**
      * One server or several, with commas between: each a host's name, an underscore in it or not, or its address, with a port or
-     * without. An IPv6 address has brackets; without a port they may be left out.
+     * without. An IPv6 address has brackets; without a port they may be left out. Semicolons stand between such lists.
      */
     record Servers() implements Limit {
         private static final int MOST = 16;
@@ -106,25 +108,35 @@ sealed interface Limit {
         public String words() {
             return "a name (of letters, digits, - _ and .; others as xn--…) or an address, with :port or without (an IPv6 address"
                     + " with a port in brackets), or up to " + MOST
-                    + " of them, with commas between, none twice: no scheme or path";
+                    + " of them that are replicas, with commas between; or up to " + Shards.MOST
+                    + " shards, each such a list, with semicolons between and none at the end; none twice: no scheme or path";
         }
 
         /** @param port of those that name none */
         boolean allows(String value, int port) {
             try {
-                List<URI> servers = endpoints("http", value, port);
-                return servers.size() <= MOST && new HashSet<>(servers).size() == servers.size();
+                List<List<URI>> shards = shards("http", value, port);
+                Set<URI> seen = new HashSet<>();
+                return shards.size() <= Shards.MOST
+                        && shards.stream().allMatch(servers -> servers.size() <= MOST)
+                        && shards.stream().flatMap(List::stream).allMatch(seen::add);
             } catch (IllegalArgumentException notServers) {
                 return false;
             }
         }
 
         /**
-         * Where they are.
+         * Where they are: the servers of each shard.
          *
          * @param port of those that name none
          */
-        static List<URI> endpoints(String scheme, String value, int port) {
+        static List<List<URI>> shards(String scheme, String value, int port) {
+            return Arrays.stream(value.split(";", -1))
+                    .map(servers -> endpoints(scheme, servers, port))
+                    .toList();
+        }
+
+        private static List<URI> endpoints(String scheme, String value, int port) {
             return Arrays.stream(value.split(",", -1))
                     .map(String::trim)
                     .map(server -> URI.create(scheme + "://" + authority(server, port)))

@@ -195,7 +195,7 @@ public record PostriderProperties(
     /**
      * The properties below {@code postrider.clickhouse}: where the event log is.
      *
-     * @param host name or address
+     * @param host name or address; of several replicas with commas, of several shards with semicolons between
      * @param port of the HTTP interface
      * @param secure whether to speak HTTPS
      * @param user who signs in
@@ -247,9 +247,11 @@ public record PostriderProperties(
 
         /** As the sink takes them. */
         public ClickHouseSettings settings() {
-            List<URI> endpoints = Limit.Servers.endpoints(secure ? "https" : "http", host, port);
+            List<List<URI>> shards = Limit.Servers.shards(secure ? "https" : "http", host, port);
+            List<URI> endpoints = shards.get(0);
             return ClickHouseSettings.at(endpoints.get(0))
                     .withOthers(endpoints.subList(1, endpoints.size()))
+                    .withFurtherShards(shards.subList(1, shards.size()))
                     .withLogin(user, password)
                     .withDatabase(database)
                     .withTable(table)

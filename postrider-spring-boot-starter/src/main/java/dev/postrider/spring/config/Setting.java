@@ -57,8 +57,9 @@ enum Setting {
             Limit.Form.of("\\S(.{0,98}\\S)?", "1 to 100 characters, no blank at either end")),
     CLICKHOUSE_HOST(
             new Names("postrider.clickhouse.host", "CLICKHOUSE_HOST"),
-            "ClickHouse's host, or several that keep the same event log as replicas: the first serves as long as it answers, see"
-                    + " replicas.md. Of an IPv6 address without a port the brackets may be left out.",
+            "ClickHouse's host, or several that keep the same event log as replicas, with commas between: the first serves as long"
+                    + " as it answers, see replicas.md. Several shards have semicolons between, see shards.md. Of an IPv6 address"
+                    + " without a port the brackets may be left out.",
             "host name or address",
             "localhost",
             new Limit.Servers()),

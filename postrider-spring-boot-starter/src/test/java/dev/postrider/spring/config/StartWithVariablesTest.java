@@ -9,8 +9,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +127,44 @@ class StartWithVariablesTest {
         });
     }
 
+    @ParameterizedTest(quoteTextArguments = false)
+    @CsvSource(delimiter = '|', textBlock = """
+            a                           | http://a:8123 | |
+            a,b;c:9000,d                | http://a:8123 http://b:8123 | http://c:9000 http://d:8123 |
+            a ; [::1]:8124 ; fd00::3    | http://a:8123 | http://[::1]:8124 | http://[fd00::3]:8123
+            """)
+    void semicolonsStandBetweenShards(String hosts, String first, String second, String third) {
+        started(variables("CLICKHOUSE_HOST=" + hosts), context -> {
+            List<ClickHouseSettings> shards = context.getBean(PostriderProperties.class)
+                    .clickhouse()
+                    .settings()
+                    .eachShard();
+            assertThat(shards.stream()
+                            .map(shard -> shard.each().stream()
+                                    .map(server -> server.endpoint().toString())
+                                    .collect(Collectors.joining(" "))))
+                    .containsExactly(Stream.of(first, second, third)
+                            .filter(Objects::nonNull)
+                            .toArray(String[]::new));
+        });
+    }
+
+    @Test
+    void moreShardsThanThereMayBeStopTheStart(CapturedOutput output) {
+        String most = IntStream.range(0, 256).mapToObj(i -> "h" + i).collect(Collectors.joining(";"));
+
+        started(
+                variables("CLICKHOUSE_HOST=" + most),
+                context -> assertThat(context.getBean(PostriderProperties.class)
+                                .clickhouse()
+                                .settings()
+                                .eachShard())
+                        .hasSize(256));
+        assertThat(catchThrowable(() -> started(variables("CLICKHOUSE_HOST=" + most + ";more"), context -> {})))
+                .isNotNull();
+        assertThat(output).contains("or up to 256 shards");
+    }
+
     @Test
     void anEmptyVariableCountsAsNotSet() {
         started(variables("ENVIRONMENT=", "DATABASE_URL=", "CH_OUTBOX_BATCH_SIZE="), context -> {
@@ -190,6 +232,10 @@ class StartWithVariablesTest {
             CLICKHOUSE_HOST=db:65536             | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'db:65536', must be a name (of letters, digits
             CLICKHOUSE_HOST=db,db:8123           | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'db,db:8123', must be a name (of letters, digits
             CLICKHOUSE_HOST=a,,b                 | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'a,,b', must be a name (of letters, digits
+            CLICKHOUSE_HOST=a;b;                 | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'a;b;', must be a name (of letters, digits
+            CLICKHOUSE_HOST=a;;b                 | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'a;;b', must be a name (of letters, digits
+            CLICKHOUSE_HOST=;a                   | CLICKHOUSE_HOST (postrider.clickhouse.host) is ';a', must be a name (of letters, digits
+            CLICKHOUSE_HOST=a,b;b:8123           | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'a,b;b:8123', must be a name (of letters, digits
             CLICKHOUSE_HOST=dead:beef:1          | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'dead:beef:1', must be a name (of letters, digits
             CLICKHOUSE_HOST=bücher.example       | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'bücher.example', must be a name (of letters, digits
             CLICKHOUSE_HOST=a b                  | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'a b', must be a name (of letters, digits

@@ -84,7 +84,12 @@ public final class EventLogQueries {
                 PLACES,
                 range,
                 row -> new LogPlace(
-                        row.text(), row.text(), row.number(), EventTime.ofMicros(row.number()), contentSums(row)));
+                        row.text(),
+                        row.text(),
+                        row.number(),
+                        EventTime.ofMicros(row.number()),
+                        contentSums(row),
+                        null));
     }
 
     public List<StoredEvent> identities(IdRange range, Collection<Long> ids) throws SinkException {

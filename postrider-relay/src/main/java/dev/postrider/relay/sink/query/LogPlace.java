@@ -2,6 +2,7 @@ package dev.postrider.relay.sink.query;
 
 import dev.postrider.relay.content.ContentSums;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of the event log.
@@ -11,5 +12,18 @@ import java.time.Instant;
  * @param offset its place in the part
  * @param eventDateTime the row's own time
  * @param sums what it holds; 0 for columns that can't be compared
+ * @param shard where it is; null if there is only one shard
  */
-public record LogPlace(String partition, String part, long offset, Instant eventDateTime, ContentSums sums) {}
+public record LogPlace(
+        String partition,
+        String part,
+        long offset,
+        Instant eventDateTime,
+        ContentSums sums,
+        @Nullable String shard) {
+
+    /** On one of several shards. */
+    public LogPlace on(String where) {
+        return new LogPlace(partition, part, offset, eventDateTime, sums, where);
+    }
+}

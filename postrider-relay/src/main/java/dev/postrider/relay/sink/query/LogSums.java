@@ -9,4 +9,10 @@ import dev.postrider.relay.content.ContentSums;
  * @param rows how many rows
  * @param sums what they hold; 0 for columns that can't be compared
  */
-public record LogSums(long key, long rows, ContentSums sums) {}
+public record LogSums(long key, long rows, ContentSums sums) {
+
+    /** With what another shard has stored of the same. */
+    public LogSums plus(LogSums other) {
+        return new LogSums(key, rows + other.rows, sums.plus(other.sums));
+    }
+}

@@ -1,8 +1,12 @@
 package dev.postrider.relay.sink.server;
 
+import dev.postrider.relay.batch.Shards;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -12,6 +16,8 @@ import java.util.stream.Stream;
  * @param endpoint {@code http://host:8123} or {@code https://host:8443}, without path, user or query
  * @param others further servers that keep the same event log as replicas, in the order in which they are used when the first is
  *     gone; as {@code endpoint}, and with its scheme
+ * @param furtherShards the servers of each shard after the first, whose servers are {@code endpoint} and {@code others}; none if one
+ *     event log holds everything
  * @param login who signs in
  * @param name the event log's database, which must exist, and table, which is made if it is missing
  * @param newTable what a table that the relay creates is like
@@ -21,6 +27,7 @@ import java.util.stream.Stream;
 public record ClickHouseSettings(
         URI endpoint,
         List<URI> others,
+        List<List<URI>> furtherShards,
         Login login,
         TableName name,
         NewTable newTable,
@@ -80,11 +87,35 @@ public record ClickHouseSettings(
     /** Refuses an endpoint that says more or less than where. */
     public ClickHouseSettings {
         others = List.copyOf(others);
-        requireEndpoint(endpoint);
-        others.forEach(ClickHouseSettings::requireEndpoint);
-        if (others.contains(endpoint) || others.stream().distinct().count() < others.size()) {
-            throw new IllegalArgumentException(
-                    "clickhouse endpoints are " + endpoint + " and " + others + ", must be different ones");
+        furtherShards = furtherShards.stream().map(List::copyOf).toList();
+        if (furtherShards.size() >= Shards.MOST) {
+            throw new IllegalArgumentException("clickhouse endpoints are those of " + (furtherShards.size() + 1)
+                    + " shards, must be 1 to " + Shards.MOST);
+        }
+        List<URI> all = new ArrayList<>(List.of(endpoint));
+        all.addAll(others);
+        for (List<URI> shard : furtherShards) {
+            if (shard.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "a clickhouse shard has no endpoint; name one at least, or leave the shard out");
+            }
+            all.addAll(shard);
+        }
+        requireEndpoints(all);
+    }
+
+    private static void requireEndpoints(List<URI> all) {
+        all.forEach(ClickHouseSettings::requireEndpoint);
+        Set<URI> seen = new HashSet<>();
+        for (URI one : all) {
+            if (!seen.add(one)) {
+                throw new IllegalArgumentException(
+                        "clickhouse endpoints are " + all + ", must be different ones: " + one + " is named twice");
+            }
+            if (!one.getScheme().equals(all.get(0).getScheme())) {
+                throw new IllegalArgumentException(
+                        "clickhouse endpoints are " + all + ", must all be http://host:port or all https://host:port");
+            }
         }
     }
 
@@ -104,6 +135,7 @@ public record ClickHouseSettings(
     public static ClickHouseSettings at(URI endpoint) {
         return new ClickHouseSettings(
                 endpoint,
+                List.of(),
                 List.of(),
                 new Login("default", ""),
                 new TableName("default", "event_log"),
@@ -144,31 +176,62 @@ public record ClickHouseSettings(
 
     /** With further servers that keep the same event log as replicas. */
     public ClickHouseSettings withOthers(List<URI> replicas) {
-        return new ClickHouseSettings(endpoint, replicas, login, name, newTable, inserts, outcomes);
+        return new ClickHouseSettings(endpoint, replicas, furtherShards, login, name, newTable, inserts, outcomes);
     }
 
-    /** For each server by itself, in order. */
-    public List<ClickHouseSettings> each() {
-        return Stream.concat(Stream.of(endpoint), others.stream())
-                .map(one -> new ClickHouseSettings(one, List.of(), login, name, newTable, inserts, outcomes))
+    /**
+     * With further shards, each of which holds a part of the events.
+     *
+     * @param shards the servers of each: replicas, the first of which serves as long as it answers
+     */
+    public ClickHouseSettings withFurtherShards(List<List<URI>> shards) {
+        return new ClickHouseSettings(endpoint, others, shards, login, name, newTable, inserts, outcomes);
+    }
+
+    /** For each shard by itself, in their order. */
+    public List<ClickHouseSettings> eachShard() {
+        return Stream.concat(Stream.of(servers()), furtherShards.stream())
+                .map(this::withServers)
                 .toList();
+    }
+
+    /** For each server of the first shard by itself, in order. */
+    public List<ClickHouseSettings> each() {
+        return servers().stream().map(one -> withServers(List.of(one))).toList();
+    }
+
+    private List<URI> servers() {
+        return Stream.concat(Stream.of(endpoint), others.stream()).toList();
+    }
+
+    private ClickHouseSettings withServers(List<URI> servers) {
+        return new ClickHouseSettings(
+                servers.get(0),
+                servers.subList(1, servers.size()),
+                List.of(),
+                login,
+                name,
+                newTable,
+                inserts,
+                outcomes);
     }
 
     /** With another user. */
     public ClickHouseSettings withLogin(String user, String password) {
-        return new ClickHouseSettings(endpoint, others, new Login(user, password), name, newTable, inserts, outcomes);
+        return new ClickHouseSettings(
+                endpoint, others, furtherShards, new Login(user, password), name, newTable, inserts, outcomes);
     }
 
     /** With another database. */
     public ClickHouseSettings withDatabase(String database) {
         return new ClickHouseSettings(
-                endpoint, others, login, new TableName(database, table()), newTable, inserts, outcomes);
+                endpoint, others, furtherShards, login, new TableName(database, table()), newTable, inserts, outcomes);
     }
 
     /** With another table. */
     public ClickHouseSettings withTable(String table) {
         return new ClickHouseSettings(
-                endpoint, others, login, new TableName(database(), table), newTable, inserts, outcomes);
+                endpoint, others, furtherShards, login, new TableName(database(), table), newTable, inserts, outcomes);
     }
 
     /** With another engine of a table that the relay creates. */
@@ -203,15 +266,15 @@ public record ClickHouseSettings(
 
     /** With other outcomes of errors. */
     public ClickHouseSettings withOutcomes(OutcomeTable table) {
-        return new ClickHouseSettings(endpoint, others, login, name, newTable, inserts, table);
+        return new ClickHouseSettings(endpoint, others, furtherShards, login, name, newTable, inserts, table);
     }
 
     private ClickHouseSettings withNewTable(NewTable table) {
-        return new ClickHouseSettings(endpoint, others, login, name, table, inserts, outcomes);
+        return new ClickHouseSettings(endpoint, others, furtherShards, login, name, table, inserts, outcomes);
     }
 
     private ClickHouseSettings withInserts(Inserts changed) {
-        return new ClickHouseSettings(endpoint, others, login, name, newTable, changed, outcomes);
+        return new ClickHouseSettings(endpoint, others, furtherShards, login, name, newTable, changed, outcomes);
     }
 
     private static void requireName(String what, String name) {

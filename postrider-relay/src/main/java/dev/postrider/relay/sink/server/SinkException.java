@@ -40,6 +40,16 @@ public class SinkException extends Exception {
         return new SinkException(message, code, true);
     }
 
+    /** The same, with the server that it is about before it, if that is not told yet. */
+    public SinkException at(String where) {
+        String told = String.valueOf(getMessage());
+        if (told.contains(where)) {
+            return this;
+        }
+        String message = where + ": " + told;
+        return getCause() == null ? new SinkException(message, found, passes) : new SinkException(message, getCause());
+    }
+
     /** Found by looking at the sink. */
     public SinkException(String message) {
         this(message, 0);

@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
  * Which table a server has, as far as that tells whether another server's is the same one.
  *
  * @param engine empty if there is no table
- * @param uuid of a table whose storage is shared; empty otherwise
+ * @param uuid empty for a table whose parts are copied between its replicas: it differs from one to the other
  * @param replica of a table whose parts are copied between its replicas; null otherwise
  */
 public record TableKey(String engine, String uuid, @Nullable ReplicaStatus replica) {
+    /** Of a table in a database that gives its tables none. */
+    private static final String NO_UUID = "00000000-0000-0000-0000-000000000000";
+
     /** What two answers tell. */
     public enum Comparison {
         SAME,
@@ -28,6 +31,23 @@ public record TableKey(String engine, String uuid, @Nullable ReplicaStatus repli
         return replica == null
                 ? TableEngine.areReplicas(engine)
                 : replica.trouble().isEmpty();
+    }
+
+    /** Whether it stores no events, and gives them to other tables. */
+    public boolean passesEventsOn() {
+        return engine.equals("Distributed");
+    }
+
+    /** Whether another server may have the same table, at a first look. */
+    public boolean isAlike(TableKey other) {
+        return replica != null && other.replica != null
+                ? replica.path().equals(other.replica.path())
+                : isSameCopy(other);
+    }
+
+    /** Whether it is one table in one place, which is reached in two ways. */
+    public boolean isSameCopy(TableKey other) {
+        return !uuid.isEmpty() && !uuid.equals(NO_UUID) && uuid.equals(other.uuid);
     }
 
     /**
@@ -77,9 +97,8 @@ public record TableKey(String engine, String uuid, @Nullable ReplicaStatus repli
                             ? ", and their log has come to " + replica.newest()
                             : ", which is in trouble: " + replica.trouble());
         }
-        return TableEngine.areReplicas(engine)
-                ? "has a " + engine + " with the UUID " + uuid
-                : "has a " + engine + ", which it keeps alone";
+        return "has a " + engine + " with the UUID " + uuid
+                + (TableEngine.areReplicas(engine) || passesEventsOn() ? "" : ", which it keeps alone");
     }
 
     /** What tells it from any other table of these servers; empty if there is no table, or nothing tells. */

@@ -1,11 +1,13 @@
 package dev.postrider.relay.tools.doctor;
 
+import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.EventLogFacts;
 import dev.postrider.relay.sink.server.ServerVersion;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sql.Connections;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ public final class Doctor {
     private static final int UNKNOWN_DATABASE = 81;
 
     private final DataSource postgres;
-    private final @Nullable EventLogFacts eventLog;
+    private final List<EventLogFacts> eventLogs;
     private final DoctorLimits limits;
 
     /**
@@ -31,9 +33,28 @@ public final class Doctor {
      * @param eventLog null where the sink can't be asked
      */
     public Doctor(DataSource postgres, @Nullable EventLogFacts eventLog, DoctorLimits limits) {
+        this(postgres, eventLog == null ? List.of() : List.of(eventLog), limits);
+    }
+
+    private Doctor(DataSource postgres, List<EventLogFacts> eventLogs, DoctorLimits limits) {
         this.postgres = postgres;
-        this.eventLog = eventLog;
+        this.eventLogs = eventLogs;
         this.limits = limits;
+    }
+
+    /**
+     * Of an event log that may be in several shards: each is checked, and a finding says of which it is. Connects to nothing yet.
+     *
+     * @param postgres the database with the outbox; one connection is borrowed, and one more for the schema's version
+     * @param eventLog null where the sink can't be asked
+     */
+    public static Doctor of(DataSource postgres, @Nullable EventLog eventLog, DoctorLimits limits) {
+        return new Doctor(
+                postgres,
+                eventLog == null
+                        ? List.of()
+                        : eventLog.shards().stream().map(EventLog::facts).toList(),
+                limits);
     }
 
     /** Checks everything. Never throws for what a database does. */
@@ -60,14 +81,24 @@ public final class Doctor {
      * @throws IllegalArgumentException if it is neither
      */
     public DoctorReport checkUpgrade(String to) {
-        return new UpgradeCheck(postgres, eventLog, limits).check(DatabaseVersion.parse(to));
+        return new UpgradeCheck(postgres, eventLogs, limits).check(DatabaseVersion.parse(to));
     }
 
     private DoctorReport examine(
             BiConsumer<Connection, Findings> ofPostgres, BiConsumer<EventLogFacts, Findings> ofClickHouse) {
         Findings findings = new Findings();
         boolean postgresReachable = examinePostgres(ofPostgres, findings);
-        boolean clickHouseReachable = eventLog == null || examineClickHouse(eventLog, ofClickHouse, findings);
+        boolean clickHouseReachable = true;
+        for (EventLogFacts facts : eventLogs) {
+            Findings ofShard = new Findings();
+            clickHouseReachable &= examineClickHouse(facts, ofClickHouse, ofShard);
+            findings.addAll(
+                    eventLogs.size() == 1
+                            ? ofShard.all()
+                            : ofShard.all().stream()
+                                    .map(finding -> finding.on(facts.description()))
+                                    .toList());
+        }
         return new DoctorReport(findings.all(), postgresReachable, clickHouseReachable);
     }
 

@@ -25,4 +25,9 @@ public record Finding(
     static Finding notice(String id, String what, String why) {
         return new Finding(id, Severity.NOTICE, what, why, null);
     }
+
+    /** Of one of several shards. */
+    Finding on(String shard) {
+        return new Finding(id, severity, what.contains(shard) ? what : shard + ": " + what, why, remedy);
+    }
 }

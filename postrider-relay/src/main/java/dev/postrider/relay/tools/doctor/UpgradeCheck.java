@@ -10,17 +10,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** What another version of a server would bring. Asks the server which version runs, and does without an answer. */
 final class UpgradeCheck {
     private final DataSource postgres;
-    private final @Nullable EventLogFacts eventLog;
+    private final List<EventLogFacts> eventLogs;
     private final DoctorLimits limits;
 
-    UpgradeCheck(DataSource postgres, @Nullable EventLogFacts eventLog, DoctorLimits limits) {
+    UpgradeCheck(DataSource postgres, List<EventLogFacts> eventLogs, DoctorLimits limits) {
         this.postgres = postgres;
-        this.eventLog = eventLog;
+        this.eventLogs = eventLogs;
         this.limits = limits;
     }
 
@@ -49,16 +48,25 @@ final class UpgradeCheck {
     }
 
     private void toClickHouse(DatabaseVersion to, Findings findings) {
-        List<Finding> found;
-        try {
-            if (eventLog == null) {
-                throw new SinkException("there is no event log to ask");
-            }
-            found = ClickHouseConditions.faults(eventLog).upgrade(DatabaseVersion.clickHouse(eventLog.version()), to);
-        } catch (SinkException e) {
-            found = withoutTheServer(to, Findings.reason(e), findings);
+        if (eventLogs.isEmpty()) {
+            findings.addAll(withoutTheServer(to, "there is no event log to ask", findings));
         }
-        findings.addAll(found);
+        for (EventLogFacts facts : eventLogs) {
+            Findings ofShard = new Findings();
+            toClickHouse(facts, to, ofShard);
+            ofShard.all()
+                    .forEach(
+                            finding -> findings.add(eventLogs.size() == 1 ? finding : finding.on(facts.description())));
+        }
+    }
+
+    private static void toClickHouse(EventLogFacts facts, DatabaseVersion to, Findings findings) {
+        try {
+            findings.addAll(
+                    ClickHouseConditions.faults(facts).upgrade(DatabaseVersion.clickHouse(facts.version()), to));
+        } catch (SinkException e) {
+            findings.addAll(withoutTheServer(to, Findings.reason(e), findings));
+        }
     }
 
     private static List<Finding> withoutTheServer(DatabaseVersion to, String reason, Findings findings) {

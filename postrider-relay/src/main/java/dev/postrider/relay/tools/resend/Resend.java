@@ -4,6 +4,7 @@ import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.QueryIds;
 import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.batch.Shards;
 import dev.postrider.relay.encode.NativeEncoder;
 import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.read.ContentToken;
@@ -107,7 +108,7 @@ public final class Resend implements AutoCloseable {
     }
 
     /**
-     * Sends what the target lacks of a chunk, and keeps how far that went.
+     * Sends what the target lacks of a chunk, each event to its shard, and keeps how far that went.
      *
      * @param rows at most {@link #CHUNK_ROWS}; an event that comes twice is sent once
      * @param end the last event looked at
@@ -116,15 +117,25 @@ public final class Resend implements AutoCloseable {
      */
     public Counts send(List<RetainedRow> rows, Position end) throws SQLException, SinkException {
         List<RetainedRow> missing = missing(target, outbox, rows);
-        if (!missing.isEmpty()) {
-            lock.require();
-            insert(missing);
+        List<QueryableSink> shards = target.each();
+        for (int i = 0; i < shards.size(); i++) {
+            List<RetainedRow> ofShard = ofShard(missing, i, shards.size());
+            if (!ofShard.isEmpty()) {
+                lock.require();
+                insert(shards.get(i), ofShard);
+            }
         }
         Counts chunk = new Counts(rows.size(), missing.size(), (long) rows.size() - missing.size());
         at = end;
         counts = counts.plus(chunk);
         ResendRecord.progress(dataSource, record.number(), at, counts, false);
         return chunk;
+    }
+
+    private static List<RetainedRow> ofShard(List<RetainedRow> rows, int shard, int shards) {
+        return rows.stream()
+                .filter(row -> Shards.of(row.eventId(), shards) == shard)
+                .toList();
     }
 
     /** Keeps that all is done. */
@@ -160,39 +171,39 @@ public final class Resend implements AutoCloseable {
     }
 
     /**
-     * After an attempt whose outcome is not known, once nothing is at work on it any more: the same again where the target drops what
-     * it has, since its views may lack it; else the target is asked again.
+     * After an attempt whose outcome is not known, once nothing is at work on it any more: the same again where the shard drops what
+     * it has, since its views may lack it; else the shard is asked again.
      */
-    private void insert(List<RetainedRow> rows) throws SinkException {
+    private void insert(QueryableSink shard, List<RetainedRow> rows) throws SinkException {
         List<RetainedRow> left = rows;
         Duration pause = FIRST_PAUSE;
         long began = System.nanoTime();
         for (int attempt = 1; !left.isEmpty(); attempt++) {
-            ResentChunk chunk = chunk(left);
+            ResentChunk chunk = chunk(shard, left);
             began = attempt == 1 ? System.nanoTime() : began;
-            SendOutcome outcome = target.send(chunk);
+            SendOutcome outcome = shard.send(chunk);
             if (outcome instanceof SendOutcome.Stored) {
                 return;
             }
             SendOutcome.Failed failed = (SendOutcome.Failed) outcome;
             if (failed instanceof SendOutcome.Refused || attempt == ATTEMPTS || Thread.interrupted()) {
-                throw new SinkException(target.description() + " took none of " + left.size() + " events in " + attempt
+                throw new SinkException(shard.description() + " took none of " + left.size() + " events in " + attempt
                         + " attempts: " + failed.reason() + "; the same command goes on where this one stopped");
             }
             sleep(pause);
             pause = pause.multipliedBy(2);
             if (failed instanceof SendOutcome.Unknown) {
                 earlier.awaitTheirEnd();
-                if (!target.remembers(began)) {
-                    left = missing(target, outbox, left);
+                if (!shard.remembers(began)) {
+                    left = missing(shard, outbox, left);
                 }
             }
         }
     }
 
-    private ResentChunk chunk(List<RetainedRow> rows) throws SinkException {
+    private ResentChunk chunk(QueryableSink shard, List<RetainedRow> rows) throws SinkException {
         RowBuffer buffer = new RowBuffer();
-        NativeEncoder encoder = new NativeEncoder(target.prepare(), outbox, buffer);
+        NativeEncoder encoder = new NativeEncoder(shard.prepare(), outbox, buffer);
         ContentToken token = ContentToken.ofResend(outbox, record.number());
         for (RetainedRow row : rows) {
             encoder.row(row.txid(), row.bytes(), 0, row.length());
@@ -200,7 +211,7 @@ public final class Resend implements AutoCloseable {
         }
         if (!buffer.unfit().isEmpty()) {
             throw new SinkException(
-                    target.description() + " can't hold " + buffer.unfit().size() + " of " + rows.size() + " events: "
+                    shard.description() + " can't hold " + buffer.unfit().size() + " of " + rows.size() + " events: "
                             + buffer.unfit().values().iterator().next());
         }
         String digits = token.hexadecimal();

@@ -2,12 +2,9 @@ package dev.postrider.relay.tools.verify;
 
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.content.IdSet;
-import dev.postrider.relay.content.IdWindow;
 import dev.postrider.relay.content.IdWindowDifference;
 import dev.postrider.relay.ledger.BatchEntry;
 import dev.postrider.relay.sink.QueryableSink;
-import dev.postrider.relay.sink.query.LogPlace;
-import dev.postrider.relay.sink.server.Literal;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.DeliveredIdWindows;
@@ -18,8 +15,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; one repair at a time runs on a database.
  */
 public final class Repair {
-    private static final int IDS_IN_A_STATEMENT = 1_000;
-    private static final int IDS_LOOKED_UP = 10;
-
     private final DataSource dataSource;
     private final QueryableSink sink;
     private final Verification verification;
@@ -169,37 +161,11 @@ public final class Repair {
         }
 
         private void suggest(IdWindowDifference difference) throws SinkException {
-            String table = sink.eventLog().table();
-            if (difference.doubled().size() > 0) {
-                for (String partition : partitions(difference)) {
-                    String statement = "OPTIMIZE TABLE " + table + " PARTITION ID " + Literal.of(partition)
-                            + " FINAL DEDUPLICATE BY outbox, event_type, event_date_time, event_id";
-                    if (!statements.contains(statement)) {
-                        statements.add(statement);
-                    }
+            for (String statement : new Removal(sink.eventLog(), outbox, difference).statements()) {
+                if (!statements.contains(statement)) {
+                    statements.add(statement);
                 }
             }
-            long base = IdWindow.firstId(difference.window());
-            List<String> ids = difference.extra().lowBits().stream()
-                    .limit(IDS_IN_A_STATEMENT)
-                    .mapToObj(id -> Long.toString(base + id))
-                    .toList();
-            if (!ids.isEmpty()) {
-                statements.add("ALTER TABLE " + table + " DELETE WHERE outbox = " + Literal.of(outbox)
-                        + " AND event_id IN (" + String.join(", ", ids) + ")");
-            }
-        }
-
-        private Set<String> partitions(IdWindowDifference difference) throws SinkException {
-            long base = IdWindow.firstId(difference.window());
-            Set<String> partitions = new TreeSet<>();
-            for (int id :
-                    difference.doubled().lowBits().stream().limit(IDS_LOOKED_UP).toArray()) {
-                for (LogPlace place : sink.eventLog().places(outbox, base + id)) {
-                    partitions.add(place.partition());
-                }
-            }
-            return partitions;
         }
     }
 }

@@ -74,7 +74,7 @@ public final class Verification {
         if (all) {
             run.compareBehind(at, lastTime);
         }
-        return run.report(batches, all ? new ViewVerification(log).run() : List.of());
+        return run.report(batches, all ? ViewVerification.ofAll(log) : List.of());
     }
 
     /**

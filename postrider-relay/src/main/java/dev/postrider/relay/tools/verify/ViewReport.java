@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param unsettled of how many days and types it is not known whether they differ, as they were written to all the while
  * @param flaw why it may be given an event twice, in a sentence; null if it is given each once
  * @param remedy the statement that mends that, or what to do; null if there is none
+ * @param shard the event log that it is on; null if there is only one
  */
 public record ViewReport(
         String view,
@@ -23,9 +24,15 @@ public record ViewReport(
         long gone,
         long unsettled,
         @Nullable String flaw,
-        @Nullable String remedy) {
+        @Nullable String remedy,
+        @Nullable String shard) {
     /** Copies the list. */
     public ViewReport {
         differences = List.copyOf(differences);
+    }
+
+    /** On one of several shards. */
+    ViewReport on(String where) {
+        return new ViewReport(view, rollup, differences, gone, unsettled, flaw, remedy, where);
     }
 }

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the views on the event log with it: rollups by their counts, any other view by whether it can be given an event twice.
+ * Compares the views on the event log, of one shard, with it: rollups by their counts, any other view by whether it can be given an event twice.
  * Delivery may go on meanwhile: a difference counts only if it stays the same, whatever comes. Writes nothing.
  */
 final class ViewVerification {
@@ -39,12 +39,28 @@ final class ViewVerification {
     private final EventLog log;
     private final LogViews views;
 
-    ViewVerification(EventLog log) {
+    /** Of each shard: its views are given what it is given. */
+    static List<ViewReport> ofAll(EventLog log) throws SinkException {
+        List<EventLog> shards = log.shards();
+        List<ViewReport> reports = new ArrayList<>();
+        for (EventLog shard : shards) {
+            try {
+                for (ViewReport report : new ViewVerification(shard).run()) {
+                    reports.add(shards.size() == 1 ? report : report.on(shard.description()));
+                }
+            } catch (SinkException e) {
+                throw shards.size() == 1 ? e : e.at(shard.description());
+            }
+        }
+        return reports;
+    }
+
+    private ViewVerification(EventLog log) {
         this.log = log;
         this.views = log.views();
     }
 
-    List<ViewReport> run() throws SinkException {
+    private List<ViewReport> run() throws SinkException {
         EventLogFacts facts = log.facts();
         LogShape shape = views.shape();
         Table table = facts.table();
@@ -77,7 +93,7 @@ final class ViewVerification {
         String what = flaw == null ? null : flaw.what();
         String remedy = flaw == null ? null : flaw.remedy();
         if (rollup == null) {
-            return new ViewReport(view, null, List.of(), 0, 0, what, remedy);
+            return new ViewReport(view, null, List.of(), 0, 0, what, remedy, null);
         }
         RollupCounts counts = counts(shape, rollup);
         List<Difference> differences = new ArrayList<>(counts.differences());
@@ -90,7 +106,8 @@ final class ViewVerification {
                 gone.stream().mapToLong(day -> day.counted() - day.there()).sum(),
                 counts.unsettled(),
                 what,
-                remedy);
+                remedy,
+                null);
     }
 
     private RollupCounts counts(LogShape shape, Rollup rollup) throws SinkException {

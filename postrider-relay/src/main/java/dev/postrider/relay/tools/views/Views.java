@@ -12,6 +12,7 @@ import dev.postrider.relay.tools.views.ViewsPlan.OfRollup;
 import dev.postrider.relay.tools.views.ViewsPlan.OfType;
 import dev.postrider.relay.tools.views.ViewsPlan.Standing;
 import dev.postrider.relay.tools.views.ViewsPlan.State;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +28,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Views {
     private final LogViews log;
+    private final Types found;
 
-    /** Connects to nothing yet. */
+    /** Finds out what the events of each type hold. */
+    @FunctionalInterface
+    interface Types {
+        List<TypeFields> of(LogShape log, @Nullable Instant since) throws SinkException;
+    }
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param log one shard
+     */
     public Views(EventLog log) {
         this.log = log.views();
+        this.found = this.log::types;
+    }
+
+    private Views(EventLog shard, Types found) {
+        this.log = shard.views();
+        this.found = found;
+    }
+
+    /**
+     * For each shard of an event log, in their order: a type has the same view on all, whichever of them holds its events. What the
+     * events hold is found out once. Connects to nothing yet.
+     */
+    public static List<Views> ofEach(EventLog log) {
+        if (log.shards().size() == 1) {
+            return List.of(new Views(log));
+        }
+        TypesOfShards types = new TypesOfShards(log.shards());
+        return log.shards().stream().map(shard -> new Views(shard, types)).toList();
     }
 
     /**
@@ -64,7 +94,7 @@ public final class Views {
     }
 
     private List<TypeFields> types(LogShape shape, ViewsOrder order) throws SinkException, ViewsRefusedException {
-        List<TypeFields> all = log.types(shape, order.since());
+        List<TypeFields> all = found.of(shape, order.since());
         Set<String> known = all.stream().map(TypeFields::eventType).collect(Collectors.toCollection(TreeSet::new));
         Set<String> unseen = new TreeSet<>(order.types());
         unseen.removeAll(known);

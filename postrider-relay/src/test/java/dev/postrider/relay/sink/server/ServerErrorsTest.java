@@ -155,6 +155,7 @@ class ServerErrorsTest {
             return ClickHouseSink.create(new ClickHouseSettings(
                     URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
                     List.of(),
+                    List.of(),
                     real.login(),
                     real.name(),
                     real.newTable(),

@@ -62,4 +62,17 @@ class TableKeyTest {
         assertThat(compared(shared, new TableKey("SharedMergeTree", "a", null))).isEqualTo(Comparison.SAME);
         assertThat(compared(shared, new TableKey("SharedMergeTree", "b", null))).isEqualTo(Comparison.OTHER);
     }
+
+    @Test
+    void aTableThatIsReachedInTwoWaysIsAlike() {
+        TableKey plain = new TableKey("MergeTree", "a", null);
+        assertThat(plain.isAlike(plain)).isTrue();
+        assertThat(plain.isAlike(new TableKey("MergeTree", "b", null))).isFalse();
+        TableKey unknown = new TableKey("MergeTree", "00000000-0000-0000-0000-000000000000", null);
+        assertThat(unknown.isAlike(unknown)).isFalse();
+        assertThat(here.isAlike(replica("n9", "/t", 3, ""))).isTrue();
+        assertThat(here.isAlike(replica("n2", "/u", 50, ""))).isFalse();
+        assertThat(new TableKey("", "", null).isAlike(new TableKey("", "", null)))
+                .isFalse();
+    }
 }
