@@ -37,7 +37,7 @@ import picocli.CommandLine.HelpCommand;
             "",
             "Environment, for every command (docs/configuration.md lists the rest):",
             "  DATABASE_URL                     postgres://user:password@host:port/database (required)",
-            "  CLICKHOUSE_HOST                  host name or address, or several replicas' (localhost)",
+            "  CLICKHOUSE_HOST                  host name or address; replicas a,b; shards a;b (localhost)",
             "  CLICKHOUSE_PORT                  port of the HTTP interface (8123)",
             "  CLICKHOUSE_USER                  user (default)",
             "  CLICKHOUSE_PASSWORD              password (empty)",
