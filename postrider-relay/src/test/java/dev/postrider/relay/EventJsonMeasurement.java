@@ -48,7 +48,7 @@ class EventJsonMeasurement {
 
     private static String measure(EventJson way, int round, PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
         String table = "log_" + way.name().toLowerCase(Locale.ROOT) + round;
-        postgres.execute("TRUNCATE postrider.relay_batch, postrider.relay_window");
+        postgres.execute("TRUNCATE postrider.relay_batch, postrider.relay_window CASCADE");
         ClickHouseSettings target = OutboxFixture.settings(clickHouse)
                 .withTable(table)
                 .withEventJson(way)
