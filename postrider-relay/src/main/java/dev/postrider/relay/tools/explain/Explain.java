@@ -9,6 +9,7 @@ import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.query.Comparison;
 import dev.postrider.relay.sink.query.LogPlace;
 import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.tools.AllShards;
 import dev.postrider.relay.tools.DeliveredIdWindows;
 import dev.postrider.relay.tools.explain.Explanation.Batch;
 import dev.postrider.relay.tools.explain.Explanation.Committed;
@@ -133,8 +134,9 @@ public final class Explain {
         }
 
         /** Half an answer is better than none. */
-        private LogAnswer askTheLog() {
+        private LogAnswer askTheLog() throws SQLException {
             try {
+                AllShards.require(dataSource, log);
                 return new LogAnswer(log.comparison(), log.places(scope.outbox(), eventId), null);
             } catch (SinkException e) {
                 return new LogAnswer(

@@ -8,6 +8,7 @@ import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.takeover.BeyondLedger;
+import dev.postrider.relay.tools.AllShards;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.rebase.RebaseSql.Contents;
 import java.sql.Connection;
@@ -148,6 +149,7 @@ public final class Rebase {
     }
 
     private Found look() throws SQLException, SinkException {
+        AllShards.require(dataSource, eventLog);
         Origin origin = new Ledger(dataSource, 0).origin();
         boolean canAsk = eventLog.knowsIdentity();
         BeyondLedger beyond = canAsk

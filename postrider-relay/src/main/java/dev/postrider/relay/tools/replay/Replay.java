@@ -11,6 +11,7 @@ import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.SqlFile;
+import dev.postrider.relay.tools.AllShards;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.DeliveredIdWindows;
 import dev.postrider.relay.tools.DeliveredIdWindows.Batches;
@@ -66,6 +67,7 @@ public final class Replay {
      * @throws SinkException if the target can't be asked, or its rows can't be told apart
      */
     public ReplayReport dryRun(ReplayCriteria criteria, ReplayListener listener) throws SQLException, SinkException {
+        AllShards.require(dataSource, target.eventLog());
         boolean exists = target.eventLog().exists();
         Work work = new Work(criteria, 0, listener);
         Counts counts = Counts.NONE;
@@ -102,6 +104,7 @@ public final class Replay {
             throw new IllegalArgumentException(
                     "events per second are " + eventsPerSecond + ", must be 1 or more, or 0 for no limit");
         }
+        AllShards.require(dataSource, target.eventLog());
         target.prepare();
         Work work = new Work(criteria, eventsPerSecond, listener);
         try (Resend resend = Resend.open(

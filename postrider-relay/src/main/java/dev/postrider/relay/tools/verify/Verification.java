@@ -11,6 +11,7 @@ import dev.postrider.relay.sink.query.IdRange;
 import dev.postrider.relay.sink.query.LogSums;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.status.OutboxStatus;
+import dev.postrider.relay.tools.AllShards;
 import dev.postrider.relay.tools.DeliveredIdWindows;
 import dev.postrider.relay.tools.DeliveredIdWindows.Batches;
 import dev.postrider.relay.tools.DeliveredIdWindows.Scope;
@@ -59,6 +60,7 @@ public final class Verification {
      * @throws SinkException if the event log can't be asked, or its rows can't be told apart
      */
     public VerifyReport run(VerifyScope what, VerifyListener listener) throws SQLException, SinkException {
+        AllShards.require(dataSource, log);
         Run run = new Run(listener);
         Batches batches = batches(what);
         boolean all = what instanceof VerifyScope.All;
