@@ -37,17 +37,16 @@ class AllShardsTest extends ShardFixture {
 
     @Test
     void callNothingMissingThatMayBeOnAShardThatIsNotNamed() {
-            assertRefused(() -> new Verification(pool, sink.eventLog())
-                    .run(new VerifyScope.All(), VerifyListener.none()));
-            assertRefused(() -> new Rebase(pool, sink.eventLog()).plan());
-            assertRefused(() -> new Replay(pool, sink).dryRun(ReplayCriteria.ALL, ReplayListener.none()));
-            assertRefused(() -> new Replay(pool, sink).run(ReplayCriteria.ALL, 0, ReplayListener.none()));
+        assertRefused(() -> new Verification(pool, sink.eventLog()).run(new VerifyScope.All(), VerifyListener.none()));
+        assertRefused(() -> new Rebase(pool, sink.eventLog()).plan());
+        assertRefused(() -> new Replay(pool, sink).dryRun(ReplayCriteria.ALL, ReplayListener.none()));
+        assertRefused(() -> new Replay(pool, sink).run(ReplayCriteria.ALL, 0, ReplayListener.none()));
     }
 
     @Test
     void explainSaysWhyItDoesNotKnow() throws Exception {
-            assertThat(new Explain(pool, sink.eventLog()).event(1).logUnknown()).contains("1 of the 2 shards");
-            assertThat(new Explain(pool, shards.eventLog()).event(1).logUnknown()).isNull();
+        assertThat(new Explain(pool, sink.eventLog()).event(1).logUnknown()).contains("1 of the 2 shards");
+        assertThat(new Explain(pool, shards.eventLog()).event(1).logUnknown()).isNull();
     }
 
     private static void assertRefused(ThrowingCallable asking) {

@@ -40,9 +40,10 @@ public record TableKey(String engine, String uuid, @Nullable ReplicaStatus repli
 
     /** Whether another server may have the same table, at a first look. */
     public boolean isAlike(TableKey other) {
-        return replica != null && other.replica != null
-                ? replica.path().equals(other.replica.path())
-                : isSameCopy(other);
+        if (replica == null || other.replica == null) {
+            return isSameCopy(other);
+        }
+        return replica.path().equals(other.replica.path());
     }
 
     /** Whether it is one table in one place, which is reached in two ways. */
