@@ -54,7 +54,7 @@ final class BatchesInLine {
      * wait, or if nothing is left to be let past.
      */
     synchronized @Nullable BatchInLine holdsUpAShard() {
-        if (pending.stream().noneMatch(NavigableSet::isEmpty)) {
+        if (pending.size() == 1 || pending.stream().noneMatch(NavigableSet::isEmpty)) {
             return null;
         }
         return batches.stream()

@@ -203,8 +203,8 @@ public final class DeliveryLine implements AutoCloseable {
     private void send(BatchInLine batch, Slice slice) {
         try {
             Sent sent = batch.begins() ? sendFromBuffer(batch, slice) : sendReadAgain(batch, slice);
-            inFlight.stored(slice);
             batch.stored(slice, sent);
+            inFlight.stored(slice);
         } catch (Throwable e) {
             // Whatever it is, an OutOfMemoryError too: a batch without an outcome would be waited for in vain.
             batch.failed(e);
