@@ -33,6 +33,8 @@ final class ViewVerification {
     private static final int LOOKS = 6;
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
+    /** For how long an insert has been at work is told in whole milliseconds. */
+    private static final Duration TICK = Duration.ofMillis(1);
     /** A view is given its rows after the event log: what an insert is at work on says nothing. */
     private static final Duration LONGEST_INSERT = Duration.ofSeconds(60);
 
@@ -124,14 +126,17 @@ final class ViewVerification {
     /** Waits until every insert has ended that was at work then. False where the server does not tell. */
     private boolean awaitInsertsFrom(long nanos) throws SinkException {
         try {
+            // The answer is a little older than its arrival.
+            long asked = System.nanoTime();
             Optional<InsertAtWork> oldest = log.atWork(QueryIds.ofOutbox(""));
-            while (oldest.isPresent() && oldest.get().since().toNanos() >= System.nanoTime() - nanos) {
+            while (oldest.isPresent() && oldest.get().since().plus(TICK).toNanos() >= asked - nanos) {
                 if (oldest.get().since().compareTo(LONGEST_INSERT) > 0) {
                     throw new SinkException("an insert is at work for more than " + LONGEST_INSERT.toSeconds()
                             + " s, so that it is not known what the views on " + log.table()
                             + " have been given; try again later");
                 }
                 Resend.sleep(BETWEEN_LOOKS);
+                asked = System.nanoTime();
                 oldest = log.atWork(QueryIds.ofOutbox(""));
             }
             return true;
