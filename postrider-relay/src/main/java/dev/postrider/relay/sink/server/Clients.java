@@ -49,7 +49,9 @@ public final class Clients {
     /** For quick looks, on a connection of their own each time: one that was kept may be dead while the server is well. */
     static Client glances(ClickHouseSettings settings, Duration longest) {
         return OneRequest.in(builder(settings)
+                // It keeps a connection nevertheless; one so old is not used again.
                 .enableConnectionPool(false)
+                .setConnectionTTL(1, ChronoUnit.MILLIS)
                 .setConnectTimeout(longest.toMillis(), ChronoUnit.MILLIS)
                 .setSocketTimeout(longest.toMillis(), ChronoUnit.MILLIS)
                 .build());

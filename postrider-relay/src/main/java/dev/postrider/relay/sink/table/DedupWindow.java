@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the event log still remembers a block that was sent some time ago, so that it drops a repetition. Counts all blocks
@@ -72,14 +73,24 @@ public final class DedupWindow {
     }
 
     /** Notes how many blocks there are, if it was not noted lately. */
-    public synchronized void mark(Client client) {
+    public void mark(Client client) {
         if (!isMarkedLately()) {
-            if (marks.size() == MARKS) {
-                marks.removeFirst();
-            }
             long now = System.nanoTime();
-            marks.addLast(new Mark(now, stateIfKnown(client)));
+            // Without the lock: a server that does not answer must not keep others from what is known.
+            add(new Mark(now, stateIfKnown(client)));
         }
+    }
+
+    private synchronized void add(Mark mark) {
+        Mark last = marks.peekLast();
+        if (last != null && last.atNanos() - mark.atNanos() > 0) {
+            // Another thread was quicker; marks are in order.
+            return;
+        }
+        if (marks.size() == MARKS) {
+            marks.removeFirst();
+        }
+        marks.addLast(mark);
     }
 
     /** Whether there is no need to note it now. */
@@ -101,18 +112,23 @@ public final class DedupWindow {
      *
      * @throws SinkException if nobody can say, as the replicas' Keeper is away
      */
-    public synchronized boolean covers(long nanos, Client client) throws SinkException {
+    public boolean covers(long nanos, Client client) throws SinkException {
+        Mark before = lastBefore(nanos);
+        if (before == null) {
+            return false;
+        }
+        State now = state(client);
+        return now.remembersSince(before.state(), System.nanoTime() - nanos, now.window());
+    }
+
+    private synchronized @Nullable Mark lastBefore(long nanos) {
         Mark before = null;
         for (Mark mark : marks) {
             if (mark.atNanos() - nanos <= 0) {
                 before = mark;
             }
         }
-        if (before == null) {
-            return false;
-        }
-        State now = state(client);
-        return now.remembersSince(before.state(), System.nanoTime() - nanos, now.window());
+        return before;
     }
 
     /** What the table was when it was last noted, as a text to keep; empty if that is not known. Asks nothing. */
