@@ -79,6 +79,7 @@ public final class EventLogTable {
             columns = columns(client);
             log.atInfo().addKeyValue("table", qualifiedName()).log("created the event log");
         }
+        DedupWindow.requireOnReplicas(client, parameters());
         return TableColumns.layout(qualifiedName(), columns);
     }
 
@@ -89,6 +90,7 @@ public final class EventLogTable {
         try {
             if (!columns.isEmpty()) {
                 RowLayout unused = TableColumns.layout(qualifiedName(), columns);
+                DedupWindow.requireOnReplicas(client, parameters());
             }
             return null;
         } catch (UnfitTableException e) {
