@@ -73,8 +73,8 @@ test-jdk: ## Run a short form of the tests on another JDK: JDK=/its/folder, or t
 	  $(MAVEN) -T 2 test -Djvm="$$jdk/bin/java" -Dtest='$(JDK_TESTS)' -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: soak
-soak: ## Run the long tests too: more kills, more events
-	bin/with-test-tools $(MAVEN) verify -Psoak
+soak: ## Run the long tests too: more kills, more events, on a cluster too where there is one
+	bin/with-cluster bin/with-test-tools $(MAVEN) verify -Psoak
 
 .PHONY: measure
 measure: ## Measure what the ways to make event_json cost
