@@ -47,6 +47,11 @@ public class PassingSink implements Sink {
     }
 
     @Override
+    public boolean mayDropForWhatIsLost() {
+        return sink.mayDropForWhatIsLost();
+    }
+
+    @Override
     public @Nullable PartitionBound partitionBound() {
         return sink.partitionBound();
     }

@@ -13,9 +13,15 @@ import dev.postrider.test.ClickHouseCluster;
 import dev.postrider.test.ClickHouseCluster.Verb;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.opentest4j.TestAbortedException;
 
@@ -116,6 +122,44 @@ final class Replicas implements AutoCloseable {
     void restart(int node) {
         cluster.node(node, Verb.KILL);
         cluster.node(node, Verb.START);
+    }
+
+    /** Ends a node and removes all that it stored. */
+    void loseDisk(int node) {
+        Path data = Path.of(nodes.get(node).queryOne("SELECT path FROM system.disks WHERE name = 'default'"));
+        if (!Files.isWritable(data)) {
+            throw new TestAbortedException("the data of " + nodes.get(node).url() + " is not on this machine: " + data);
+        }
+        cluster.node(node, Verb.KILL);
+        try (Stream<Path> files = Files.walk(data)) {
+            files.sorted(Comparator.reverseOrder()).forEach(Replicas::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a node whose disk was lost and makes its replica anew, as an operator does. */
+    void comeBackEmpty(int node) {
+        cluster.node(node, Verb.START);
+        ClickHouseDatabase empty = nodes.get(node);
+        ClickHouseDatabase other = nodes.get((node + 1) % nodes.size());
+        Awaitility.await("the replica of the lost disk can be forgotten")
+                .atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> {
+                    other.execute("SYSTEM DROP REPLICA 'n" + (node + 1) + "' FROM TABLE event_log");
+                    return true;
+                });
+        cluster.makeDatabaseAgain(node, empty.name());
+        awaitTable(empty);
     }
 
     /** Waits until each node has everything the others have. */

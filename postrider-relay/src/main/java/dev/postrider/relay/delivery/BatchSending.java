@@ -39,6 +39,13 @@ import java.util.Random;
  * </table>
  */
 final class BatchSending implements PartSender<SQLException> {
+    private static final int UNKNOWN_STATUS_OF_INSERT = 319;
+    private static final String LOST =
+            "the replicas drop the batch as one that they have, and have lost some of it, with a replica's data"
+                    + " perhaps: it is sent again until they take it. If that replica does not come back, let all replicas forget the batch: ALTER"
+                    + " TABLE … MODIFY SETTING replicated_deduplication_window_seconds = 1 on each, until it is delivered, and the former value"
+                    + " then";
+
     private final Delivery delivery;
     private final Sink sink;
     private final Ledger ledger;
@@ -143,7 +150,8 @@ final class BatchSending implements PartSender<SQLException> {
             if (rows.isEmpty()) {
                 return isUnfit(part) ? Answer.REFUSED : tried ? Answer.STORED : Answer.NOTHING;
             }
-            SendOutcome outcome = attempt(part, rows);
+            SendOutcome outcome =
+                    attempt(part, rows, doubtful || delivery.past().maybeStored());
             tried = true;
             if (outcome instanceof SendOutcome.Stored) {
                 doubt.storedNow(rows);
@@ -199,11 +207,14 @@ final class BatchSending implements PartSender<SQLException> {
         return part.isSingle() && refused.unfit().get(part.first());
     }
 
-    private SendOutcome attempt(Part part, BitSet rows) throws SQLException {
+    private SendOutcome attempt(Part part, BitSet rows, boolean mayBeRepeated) throws SQLException {
         verdict.sendBegins(!divisions.isEmpty());
         sink.look();
         retry.begins();
         SendOutcome outcome = sink.send(SendPart.of(delivery, part, rows, refused.unfit(), this::isStillAtWork));
+        if (outcome instanceof SendOutcome.Stored && mayBeRepeated && doubt.isDroppedForWhatIsLost(rows)) {
+            outcome = new SendOutcome.Unknown(UNKNOWN_STATUS_OF_INSERT, LOST);
+        }
         retry.ended(outcome, rows.cardinality());
         if (outcome instanceof SendOutcome.Stored) {
             verdict.accepts();

@@ -98,6 +98,11 @@ final class SinkQueries {
         return untilAnswered(() -> sink.remembers(nanos));
     }
 
+    /** Whether the sink's word on a repetition has to be looked into. */
+    boolean mayDropForWhatIsLost() {
+        return sink.mayDropForWhatIsLost();
+    }
+
     /** Which of these rows the sink stores; empty if it keeps no identity. Some of them only if they stay the same for a while. */
     Optional<BitSet> stored(BitSet rows) {
         int before = -1;

@@ -15,6 +15,7 @@ import dev.postrider.relay.sink.insert.InsertConnections;
 import dev.postrider.relay.sink.insert.InsertUnderWay;
 import dev.postrider.relay.sink.insert.InsertsAtWork;
 import dev.postrider.relay.sink.query.StoredRows;
+import dev.postrider.relay.sink.query.TimeToLive;
 import dev.postrider.relay.sink.server.CallWatch;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.Glances;
@@ -61,7 +62,8 @@ public final class ClickHouseSink implements QueryableSink {
             Map<String, String> promises,
             OutcomeTable outcomes,
             StoredRows stored,
-            @Nullable PartitionBound bound) {}
+            @Nullable PartitionBound bound,
+            boolean mayDropForWhatIsLost) {}
 
     /**
      * Connects to nothing yet.
@@ -154,7 +156,10 @@ public final class ClickHouseSink implements QueryableSink {
                     table.promises(client, storage.isOnReplicas()),
                     storage.isOnReplicas() ? settings.outcomes().onReplicas() : settings.outcomes(),
                     new StoredRows(settings, table.identity(client)),
-                    storage.bound(settings.maxPartitions()));
+                    storage.bound(settings.maxPartitions()),
+                    storage.isOnReplicas()
+                            && storage.keepsRowsApart()
+                            && TimeToLive.of(storage.definition()).isNone());
             columns.looked();
             return layout;
         });
@@ -178,6 +183,12 @@ public final class ClickHouseSink implements QueryableSink {
     @Override
     public boolean remembers(long nanos) throws SinkException {
         return queries.ask(client -> window.covers(nanos, client));
+    }
+
+    /** Keeper remembers a token longer than a replica lives whose part nobody has fetched. */
+    @Override
+    public boolean mayDropForWhatIsLost() {
+        return prepared().mayDropForWhatIsLost();
     }
 
     private Prepared prepared() {

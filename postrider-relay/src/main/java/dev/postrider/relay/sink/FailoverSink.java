@@ -280,6 +280,11 @@ public final class FailoverSink implements QueryableSink {
     }
 
     @Override
+    public boolean mayDropForWhatIsLost() {
+        return serving.sink().mayDropForWhatIsLost();
+    }
+
+    @Override
     public EventLog eventLog() {
         return new EventLog(() -> serving.sink().source(this::atWork));
     }

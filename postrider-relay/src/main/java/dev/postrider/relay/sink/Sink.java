@@ -82,6 +82,14 @@ public interface Sink extends AutoCloseable {
     boolean remembers(long nanos) throws SinkException;
 
     /**
+     * Whether an answer that a repetition is stored proves nothing: the sink drops it for what it was given before, and may have lost that
+     * since.
+     */
+    default boolean mayDropForWhatIsLost() {
+        return false;
+    }
+
+    /**
      * An insert that the sink is still at work on; empty if there is none. What the sink has stored is known only when none is:
      * an insert that was broken off, or whose sender died, goes on.
      *
