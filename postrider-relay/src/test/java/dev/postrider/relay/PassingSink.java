@@ -47,8 +47,8 @@ public class PassingSink implements Sink {
     }
 
     @Override
-    public boolean mayDropForWhatIsLost() {
-        return sink.mayDropForWhatIsLost();
+    public boolean hasLost(String outbox, EventIdentities events, BitSet rows) throws SinkException {
+        return sink.hasLost(outbox, events, rows);
     }
 
     @Override

@@ -128,24 +128,33 @@ class QuorumTest {
         assertOnceEverywhere();
     }
 
-    /** The replicas drop each further try as a repetition of what nobody has; they forget it when they are told to. */
+    /** The last replica drops each further try as a repetition of what nobody has any more; it forgets it when it is told to. */
     @Test
-    void aBatchWhoseReplyAndReplicaAreLostIsKeptUntilTheReplicasTakeItAgain() {
+    void aBatchWhoseReplyAndWholeQuorumAreLostIsKeptUntilTheReplicasTakeItAgain() {
+        int last = replicas.nodes.size() - 1;
         try (FaultProxy first = FaultProxy.to("127.0.0.1", replicas.ports().get(0));
                 Balancer balancer = new Balancer(List.of(first.port()));
                 Relay relay = replicas.startRelay(
-                        replicas.settings(replicas.nodes.get(0).through(balancer.port())))) {
+                        replicas.settings(replicas.nodes.get(0).through(balancer.port()))
+                                .withQuorum(new Quorum(Integer.toString(last), true)))) {
             OutboxFixture.publishTogether(postgres, 10);
             OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(0), SOON);
             replicas.awaitConvergence();
-            stopOtherFetches();
+            replicas.stopFetches(last);
             first.cutResponses();
             OutboxFixture.publishTogether(postgres, 190);
-            await().atMost(SOON).until(() -> replicas.count(0).equals("200"));
-            replicas.loseDisk(0);
-            balancer.only(replicas.ports().subList(1, replicas.ports().size()));
-            startOtherFetches();
-            replicas.comeBackEmpty(0);
+            for (int node = 0; node < last; node++) {
+                int fetching = node;
+                await().atMost(SOON).until(() -> replicas.count(fetching).equals("200"));
+            }
+            balancer.only(replicas.ports().subList(last, last + 1));
+            for (int node = 0; node < last; node++) {
+                replicas.loseDisk(node);
+            }
+            replicas.startFetches(last);
+            for (int node = 0; node < last; node++) {
+                replicas.comeBackEmpty(node);
+            }
             await().atMost(SOON)
                     .until(() -> relay.status()
                             .currentOutage()

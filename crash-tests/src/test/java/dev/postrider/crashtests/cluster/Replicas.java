@@ -124,11 +124,12 @@ final class Replicas implements AutoCloseable {
         cluster.node(node, Verb.START);
     }
 
-    /** Ends a node and removes all that it stored. */
+    /** Ends a node and removes all that it stored: only where that is in a temporary folder, as of a cluster made for the tests. */
     void loseDisk(int node) {
         Path data = Path.of(nodes.get(node).queryOne("SELECT path FROM system.disks WHERE name = 'default'"));
-        if (!Files.isWritable(data)) {
-            throw new TestAbortedException("the data of " + nodes.get(node).url() + " is not on this machine: " + data);
+        if (!Files.isWritable(data) || !data.startsWith(System.getProperty("java.io.tmpdir"))) {
+            throw new TestAbortedException("the data of " + nodes.get(node).url() + " is not removed, as it is not in "
+                    + System.getProperty("java.io.tmpdir") + " of this machine: " + data);
         }
         cluster.node(node, Verb.KILL);
         try (Stream<Path> files = Files.walk(data)) {
@@ -146,11 +147,11 @@ final class Replicas implements AutoCloseable {
         }
     }
 
-    /** Starts a node whose disk was lost and makes its replica anew, as an operator does. */
+    /** Starts a node whose disk was lost and makes its replica anew, as an operator does, with the help of the last node. */
     void comeBackEmpty(int node) {
         cluster.node(node, Verb.START);
         ClickHouseDatabase empty = nodes.get(node);
-        ClickHouseDatabase other = nodes.get((node + 1) % nodes.size());
+        ClickHouseDatabase other = nodes.get(nodes.size() - 1);
         Awaitility.await("the replica of the lost disk can be forgotten")
                 .atMost(SOON)
                 .ignoreExceptions()

@@ -99,10 +99,7 @@ final class Doubt {
      * had fetched. Asked of a replica that has everything; where the sink can't tell, its word is taken.
      */
     boolean isDroppedForWhatIsLost(BitSet rows) {
-        return queries.mayDropForWhatIsLost()
-                && queries.stored(rows)
-                        .filter(found -> found.cardinality() < rows.cardinality())
-                        .isPresent();
+        return queries.hasLost(rows);
     }
 
     /** Whether the sink drops any repetition of this batch: no send of it was earlier than its plan. */

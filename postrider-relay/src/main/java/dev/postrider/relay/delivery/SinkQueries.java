@@ -98,9 +98,9 @@ final class SinkQueries {
         return untilAnswered(() -> sink.remembers(nanos));
     }
 
-    /** Whether the sink's word on a repetition has to be looked into. */
-    boolean mayDropForWhatIsLost() {
-        return sink.mayDropForWhatIsLost();
+    /** Whether the sink lacks any of these rows, which it said are stored. */
+    boolean hasLost(BitSet rows) {
+        return untilAnswered(() -> sink.hasLost(delivery.outbox(), delivery, rows));
     }
 
     /** Which of these rows the sink stores; empty if it keeps no identity. Some of them only if they stay the same for a while. */

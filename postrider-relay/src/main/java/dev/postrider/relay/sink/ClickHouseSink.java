@@ -158,6 +158,7 @@ public final class ClickHouseSink implements QueryableSink {
                     new StoredRows(settings, table.identity(client)),
                     storage.bound(settings.maxPartitions()),
                     storage.isOnReplicas()
+                            && settings.inserts().quorum().isAsked()
                             && storage.keepsRowsApart()
                             && TimeToLive.of(storage.definition()).isNone());
             columns.looked();
@@ -185,10 +186,18 @@ public final class ClickHouseSink implements QueryableSink {
         return queries.ask(client -> window.covers(nanos, client));
     }
 
-    /** Keeper remembers a token longer than a replica lives whose part nobody has fetched. */
+    /**
+     * Keeper remembers a token longer than a replica lives whose part nobody has fetched. Without a quorum, stored means stored on any replica,
+     * one that is away too: then nobody is asked, or delivery would wait for that replica.
+     */
     @Override
-    public boolean mayDropForWhatIsLost() {
-        return prepared().mayDropForWhatIsLost();
+    public boolean hasLost(String outbox, EventIdentities events, BitSet rows) throws SinkException {
+        Prepared known = prepared();
+        return known.mayDropForWhatIsLost()
+                && rowQueries
+                        .ask(client -> known.stored().seen(client, outbox, events, rows))
+                        .filter(seen -> seen.cardinality() < rows.cardinality())
+                        .isPresent();
     }
 
     private Prepared prepared() {

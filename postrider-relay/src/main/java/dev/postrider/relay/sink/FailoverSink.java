@@ -280,8 +280,8 @@ public final class FailoverSink implements QueryableSink {
     }
 
     @Override
-    public boolean mayDropForWhatIsLost() {
-        return serving.sink().mayDropForWhatIsLost();
+    public boolean hasLost(String outbox, EventIdentities events, BitSet rows) throws SinkException {
+        return ask(sink -> sink.hasLost(outbox, events, rows));
     }
 
     @Override

@@ -82,10 +82,13 @@ public interface Sink extends AutoCloseable {
     boolean remembers(long nanos) throws SinkException;
 
     /**
-     * Whether an answer that a repetition is stored proves nothing: the sink drops it for what it was given before, and may have lost that
-     * since.
+     * Whether the sink lacks any of these rows though it said that they are stored: it drops a repetition for what it was given before, and
+     * may have lost that since. One that can't lose anything so, or can't tell, says no.
+     *
+     * @param rows those to ask for
+     * @throws SinkException if the sink can't be asked now
      */
-    default boolean mayDropForWhatIsLost() {
+    default boolean hasLost(String outbox, EventIdentities events, BitSet rows) throws SinkException {
         return false;
     }
 
