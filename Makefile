@@ -22,7 +22,7 @@ FRESH_FLAG := $(if $(FRESH),--fresh)
 
 .PHONY: help
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 	@echo
 	@echo "  make run FRESH=1      begins with empty databases"
 	@echo "  Settings: the environment, or a file .env (see .env.example)"
@@ -73,13 +73,17 @@ test-jdk: ## Run a short form of the tests on another JDK: JDK=/its/folder, or t
 	  $(MAVEN) -T 2 test -Djvm="$$jdk/bin/java" -Dtest='$(JDK_TESTS)' -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: soak
-soak: ## Run the long tests too: more kills, more events
-	bin/with-test-tools $(MAVEN) verify -Psoak
+soak: ## Run the long tests too: more kills, more events, on a cluster too where there is one
+	bin/with-cluster bin/with-test-tools $(MAVEN) verify -Psoak
 
 .PHONY: measure
 measure: ## Measure what the ways to make event_json cost
 	$(MAVEN) -pl postrider-relay -am verify -Dtest=EventJsonMeasurement -Dsurefire.failIfNoSpecifiedTests=false
 	@cat postrider-relay/target/surefire-reports/*EventJsonMeasurement-output.txt | grep '^event_json='
+
+.PHONY: measure-quorum
+measure-quorum: ## Measure what a quorum of replicas costs an insert, on a cluster
+	bin/with-cluster $(MAVEN) -pl crash-tests -am test -Dtest=QuorumMeasurement -Dsurefire.failIfNoSpecifiedTests=false -Dtest.output.to.file=false
 
 .PHONY: bench
 bench: bench-jar ## Measure: all scenarios in less than 15 minutes; SCENARIO=drain runs one

@@ -112,6 +112,10 @@ public final class Bench implements Callable<Integer> {
         boolean allRan = true;
         try (Scratch scratch = new Scratch(data)) {
             for (Scenario scenario : chosen()) {
+                if (!scenario.lacks().isEmpty()) {
+                    spec.commandLine().getErr().println(scenario.name() + " is skipped: " + scenario.lacks());
+                    continue;
+                }
                 try {
                     file.put(run(scenario, length, scratch));
                 } catch (Exception e) {

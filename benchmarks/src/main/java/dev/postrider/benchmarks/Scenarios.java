@@ -2,6 +2,7 @@ package dev.postrider.benchmarks;
 
 import dev.postrider.benchmarks.backlog.Backlog;
 import dev.postrider.benchmarks.drain.Drain;
+import dev.postrider.benchmarks.drain.ReplicatedDrain;
 import dev.postrider.benchmarks.fleet.ManyOutboxes;
 import dev.postrider.benchmarks.functions.Functions;
 import dev.postrider.benchmarks.held.Held;
@@ -18,6 +19,7 @@ public final class Scenarios {
     // A line each: the comments keep the formatter from joining them.
     public static final List<Scenario> ALL = List.of(
             new Drain(), //
+            new ReplicatedDrain(), //
             new Publish(), //
             new Functions(), //
             new Steady(), //

@@ -1,6 +1,7 @@
 package dev.postrider.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.postrider.benchmarks.result.Entry;
 import dev.postrider.benchmarks.result.ResultFile;
@@ -27,6 +28,7 @@ class ScenarioSmokeTest {
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
+        assumeThat(scenario.lacks()).as(name).isEmpty();
 
         Entry entry;
         try (Scratch scratch = new Scratch(folder.resolve("data"))) {

@@ -12,6 +12,9 @@ public final class Endurance {
     /** How long several relays are paused and killed. */
     public static final Duration PAUSES = Duration.ofSeconds(Integer.getInteger("postrider.test.seconds", 30));
 
+    /** Faults of a replicated ClickHouse, one after the other. */
+    public static final int FAULTS = Integer.getInteger("postrider.test.faults", 8);
+
     /** Kills beside a slow ClickHouse. */
     public static final int SLOW_KILLS = Integer.getInteger("postrider.test.slow-kills", 4);
     /** How long a slow insert may take. */

@@ -31,23 +31,26 @@ public final class Load implements AutoCloseable {
                           WHEN 55 THEN timestamptz '2262-04-12 00:00Z' + n * interval '1 microsecond'
                           WHEN 75 THEN timestamptz '2299-12-31 23:59:59.999999Z' - n * interval '1 microsecond'
                           ELSE CASE
+                          WHEN m > 0 THEN timestamptz '2026-01-15 00:00Z' - (n % m) * interval '1 month' + n * interval '1 microsecond'
                           WHEN n % 10 = 0 THEN clock_timestamp() - interval '31 days' END END,
                      1 + n % 5,
                      CASE WHEN n % 7 = 0 THEN '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' END))
-            FROM generate_series(?::bigint + 1, ?::bigint + ?::bigint) AS n""";
+            FROM generate_series(?::bigint + 1, ?::bigint + ?::bigint) AS n, CAST(? AS int) AS m""";
 
     private final String jdbcUrl;
     private final int mostTogether;
     private final boolean rollsBack;
     private final long pauseNanos;
+    private final int months;
     private final AtomicLong next = new AtomicLong();
     private final AtomicLong confirmed = new AtomicLong();
     private final List<Thread> writers = new ArrayList<>();
     private volatile boolean ended;
     private volatile @Nullable SQLException surprise;
 
-    private Load(String jdbcUrl, Pace pace) {
+    private Load(String jdbcUrl, Pace pace, int months) {
         this.jdbcUrl = jdbcUrl;
+        this.months = months;
         this.mostTogether = pace.mostTogether();
         this.rollsBack = pace.rollsBack();
         this.pauseNanos = TimeUnit.MILLISECONDS.toNanos(pace.pauseMillis());
@@ -73,7 +76,15 @@ public final class Load implements AutoCloseable {
 
     /** Begins to publish into the outbox that this URL leads to. */
     public static Load on(String jdbcUrl, Pace pace, long seed) {
-        Load load = new Load(jdbcUrl, pace);
+        return begin(new Load(jdbcUrl, pace, 0), pace, seed);
+    }
+
+    /** Begins to publish into an outbox; the events lie evenly over so many months, and a few in other centuries. */
+    public static Load overMonths(PostgresDatabase postgres, Pace pace, int months, long seed) {
+        return begin(new Load(postgres.jdbcUrl(), pace, months), pace, seed);
+    }
+
+    private static Load begin(Load load, Pace pace, long seed) {
         for (int i = 0; i < pace.writers(); i++) {
             Random random = new Random(seed + i);
             Thread writer = new Thread(() -> load.publishUntilTheEnd(random), "load-" + i);
@@ -157,6 +168,7 @@ public final class Load implements AutoCloseable {
             statement.setLong(1, from);
             statement.setLong(2, from);
             statement.setLong(3, events);
+            statement.setInt(4, months);
             statement.execute();
         }
     }

@@ -49,6 +49,11 @@ public class PassingSink implements Sink {
     }
 
     @Override
+    public boolean hasLost(String outbox, EventIdentities events, BitSet rows) throws SinkException {
+        return sink.hasLost(outbox, events, rows);
+    }
+
+    @Override
     public @Nullable PartitionBound partitionBound() {
         return sink.partitionBound();
     }

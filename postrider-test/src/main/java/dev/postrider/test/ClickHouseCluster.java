@@ -65,6 +65,16 @@ public final class ClickHouseCluster {
     }
 
     /**
+     * Makes a database again on a node that lost it.
+     *
+     * @param node from 0
+     * @param name of one of {@link #newDatabases}
+     */
+    public void makeDatabaseAgain(int node, String name) {
+        ClickHouseDatabase unused = ClickHouseDatabase.named(nodes.get(node), name);
+    }
+
+    /**
      * Acts on a node.
      *
      * @param node from 0

@@ -11,7 +11,7 @@ import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.relay.sink.server.SinkException;
-import dev.postrider.relay.sink.table.InsertPromises;
+import dev.postrider.relay.sink.table.EventLogTable;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import java.sql.Connection;
@@ -23,7 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -69,31 +68,33 @@ final class Floors {
         try (ClickHouseDatabase eventLog = stage.newEventLog()) {
             ClickHouseSettings target = stage.target(eventLog).withEventJson(way);
             makeTable(target);
-            Map<String, String> promises =
-                    InsertPromises.knownTo(eventLog.query("SELECT name FROM system.settings").stream()
-                            .map(row -> String.valueOf(row.get(0)))
-                            .collect(Collectors.toSet()));
-            ExecutorService senders = Executors.newFixedThreadPool(inFlight);
-            try (Client client = connect(target)) {
-                client.ping();
-                Window window = new Window(stage);
-                List<Future<?>> inserts = new ArrayList<>();
-                for (Recording.Batch batch : recording.batches()) {
-                    inserts.add(senders.submit(() -> insert(client, recording, batch, promises)));
-                }
-                for (Future<?> insert : inserts) {
-                    insert.get();
-                }
-                DrainRound turn = DrainRound.ofFloor(window.used());
-                requireAll(eventLog, events);
-                return turn;
-            } finally {
-                senders.shutdown();
-            }
+            DrainRound turn = DrainRound.ofFloor(insert(new Window(stage), recording, target, inFlight));
+            requireAll(eventLog, events);
+            return turn;
         }
     }
 
-    private static void makeTable(ClickHouseSettings target) throws SinkException {
+    /** The same into a table that is there; what was used from the window's begin to the last answer. */
+    static Used insert(Window window, Recording recording, ClickHouseSettings target, int inFlight) throws Exception {
+        ExecutorService senders = Executors.newFixedThreadPool(inFlight);
+        try (Client client = connect(target)) {
+            EventLogTable table = new EventLogTable(target);
+            Map<String, String> promises =
+                    table.promises(client, table.storage(client).isOnReplicas());
+            List<Future<?>> inserts = new ArrayList<>();
+            for (Recording.Batch batch : recording.batches()) {
+                inserts.add(senders.submit(() -> insert(client, recording, batch, promises)));
+            }
+            for (Future<?> insert : inserts) {
+                insert.get();
+            }
+            return window.used();
+        } finally {
+            senders.shutdown();
+        }
+    }
+
+    static void makeTable(ClickHouseSettings target) throws SinkException {
         try (ClickHouseSink sink = ClickHouseSink.create(target)) {
             sink.prepare();
         }
@@ -127,7 +128,7 @@ final class Floors {
         }
     }
 
-    private static void requireAll(ClickHouseDatabase eventLog, long events) {
+    static void requireAll(ClickHouseDatabase eventLog, long events) {
         String rows = eventLog.queryOne("SELECT count() FROM " + TABLE);
         if (!rows.equals(Long.toString(events))) {
             throw new IllegalStateException("the floor stored " + rows + " rows, not " + events);

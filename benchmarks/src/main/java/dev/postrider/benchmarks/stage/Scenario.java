@@ -38,6 +38,11 @@ public abstract class Scenario {
         return postgresSettings;
     }
 
+    /** What it needs and is not here, for people; empty if it can run. Then what was measured before stays in the results. */
+    public String lacks() {
+        return "";
+    }
+
     /**
      * Runs it.
      *

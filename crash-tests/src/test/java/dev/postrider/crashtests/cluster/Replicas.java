@@ -10,10 +10,18 @@ import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.server.TableEngine;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.test.ClickHouseCluster;
+import dev.postrider.test.ClickHouseCluster.Verb;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.opentest4j.TestAbortedException;
 
@@ -71,18 +79,23 @@ final class Replicas implements AutoCloseable {
         return nodes.stream().map(ClickHouseDatabase::port).toList();
     }
 
-    /** For a relay that knows all of them. */
-    ClickHouseSettings ofAllNodes() {
-        return settings(nodes.get(0))
-                .withOthers(nodes.stream()
-                        .skip(1)
-                        .map(node -> settings(node).endpoint())
-                        .toList());
+    /** For a relay that knows all of them, each at the port that stands for it. */
+    ClickHouseSettings ofAllNodes(List<Integer> ports) {
+        List<ClickHouseSettings> each = IntStream.range(0, nodes.size())
+                .mapToObj(node -> settings(nodes.get(node).through(ports.get(node))))
+                .toList();
+        return each.get(0)
+                .withOthers(
+                        each.stream().skip(1).map(ClickHouseSettings::endpoint).toList());
     }
 
     Relay startRelay(ClickHouseSettings target) {
+        return startRelay(target, 500);
+    }
+
+    Relay startRelay(ClickHouseSettings target, int batchSize) {
         Relay relay = new Relay(
-                pool, FailoverSink.create(target), OutboxFixture.QUICK.withBatchSize(500), RelayListener.none());
+                pool, FailoverSink.create(target), OutboxFixture.QUICK.withBatchSize(batchSize), RelayListener.none());
         relay.start();
         return relay;
     }
@@ -99,12 +112,67 @@ final class Replicas implements AutoCloseable {
         return nodes.get(node).queryOne("SELECT count() FROM event_log");
     }
 
+    /** How many parts a node reads and may drop again. */
+    long partsInDoubt(int node) {
+        return Long.parseLong(nodes.get(node)
+                .queryOne("SELECT sum(parts_to_check) FROM system.replicas WHERE database = currentDatabase()"));
+    }
+
+    /** Ends a node and starts it again: then it drops what it read and no other has. */
+    void restart(int node) {
+        cluster.node(node, Verb.KILL);
+        cluster.node(node, Verb.START);
+    }
+
+    /** Ends a node and removes all that it stored: only where that is in a temporary folder, as of a cluster made for the tests. */
+    void loseDisk(int node) {
+        Path data = Path.of(nodes.get(node).queryOne("SELECT path FROM system.disks WHERE name = 'default'"));
+        if (!Files.isWritable(data) || !data.startsWith(System.getProperty("java.io.tmpdir"))) {
+            throw new TestAbortedException("the data of " + nodes.get(node).url() + " is not removed, as it is not in "
+                    + System.getProperty("java.io.tmpdir") + " of this machine: " + data);
+        }
+        cluster.node(node, Verb.KILL);
+        try (Stream<Path> files = Files.walk(data)) {
+            files.sorted(Comparator.reverseOrder()).forEach(Replicas::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a node whose disk was lost and makes its replica anew, as an operator does, with the help of the last node. */
+    void comeBackEmpty(int node) {
+        cluster.node(node, Verb.START);
+        ClickHouseDatabase empty = nodes.get(node);
+        ClickHouseDatabase other = nodes.get(nodes.size() - 1);
+        Awaitility.await("the replica of the lost disk can be forgotten")
+                .atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> {
+                    other.execute("SYSTEM DROP REPLICA 'n" + (node + 1) + "' FROM TABLE event_log");
+                    return true;
+                });
+        cluster.makeDatabaseAgain(node, empty.name());
+        awaitTable(empty);
+    }
+
     /** Waits until each node has everything the others have. */
     void awaitConvergence() {
+        awaitConvergence(SOON);
+    }
+
+    void awaitConvergence(Duration within) {
         for (int node = 0; node < nodes.size(); node++) {
             ClickHouseDatabase replica = nodes.get(node);
             Awaitility.await("node " + (node + 1) + " has caught up")
-                    .atMost(SOON)
+                    .atMost(within)
                     .ignoreExceptions()
                     .until(() -> {
                         replica.execute("SYSTEM SYNC REPLICA event_log");

@@ -240,13 +240,13 @@ class ReplicasTest {
         ClickHouseDatabase first = replicas.nodes.get(0);
         try (Relay relay = replicas.startRelay(replicas.settings(first));
                 ClickHouseSink sink = replicas.sink(first)) {
-            for (int kill = 0; kill < 12 && partsInDoubt(first) == 0; kill++) {
+            for (int kill = 0; kill < 12 && replicas.partsInDoubt(0) == 0; kill++) {
                 killKeeperInTheMiddleOfAnInsert();
                 await().atMost(SOON).until(() -> relay.status().currentOutage().isPresent());
                 replicas.cluster.keeper(Verb.START);
                 await().atMost(SOON).until(() -> relay.status().currentOutage().isEmpty());
             }
-            assertThat(partsInDoubt(first)).isPositive();
+            assertThat(replicas.partsInDoubt(0)).isPositive();
             awaitNothingUnderWay();
             String outbox = postgres.queryOne("SELECT outbox FROM postrider.outbox_origin");
             // Before that it works off what came meanwhile.
@@ -276,16 +276,10 @@ class ReplicasTest {
                         .equals(postgres.queryOne("SELECT count(*) FROM postrider.event_outbox")));
     }
 
-    private static long partsInDoubt(ClickHouseDatabase node) {
-        return Long.parseLong(
-                node.queryOne("SELECT sum(parts_to_check) FROM system.replicas WHERE database = currentDatabase()"));
-    }
-
     /** Parts in doubt are dropped then. */
     private void restartAllNodes() {
         for (int node = 0; node < replicas.nodes.size(); node++) {
-            replicas.cluster.node(node, Verb.KILL);
-            replicas.cluster.node(node, Verb.START);
+            replicas.restart(node);
         }
     }
 

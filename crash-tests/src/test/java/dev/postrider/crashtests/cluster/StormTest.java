@@ -7,24 +7,27 @@ import dev.postrider.crashtests.Load;
 import dev.postrider.crashtests.Load.Pace;
 import dev.postrider.crashtests.Witness;
 import dev.postrider.relay.Relay;
-import dev.postrider.test.ClickHouseCluster.Verb;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Replicas and their Keeper killed, paused and kept from fetching in turn, under load. */
+/**
+ * Replicas and their Keeper killed, paused and cut off in turn, while events of 24 months are delivered: an insert reaches many partitions,
+ * each with a commit of its own.
+ */
 @PostriderTest
 @ResourceLock("cluster")
 class StormTest {
     private static final Duration DRAIN = Duration.ofMinutes(5);
-    private static final Pace PACE = new Pace(2, Math.max(60, Endurance.EVENTS / Endurance.KILLS / 40), 5, true);
+    private static final int MONTHS = 24;
+    private static final int BATCH = 2_000;
+    /** All events are out by about the last fault. */
+    private static final Pace PACE = new Pace(2, Math.max(10, Endurance.EVENTS / Endurance.FAULTS / 100), 20, true);
 
     private enum Way {
         BALANCER,
@@ -36,64 +39,45 @@ class StormTest {
     void everyReplicaHasEveryEventOnce(Way way, PostgresDatabase postgres) {
         long seed = Endurance.seed();
         tell("storm over replicas, repeat with -Dtest.seed=%d", seed);
-        Random random = new Random(seed);
         try (Replicas replicas = new Replicas(postgres);
-                Balancer balancer = replicas.balancer();
+                Storm storm = new Storm(replicas, new Random(seed));
+                Balancer balancer = new Balancer(storm.ports());
                 Relay relay = replicas.startRelay(
                         way == Way.BALANCER
                                 ? replicas.settings(replicas.nodes.get(0).through(balancer.port()))
-                                : replicas.ofAllNodes())) {
+                                : replicas.ofAllNodes(storm.ports()),
+                        BATCH)) {
             Witness first = Witness.of(postgres, replicas.nodes.get(0));
             int faults = 0;
-            try (Load load = Load.on(postgres, PACE, seed)) {
-                while (faults < Endurance.KILLS || load.confirmed() < Endurance.EVENTS) {
-                    pause(random, 1_500);
-                    fault(replicas, random);
-                    faults++;
-                    tell("%d faults, %d events confirmed", faults, load.confirmed());
+            try (Load load = Load.overMonths(postgres, PACE, MONTHS, seed)) {
+                while (faults < Endurance.FAULTS || load.confirmed() < Endurance.EVENTS) {
+                    storm.strike();
+                    tell("%d faults, %d events confirmed", ++faults, load.confirmed());
                 }
             }
             first.awaitDelivery(DRAIN);
-            replicas.awaitConvergence();
+            settle(replicas);
             for (ClickHouseDatabase node : replicas.nodes) {
                 first.in(node).assertDeliveredExactly(DRAIN);
             }
-            tell("%d faults: %d events once each on %d replicas", faults, first.committed(), replicas.nodes.size());
+            tell(
+                    "%s: %d faults %s: %d events once each on %d replicas",
+                    way, faults, storm.dealt(), first.committed(), replicas.nodes.size());
         }
     }
 
-    private static void fault(Replicas replicas, Random random) {
-        int node = random.nextInt(replicas.nodes.size());
-        switch (random.nextInt(5)) {
-            case 0 -> {
-                replicas.cluster.node(node, Verb.KILL);
-                pause(random, 1_000);
-                replicas.cluster.node(node, Verb.START);
-            }
-            case 1 -> {
-                replicas.cluster.node(node, Verb.PAUSE);
-                pause(random, 6_000);
-                replicas.cluster.node(node, Verb.RESUME);
-            }
-            case 2 -> {
-                replicas.cluster.keeper(Verb.KILL);
-                pause(random, 3_000);
-                replicas.cluster.keeper(Verb.START);
-            }
-            case 3 -> {
-                replicas.cluster.keeper(Verb.PAUSE);
-                pause(random, 6_000);
-                replicas.cluster.keeper(Verb.RESUME);
-            }
-            default -> {
-                replicas.stopFetches(node);
-                pause(random, 3_000);
-                replicas.startFetches(node);
+    /** What a replica reads and no other has it drops only minutes later, or when it starts again. */
+    private static void settle(Replicas replicas) {
+        replicas.awaitConvergence(DRAIN);
+        for (int node = 0; node < replicas.nodes.size(); node++) {
+            long inDoubt = replicas.partsInDoubt(node);
+            if (inDoubt > 0) {
+                tell(
+                        "node %d does not know yet of %d parts whether they are stored: it is started again",
+                        node + 1, inDoubt);
+                replicas.restart(node);
             }
         }
-    }
-
-    private static void pause(Random random, int mostMillis) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(mostMillis)));
+        replicas.awaitConvergence(DRAIN);
     }
 }

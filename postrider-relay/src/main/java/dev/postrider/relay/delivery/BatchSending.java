@@ -41,6 +41,13 @@ import java.util.Random;
  * </table>
  */
 final class BatchSending implements PartSender<SQLException> {
+    private static final int UNKNOWN_STATUS_OF_INSERT = 319;
+    private static final String LOST =
+            "the replicas drop the batch as one that they have, and have lost some of it, with a replica's data"
+                    + " perhaps: it is sent again until they take it. If that replica does not come back, let all replicas forget the batch: ALTER"
+                    + " TABLE … MODIFY SETTING replicated_deduplication_window_seconds = 1 on each, until it is delivered, and the former value"
+                    + " then";
+
     private final Slice slice;
     private final Sink sink;
     private final Ledger ledger;
@@ -81,7 +88,7 @@ final class BatchSending implements PartSender<SQLException> {
     private void sendAgainForTheViews() throws SQLException {
         int timesTooLarge = 0;
         while (timesTooLarge < 2 && doubt.isRemembered()) {
-            SendOutcome outcome = attempt(Part.whole(rows()), all());
+            SendOutcome outcome = attempt(Part.whole(rows()), all(), true);
             if (outcome instanceof SendOutcome.Stored) {
                 doubt.storedNow(all());
                 return;
@@ -169,7 +176,8 @@ final class BatchSending implements PartSender<SQLException> {
             if (rows.isEmpty()) {
                 return isUnfit(part) ? Answer.REFUSED : tried ? Answer.STORED : Answer.NOTHING;
             }
-            SendOutcome outcome = attempt(part, rows);
+            SendOutcome outcome =
+                    attempt(part, rows, doubtful || slice.delivery().past().maybeStored());
             tried = true;
             if (outcome instanceof SendOutcome.Stored) {
                 doubt.storedNow(rows);
@@ -225,11 +233,14 @@ final class BatchSending implements PartSender<SQLException> {
         return part.isSingle() && refused.unfit().get(part.first());
     }
 
-    private SendOutcome attempt(Part part, BitSet rows) throws SQLException {
+    private SendOutcome attempt(Part part, BitSet rows, boolean mayBeRepeated) throws SQLException {
         verdict.sendBegins(!divisions.isEmpty());
         sink.look();
         retry.begins();
         SendOutcome outcome = sink.send(SendPart.of(slice, part, rows, refused.unfit(), this::isStillAtWork));
+        if (outcome instanceof SendOutcome.Stored && mayBeRepeated && doubt.isDroppedForWhatIsLost(rows)) {
+            outcome = new SendOutcome.Unknown(UNKNOWN_STATUS_OF_INSERT, LOST);
+        }
         retry.ended(outcome, rows.cardinality());
         if (outcome instanceof SendOutcome.Stored) {
             verdict.accepts();

@@ -102,6 +102,14 @@ final class Doubt {
         return answer.isPresent();
     }
 
+    /**
+     * Whether the sink has dropped these rows as a repetition of what it has lost since: a replica's disk, with a part that no other replica
+     * had fetched. Asked of a replica that has everything; where the sink can't tell, its word is taken.
+     */
+    boolean isDroppedForWhatIsLost(BitSet rows) {
+        return queries.hasLost(rows);
+    }
+
     /** Whether the sink drops any repetition of this batch: no send of it was earlier than its plan. */
     boolean isRemembered() {
         return queries.remembers(slice.delivery().past().plannedNanos()) || queries.remembersSinceMark();

@@ -119,6 +119,11 @@ final class SinkQueries {
         return untilAnswered(sink::viewsDropRepetitions);
     }
 
+    /** Whether the sink lacks any of these rows, which it said are stored. */
+    boolean hasLost(BitSet rows) {
+        return untilAnswered(() -> sink.hasLost(slice.delivery().outbox(), slice, rows));
+    }
+
     /** Which of these rows the sink stores; empty if it keeps no identity. Some of them only if they stay the same for a while. */
     Optional<BitSet> stored(BitSet rows) {
         // In another batch they may have been spread over another number of shards.

@@ -15,6 +15,7 @@ import dev.postrider.relay.sink.insert.InsertConnections;
 import dev.postrider.relay.sink.insert.InsertUnderWay;
 import dev.postrider.relay.sink.insert.InsertsAtWork;
 import dev.postrider.relay.sink.query.StoredRows;
+import dev.postrider.relay.sink.query.TimeToLive;
 import dev.postrider.relay.sink.server.CallWatch;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.Glances;
@@ -62,7 +63,8 @@ public final class ClickHouseSink implements Shard {
             Map<String, String> promises,
             OutcomeTable outcomes,
             StoredRows stored,
-            @Nullable PartitionBound bound) {}
+            @Nullable PartitionBound bound,
+            boolean mayDropForWhatIsLost) {}
 
     /**
      * Connects to nothing yet.
@@ -156,7 +158,11 @@ public final class ClickHouseSink implements Shard {
                     table.promises(client, storage.isOnReplicas()),
                     storage.isOnReplicas() ? settings.outcomes().onReplicas() : settings.outcomes(),
                     new StoredRows(settings, table.identity(client)),
-                    storage.bound(settings.maxPartitions()));
+                    storage.bound(settings.maxPartitions()),
+                    storage.isOnReplicas()
+                            && settings.inserts().quorum().isAsked()
+                            && storage.keepsRowsApart()
+                            && TimeToLive.of(storage.definition()).isNone());
             columns.looked();
             return layout;
         });
@@ -200,6 +206,20 @@ public final class ClickHouseSink implements Shard {
             List<EventLogFacts.View> views = facts.views();
             return log != null && !views.isEmpty() && views.stream().allMatch(view -> view.dropsWhat(log));
         });
+    }
+
+    /**
+     * Keeper remembers a token longer than a replica lives whose part nobody has fetched. Without a quorum, stored means stored on any replica,
+     * one that is away too: then nobody is asked, or delivery would wait for that replica.
+     */
+    @Override
+    public boolean hasLost(String outbox, EventIdentities events, BitSet rows) throws SinkException {
+        Prepared known = prepared();
+        return known.mayDropForWhatIsLost()
+                && rowQueries
+                        .ask(client -> known.stored().seen(client, outbox, events, rows))
+                        .filter(seen -> seen.cardinality() < rows.cardinality())
+                        .isPresent();
     }
 
     private Prepared prepared() {

@@ -308,6 +308,11 @@ public final class FailoverSink implements Shard {
     }
 
     @Override
+    public boolean hasLost(String outbox, EventIdentities events, BitSet rows) throws SinkException {
+        return ask(sink -> sink.hasLost(outbox, events, rows));
+    }
+
+    @Override
     public EventLog eventLog() {
         return new ServerEventLog(() -> serving.sink().source(this::atWork));
     }

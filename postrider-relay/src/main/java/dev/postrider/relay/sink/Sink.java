@@ -130,6 +130,17 @@ public interface Sink extends AutoCloseable {
     }
 
     /**
+     * Whether the sink lacks any of these rows though it said that they are stored: it drops a repetition for what it was given before, and
+     * may have lost that since. One that can't lose anything so, or can't tell, says no.
+     *
+     * @param rows those to ask for
+     * @throws SinkException if the sink can't be asked now
+     */
+    default boolean hasLost(String outbox, EventIdentities events, BitSet rows) throws SinkException {
+        return false;
+    }
+
+    /**
      * An insert that the sink is still at work on; empty if there is none. What the sink has stored is known only when none is:
      * an insert that was broken off, or whose sender died, goes on.
      *

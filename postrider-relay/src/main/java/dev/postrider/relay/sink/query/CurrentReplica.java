@@ -45,6 +45,7 @@ public final class CurrentReplica {
 
     private final Client client;
     private final ClickHouseSettings settings;
+    private final boolean isDoubtAllowed;
 
     /** A question about rows. */
     @FunctionalInterface
@@ -63,8 +64,18 @@ public final class CurrentReplica {
      * @param client with a single connection
      */
     public CurrentReplica(Client client, ClickHouseSettings settings) {
+        this(client, settings, false);
+    }
+
+    private CurrentReplica(Client client, ClickHouseSettings settings, boolean isDoubtAllowed) {
         this.client = client;
         this.settings = settings;
+        this.isDoubtAllowed = isDoubtAllowed;
+    }
+
+    /** Answers also while the replica reads what it may drop again. */
+    CurrentReplica withWhatIsInDoubt() {
+        return new CurrentReplica(client, settings, true);
     }
 
     /**
@@ -161,7 +172,7 @@ public final class CurrentReplica {
 
     /** What a replica may drop again is not stored, though it is read. */
     private void requireNoDoubt(ReplicaStatus status) throws SinkException {
-        if (!status.trouble().isEmpty() || status.hasPartsInDoubt()) {
+        if (!status.trouble().isEmpty() || (status.hasPartsInDoubt() && !isDoubtAllowed)) {
             throw lagging(status);
         }
     }

@@ -40,12 +40,24 @@ public final class StoredRows {
      * @throws SinkException if the replica that was asked lags behind, or can't be asked
      */
     public Optional<BitSet> of(Client client, String outbox, EventIdentities events, BitSet rows) throws SinkException {
+        return of(new CurrentReplica(client, settings), client, outbox, events, rows);
+    }
+
+    /** The same with those that the replica reads and may drop again: as long as it has them, they are not lost. */
+    public Optional<BitSet> seen(Client client, String outbox, EventIdentities events, BitSet rows)
+            throws SinkException {
+        return of(new CurrentReplica(client, settings).withWhatIsInDoubt(), client, outbox, events, rows);
+    }
+
+    private Optional<BitSet> of(
+            CurrentReplica replica, Client client, String outbox, EventIdentities events, BitSet rows)
+            throws SinkException {
         if (!fields.contains(EventField.EVENT_ID) || !fields.contains(EventField.EVENT_DATE_TIME)) {
             return Optional.empty();
         }
         // No longer than a question may be silent: whoever asks asks again.
-        return Optional.of(new CurrentReplica(client, settings)
-                .ask(Duration.ZERO, session -> stored(new Asking(client, session, outbox), events, rows)));
+        return Optional.of(
+                replica.ask(Duration.ZERO, session -> stored(new Asking(client, session, outbox), events, rows)));
     }
 
     private record Asking(Client client, QuerySettings session, String outbox) {}

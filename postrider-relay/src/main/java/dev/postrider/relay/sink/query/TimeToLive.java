@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param expressions each gives the time from which a row may be gone
  */
-record TimeToLive(List<String> expressions) {
+public record TimeToLive(List<String> expressions) {
     private static final Pattern TTL = Pattern.compile("\\sTTL\\s+(.*?)(?:\\sSETTINGS\\s.*)?$", Pattern.DOTALL);
 
     /** Moves and compresses, and drops nothing. */
@@ -19,7 +19,7 @@ record TimeToLive(List<String> expressions) {
     private static final Pattern ACTION = Pattern.compile("\\s(DELETE|WHERE|GROUP\\s+BY)(\\s.*)?$", Pattern.DOTALL);
 
     /** Reads {@code engine_full} of {@code system.tables}. */
-    static TimeToLive of(String engine) {
+    public static TimeToLive of(String engine) {
         Matcher ttl = TTL.matcher(engine);
         if (!ttl.find()) {
             return new TimeToLive(List.of());
@@ -31,7 +31,7 @@ record TimeToLive(List<String> expressions) {
     }
 
     /** Whether the table keeps every row. */
-    boolean isNone() {
+    public boolean isNone() {
         return expressions.isEmpty();
     }
 

@@ -18,6 +18,10 @@ public record TableEngine(String definition) {
             "MergeTree, ReplicatedMergeTree or SharedMergeTree, the latter two also with"
                     + " ('/path/in/keeper', 'replica')";
 
+    /** What makes replicas drop a batch that comes again, for so many inserts and a week. */
+    public static final String REPLICATED_DEDUPLICATION =
+            "replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800";
+
     private static final Pattern VALID = Pattern.compile(FORM);
 
     /** Refuses what is none of these. */
@@ -34,9 +38,7 @@ public record TableEngine(String definition) {
 
     /** How the table drops a batch that comes again: for so many inserts and, among replicas, for a week. */
     public String deduplication() {
-        return areReplicas(definition)
-                ? "replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800"
-                : "non_replicated_deduplication_window = 10000";
+        return areReplicas(definition) ? REPLICATED_DEDUPLICATION : "non_replicated_deduplication_window = 10000";
     }
 
     /** Whether several servers may keep a table of this engine, in ClickHouse's own words. */

@@ -72,6 +72,31 @@ public final class DedupWindow {
         this.table = Map.of("database", settings.database(), "table", settings.table());
     }
 
+    /**
+     * Refuses replicas that remember nothing. Behind a balancer, or after a failover, nobody can tell whether another replica is still at
+     * work on an insert; only the token makes sure that its events are not stored twice.
+     *
+     * @param table its parameters {@code database} and {@code table}
+     */
+    static void requireOnReplicas(Client client, Map<String, Object> table) throws UnfitTableException {
+        for (GenericRecord row : client.queryAll(WINDOW, table)) {
+            if (TableEngine.areReplicas(row.getString("engine")) && remembersNothing(row)) {
+                String name = table.get("database") + "." + table.get("table");
+                throw new UnfitTableException(
+                        "the replica of " + name
+                                + " that answers remembers no inserts: an insert whose reply is lost may be"
+                                + " stored twice",
+                        "ALTER TABLE " + name + " MODIFY SETTING " + TableEngine.REPLICATED_DEDUPLICATION
+                                + " on every replica, as each has settings of its own");
+            }
+        }
+    }
+
+    private static boolean remembersNothing(GenericRecord row) {
+        return setting(row, "replicated_deduplication_window", "replicated") == 0
+                || setting(row, "replicated_deduplication_window_seconds", "seconds") == 0;
+    }
+
     /** Notes how many blocks there are, if it was not noted lately. */
     public void mark(Client client) {
         if (!isMarkedLately()) {

@@ -79,6 +79,7 @@ public final class EventLogTable {
             columns = columns(client);
             log.atInfo().addKeyValue("table", qualifiedName()).log("created the event log");
         }
+        DedupWindow.requireOnReplicas(client, parameters());
         return TableColumns.layout(qualifiedName(), columns);
     }
 
@@ -89,6 +90,7 @@ public final class EventLogTable {
         try {
             if (!columns.isEmpty()) {
                 RowLayout unused = TableColumns.layout(qualifiedName(), columns);
+                DedupWindow.requireOnReplicas(client, parameters());
             }
             return null;
         } catch (UnfitTableException e) {
@@ -106,11 +108,20 @@ public final class EventLogTable {
                 .collect(Collectors.toSet());
     }
 
-    /** How the table is kept. */
-    public record Storage(String engine, String partitionKey) {
+    /**
+     * How the table is kept.
+     *
+     * @param definition the engine with all that the table's definition says of it
+     */
+    public record Storage(String engine, String definition, String partitionKey) {
         /** Whether several servers keep it, so that an error of one says nothing of the others. */
         public boolean isOnReplicas() {
             return TableEngine.areReplicas(engine) || engine.equals("Distributed");
+        }
+
+        /** Whether each row stays as it was written, but for those that a {@code TTL} drops. */
+        public boolean keepsRowsApart() {
+            return engine.matches("(Replicated|Shared)?MergeTree");
         }
 
         /**
@@ -150,9 +161,10 @@ public final class EventLogTable {
     /** How the table is kept; one that is gone meanwhile is kept in no way. */
     public Storage storage(Client client) {
         return client.queryAll(TABLE, parameters()).stream()
-                .map(row -> new Storage(row.getString("engine"), row.getString("partition_key")))
+                .map(row -> new Storage(
+                        row.getString("engine"), row.getString("engine_full"), row.getString("partition_key")))
                 .findFirst()
-                .orElse(new Storage("", ""));
+                .orElse(new Storage("", "", ""));
     }
 
     /** The statement that would make the table as it is now, and the views on it; empty if there is none. */

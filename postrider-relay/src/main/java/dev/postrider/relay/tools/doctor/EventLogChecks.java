@@ -10,7 +10,6 @@ import dev.postrider.relay.sink.ViewFlaw;
 import dev.postrider.relay.sink.server.ServerVersion;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.table.UnfitTableException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,8 +18,6 @@ import java.util.Map;
 
 /** What can be seen of ClickHouse and the event log. One thread. */
 final class EventLogChecks {
-    private static final String WINDOW = "non_replicated_deduplication_window = 10000";
-
     /** From this many parts of a partition on, a server slows inserts down, by default. */
     private static final long MANY_PARTS = 1_000;
 
@@ -62,7 +59,7 @@ final class EventLogChecks {
         findings.check("event_log.replica", new ReplicaChecks(facts)::check);
         findings.check("event_log.columns", this::columns);
         findings.check("event_log.json", this::json);
-        findings.check("event_log.window", this::window);
+        findings.check("event_log.window", new WindowCheck(facts)::check);
         findings.check("event_log.views", this::views);
         findings.check("event_log.parts", this::parts);
     }
@@ -301,29 +298,6 @@ final class EventLogChecks {
         return found.isEmpty()
                 ? List.of(Finding.ok(id, "JSON is kept as its text, and its columns are bounded"))
                 : found;
-    }
-
-    private List<Finding> window() throws SinkException {
-        String id = "event_log.window";
-        Table table = facts.table();
-        if (table == null || !table.isMergeTree()) {
-            return List.of();
-        }
-        if (table.window() == 0) {
-            return List.of(new Finding(
-                    id,
-                    Severity.WARNING,
-                    table.name() + " has no deduplication window",
-                    "A batch whose reply is lost is stored twice.",
-                    "ALTER TABLE " + table.name() + " MODIFY SETTING "
-                            + (table.replicated() ? "replicated_deduplication_window = 10000" : WINDOW)));
-        }
-        return List.of(Finding.ok(
-                id,
-                table.name() + " remembers " + table.window() + " inserts"
-                        + (table.windowSeconds() > 0
-                                ? " for " + Words.time(Duration.ofSeconds(table.windowSeconds()))
-                                : "")));
     }
 
     private List<Finding> views() throws SinkException {
