@@ -27,6 +27,7 @@ import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.relay.read.Poll;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.EventLog;
+import dev.postrider.relay.sink.Serving;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sql.RelayDataSource;
@@ -45,6 +46,7 @@ import dev.postrider.relay.threads.RelayThreads;
 import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
@@ -176,6 +178,11 @@ public final class Relay implements AutoCloseable {
     /** What the relay is doing now. */
     public RelayStatus status() {
         return board.status();
+    }
+
+    /** Which servers the sink sends to and asks now, and since when; empty if it does not say. Never blocks. */
+    public List<Serving> serving() {
+        return sink.serving();
     }
 
     private void work() {

@@ -10,6 +10,7 @@ import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.sink.FailoverSink;
 import dev.postrider.relay.sink.QueryableSink;
+import dev.postrider.relay.sink.Serving;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.server.TableEngine;
@@ -19,6 +20,7 @@ import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,10 +92,17 @@ class SeveralServersTest {
             deliver(0, 3_000);
             awaitProof();
             OutboxFixture.publishTogether(postgres, 3_000);
+            Instant published = Instant.now();
             replicas.cluster.node(0, verb);
             long gone = System.nanoTime();
             OutboxFixture.publishTogether(postgres, 3_000);
             awaitServing(1);
+            assertThat(relay.serving()).singleElement().satisfies(serving -> {
+                assertThat(serving.endpoint()).endsWith(":" + replicas.nodes.get(1).port());
+                assertThat(serving.since()).isAfter(published);
+                assertThat(serving.others())
+                        .containsExactly(new Serving.Other(bothServers().endpoint().toString(), true));
+            });
             tell("after %s the next replica served in %d ms", verb, (System.nanoTime() - gone) / 1_000_000);
             OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(1), SOON);
             assertThat(relay.status().currentOutage()).isEmpty();

@@ -46,7 +46,7 @@ public final class FailoverSink implements QueryableSink {
         tending.setDaemon(true);
         return tending;
     });
-    private volatile Serving serving;
+    private volatile Current serving;
     private volatile @Nullable RowLayout layout;
     private volatile @Nullable String acceptedBefore;
     /** Of which it was told that they would not take over; used by the tending thread alone. */
@@ -56,7 +56,7 @@ public final class FailoverSink implements QueryableSink {
     private long tended;
 
     /** Who serves, and since when. */
-    private record Serving(ClickHouseSink sink, Instant since) {}
+    private record Current(ClickHouseSink sink, Instant since) {}
 
     private FailoverSink(ClickHouseSettings settings) {
         DedupWindow window = new DedupWindow(settings);
@@ -64,7 +64,7 @@ public final class FailoverSink implements QueryableSink {
             int place = replicas.size();
             replicas.add(new ClickHouseSink(one, new Glances(one, Glances.BRISK), window, () -> isElsewhere(place)));
         }
-        serving = new Serving(replicas.get(0), Instant.now());
+        serving = new Current(replicas.get(0), Instant.now());
     }
 
     /** A sink for one server, or for as many as the settings name. Connects to nothing yet. */
@@ -83,7 +83,7 @@ public final class FailoverSink implements QueryableSink {
     }
 
     private <T> T ask(Question<T> question) throws SinkException {
-        Serving now = serving;
+        Current now = serving;
         try {
             return question.ask(now.sink());
         } catch (SinkException e) {
@@ -102,7 +102,7 @@ public final class FailoverSink implements QueryableSink {
         acceptedBefore = accepted;
         proof.believe(accepted);
         tendFromNowOn();
-        Serving now = serving;
+        Current now = serving;
         try {
             layout = now.sink().prepare(accepted);
         } catch (SinkException e) {
@@ -124,7 +124,7 @@ public final class FailoverSink implements QueryableSink {
     }
 
     /** Whether the server that failed is to be left for another one, and if so, leaves it. */
-    private synchronized void failed(Serving left) {
+    private synchronized void failed(Current left) {
         if (serving.sink() != left.sink() || takesEvents(left.sink())) {
             return;
         }
@@ -135,7 +135,7 @@ public final class FailoverSink implements QueryableSink {
                         .addKeyValue("instead_of", left.sink().description())
                         .addKeyValue("which_served_since", left.since())
                         .log("another replica serves now, as the one before does not answer, or takes no events");
-                serving = new Serving(other, Instant.now());
+                serving = new Current(other, Instant.now());
                 left.sink().breakOff();
                 return;
             }
@@ -213,13 +213,13 @@ public final class FailoverSink implements QueryableSink {
     /** To the first, once it has all that the others have. Sends under way end where they are. */
     private synchronized void comeBack() {
         ClickHouseSink first = replicas.get(0);
-        Serving now = serving;
+        Current now = serving;
         if (now.sink() != first && proof.isProvenNow(first) && isUsable(first) && hasCaughtUp(first)) {
             log.atInfo()
                     .addKeyValue("endpoint", first.description())
                     .addKeyValue("instead_of", now.sink().description())
                     .log("the first replica serves again");
-            serving = new Serving(first, Instant.now());
+            serving = new Current(first, Instant.now());
         }
     }
 
@@ -234,7 +234,7 @@ public final class FailoverSink implements QueryableSink {
 
     @Override
     public SendOutcome send(EncodedBatch batch) {
-        Serving now = serving;
+        Current now = serving;
         SendOutcome outcome = now.sink().send(batch);
         if (outcome instanceof SendOutcome.Unknown || outcome instanceof SendOutcome.Unavailable) {
             failed(now);
@@ -282,6 +282,19 @@ public final class FailoverSink implements QueryableSink {
     @Override
     public EventLog eventLog() {
         return new EventLog(() -> serving.sink().source(this::atWork));
+    }
+
+    @Override
+    public List<Serving> serving() {
+        Current now = serving;
+        return List.of(new Serving(
+                now.sink().endpoint(),
+                now.sink().qualifiedTable(),
+                now.since(),
+                replicas.stream()
+                        .filter(replica -> replica != now.sink())
+                        .map(replica -> new Serving.Other(replica.endpoint(), proof.isProvenNow(replica)))
+                        .toList()));
     }
 
     /** Of the one that serves. */

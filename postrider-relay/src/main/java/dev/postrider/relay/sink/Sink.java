@@ -8,6 +8,7 @@ import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.sink.insert.InsertAtWork;
 import dev.postrider.relay.sink.server.SinkException;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,11 @@ public interface Sink extends AutoCloseable {
      */
     default RowLayout prepare(@Nullable String acceptedBefore) throws SinkException {
         return prepare();
+    }
+
+    /** Which servers it sends to and asks now, one for each event log; empty if it does not say. Never blocks. */
+    default List<Serving> serving() {
+        return List.of();
     }
 
     /** How many partitions an insert may reach, as far as was found out by {@link #prepare}; null if that is not bounded. */

@@ -2,7 +2,9 @@ package dev.postrider.server.cli;
 
 import dev.postrider.relay.sink.FailoverSink;
 import dev.postrider.relay.sink.QueryableSink;
+import dev.postrider.relay.sink.SeenServer;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
+import dev.postrider.relay.tools.servers.NamedServers;
 import dev.postrider.spring.config.PostriderProperties;
 import dev.postrider.spring.config.ProcessSettings;
 import java.util.ArrayList;
@@ -58,6 +60,14 @@ final class Databases implements AutoCloseable {
         watch.add("PostgreSQL", source::answers, source::breakOff);
         postgres = source;
         return source;
+    }
+
+    /** The servers of ClickHouse, as they look from here; empty if only one is named. */
+    List<SeenServer> clickHouseServers() {
+        ClickHouseSettings named = settings.properties().clickhouse().settings();
+        return named.others().isEmpty()
+                ? List.of()
+                : NamedServers.look(postgres(), named).seen();
     }
 
     /** ClickHouse, as the settings have it. */

@@ -2,6 +2,7 @@ package dev.postrider.relay.sink.server;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -152,6 +153,18 @@ public record ClickHouseSettings(
         return Stream.concat(Stream.of(endpoint), others.stream())
                 .map(one -> new ClickHouseSettings(one, List.of(), login, name, newTable, inserts, outcomes))
                 .toList();
+    }
+
+    /**
+     * With another of its servers in the first place.
+     *
+     * @param place where it is among all of them, from 0
+     */
+    public ClickHouseSettings startingWith(int place) {
+        List<URI> all = new ArrayList<>(others);
+        all.add(0, endpoint);
+        URI first = all.remove(place);
+        return new ClickHouseSettings(first, all, login, name, newTable, inserts, outcomes);
     }
 
     /** With another user. */
