@@ -98,10 +98,12 @@ class SeveralServersTest {
             OutboxFixture.publishTogether(postgres, 3_000);
             awaitServing(1);
             assertThat(relay.serving()).singleElement().satisfies(serving -> {
-                assertThat(serving.endpoint()).endsWith(":" + replicas.nodes.get(1).port());
+                assertThat(serving.endpoint())
+                        .endsWith(":" + replicas.nodes.get(1).port());
                 assertThat(serving.since()).isAfter(published);
                 assertThat(serving.others())
-                        .containsExactly(new Serving.Other(bothServers().endpoint().toString(), true));
+                        .containsExactly(
+                                new Serving.Other(bothServers().endpoint().toString(), true));
             });
             tell("after %s the next replica served in %d ms", verb, (System.nanoTime() - gone) / 1_000_000);
             OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(1), SOON);

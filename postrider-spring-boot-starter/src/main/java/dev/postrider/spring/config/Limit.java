@@ -106,7 +106,7 @@ sealed interface Limit {
         public String words() {
             return "a name (of letters, digits, - _ and .; others as xn--…) or an address, with :port or without (an IPv6 address"
                     + " with a port in brackets), or up to " + MOST
-                    + " of them, with commas between, none twice: no scheme or path";
+                    + " of them, with commas between, none twice: no scheme, and a path in POSTRIDER_CLICKHOUSE_PATH";
         }
 
         /** @param port of those that name none */
