@@ -137,7 +137,7 @@ public final class FailoverSink implements QueryableSink {
      * @param code what it said about a batch; 0 if it did not answer, or was asked something else
      */
     private synchronized void failed(Current left, int code) {
-        if (serving != left) {
+        if (!serving.equals(left)) {
             return;
         }
         boolean isWell = takesEvents(left.sink());

@@ -80,7 +80,7 @@ class ServingServerTest {
         assertThat(gauge("serving", SECOND)).isZero();
         assertThat(gauge("proven", FIRST)).isEqualTo(1);
         assertThat(gauge("proven", SECOND)).isZero();
-        assertThat(gauge("serving.since", FIRST)).isEqualTo(START.getEpochSecond());
+        assertThat(gauge("serving.since", FIRST)).isEqualTo((double) START.getEpochSecond());
         assertThat(gauge("serving.since", SECOND)).isNaN();
 
         failOver();
@@ -89,7 +89,7 @@ class ServingServerTest {
         assertThat(gauge("serving", SECOND)).isEqualTo(1);
         assertThat(gauge("proven", FIRST)).isEqualTo(1);
         assertThat(gauge("serving.since", FIRST)).isNaN();
-        assertThat(gauge("serving.since", SECOND)).isEqualTo(START.getEpochSecond() + 60);
+        assertThat(gauge("serving.since", SECOND)).isEqualTo((double) START.getEpochSecond() + 60);
     }
 
     private double gauge(String name, String endpoint) {
