@@ -64,7 +64,7 @@ test-postgres: ## Run the outbox's and the relay's tests on another PostgreSQL: 
 
 .PHONY: test-cluster
 test-cluster: ## Run the tests on a replicated ClickHouse: docs/crash-tests.md says which
-	bin/with-cluster $(MAVEN) -T 2 -pl crash-tests -am test -Dtest='dev/postrider/crashtests/cluster/*Test' -Dsurefire.failIfNoSpecifiedTests=false
+	bin/with-cluster $(MAVEN) -T 2 -pl crash-tests,postrider-server -am test -Dtest='dev/postrider/crashtests/cluster/*Test,SecondReplicaTest' -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: test-jdk
 test-jdk: ## Run a short form of the tests on another JDK: JDK=/its/folder, or the newest that is found

@@ -29,6 +29,7 @@ import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.relay.read.Poll;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.EventLog;
+import dev.postrider.relay.sink.Serving;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sql.RelayDataSource;
@@ -48,6 +49,7 @@ import dev.postrider.relay.threads.RelayThreads;
 import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
@@ -182,6 +184,11 @@ public final class Relay implements AutoCloseable {
         return board.status();
     }
 
+    /** Which servers the sink sends to and asks now, and since when; empty if it does not say. Never blocks. */
+    public List<Serving> serving() {
+        return sink.serving();
+    }
+
     private void work() {
         while (!stop.ended()) {
             try {
@@ -314,7 +321,7 @@ public final class Relay implements AutoCloseable {
                     backoff.reset();
                 }
             }
-            rethrow(line.failure());
+            line.rethrowFailure();
         }
     }
 
@@ -330,21 +337,6 @@ public final class Relay implements AutoCloseable {
 
     private Duration untilStop() {
         return Duration.ofNanos(Math.max(0, stopByNanos - clock.nanos()));
-    }
-
-    private static void rethrow(@Nullable Throwable failure) throws SQLException {
-        if (failure instanceof SQLException database) {
-            throw database;
-        }
-        if (failure instanceof RuntimeException other) {
-            throw other;
-        }
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        if (failure != null) {
-            throw new IllegalStateException(failure);
-        }
     }
 
     private void release() {

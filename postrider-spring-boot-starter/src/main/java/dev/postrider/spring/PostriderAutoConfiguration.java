@@ -2,9 +2,9 @@ package dev.postrider.spring;
 
 import dev.postrider.outbox.Outbox;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.sink.FailoverSink;
 import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.Sink;
+import dev.postrider.relay.sink.Sinks;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.RelayListeners;
 import dev.postrider.spring.config.PostriderProperties;
@@ -91,7 +91,7 @@ public final class PostriderAutoConfiguration {
         @Bean(destroyMethod = "")
         @ConditionalOnMissingBean(Sink.class)
         QueryableSink clickHouseSink(PostriderProperties properties) {
-            return FailoverSink.create(properties.clickhouse().settings());
+            return Sinks.create(properties.clickhouse().settings());
         }
 
         @Bean

@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.sink.ClickHouseSink;
-import dev.postrider.relay.sink.FailoverSink;
+import dev.postrider.relay.sink.Sinks;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.server.TableEngine;
@@ -95,7 +95,7 @@ final class Replicas implements AutoCloseable {
 
     Relay startRelay(ClickHouseSettings target, int batchSize) {
         Relay relay = new Relay(
-                pool, FailoverSink.create(target), OutboxFixture.QUICK.withBatchSize(batchSize), RelayListener.none());
+                pool, Sinks.create(target), OutboxFixture.QUICK.withBatchSize(batchSize), RelayListener.none());
         relay.start();
         return relay;
     }

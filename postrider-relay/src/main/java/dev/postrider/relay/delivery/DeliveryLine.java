@@ -176,6 +176,23 @@ public final class DeliveryLine implements AutoCloseable {
         return failure.get();
     }
 
+    /** Throws what ended the line, if it failed. */
+    public void rethrowFailure() throws SQLException {
+        Throwable reason = failure.get();
+        if (reason instanceof SQLException database) {
+            throw database;
+        }
+        if (reason instanceof RuntimeException other) {
+            throw other;
+        }
+        if (reason instanceof Error error) {
+            throw error;
+        }
+        if (reason != null) {
+            throw new IllegalStateException(reason);
+        }
+    }
+
     /** Nothing waits to be delivered: if nothing is on its way either, an outage is over. */
     void nothingWaits() {
         if (inFlight.isEmpty()) {

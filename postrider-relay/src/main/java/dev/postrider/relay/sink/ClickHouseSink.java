@@ -29,6 +29,7 @@ import dev.postrider.relay.sink.table.EventLogTable;
 import dev.postrider.relay.sink.table.TableKey;
 import dev.postrider.relay.sink.table.TableWatch;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ public final class ClickHouseSink implements Shard {
     private final Queries toolQueries;
     private final InsertConnections inserts;
     private final BooleanSupplier isElsewhere;
+    private final Instant madeAt = Instant.now();
     private volatile @Nullable Prepared prepared;
 
     /** What {@link #prepare} found. */
@@ -136,7 +138,21 @@ public final class ClickHouseSink implements Shard {
 
     @Override
     public String description() {
-        return settings.endpoint() + "/" + settings.database() + "." + settings.table();
+        return endpoint() + "/" + qualifiedTable();
+    }
+
+    String endpoint() {
+        return settings.endpoint().toString();
+    }
+
+    /** The table's name, with its database. */
+    String qualifiedTable() {
+        return settings.database() + "." + settings.table();
+    }
+
+    @Override
+    public List<Serving> serving() {
+        return List.of(new Serving(endpoint(), qualifiedTable(), madeAt, List.of()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.sink.insert.InsertAtWork;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.Glances;
+import dev.postrider.relay.sink.server.OwnRefusals;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.table.DedupWindow;
 import dev.postrider.relay.sink.table.TableKey;
@@ -15,10 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,44 +42,34 @@ public final class FailoverSink implements Shard {
     private static final int PROVE_AGAIN = 12;
 
     private final List<ClickHouseSink> replicas = new ArrayList<>();
+    private final Map<ClickHouseSink, Standing> standings = new HashMap<>();
     private final ReplicaProof proof = new ReplicaProof();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(runnable -> {
         Thread tending = new Thread(runnable, "postrider-replicas");
         tending.setDaemon(true);
         return tending;
     });
-    private volatile Serving serving;
+    private volatile Current serving;
     private volatile @Nullable RowLayout layout;
     private volatile @Nullable String acceptedBefore;
-    /** Of which it was told that they would not take over; used by the tending thread alone. */
-    private final Set<ClickHouseSink> told = new HashSet<>();
 
     private boolean isTended;
     private long tended;
 
     /** Who serves, and since when. */
-    private record Serving(ClickHouseSink sink, Instant since) {}
+    private record Current(ClickHouseSink sink, Instant since) {}
 
-    private FailoverSink(ClickHouseSettings settings) {
+    /** Connects to nothing yet. */
+    FailoverSink(ClickHouseSettings settings) {
         DedupWindow window = new DedupWindow(settings);
         for (ClickHouseSettings one : settings.each()) {
             int place = replicas.size();
-            replicas.add(new ClickHouseSink(one, new Glances(one, Glances.BRISK), window, () -> isElsewhere(place)));
+            ClickHouseSink replica =
+                    new ClickHouseSink(one, new Glances(one, Glances.BRISK), window, () -> isElsewhere(place));
+            replicas.add(replica);
+            standings.put(replica, new Standing());
         }
-        serving = new Serving(replicas.get(0), Instant.now());
-    }
-
-    /** A sink for one server, or for as many as the settings name, in shards too. Connects to nothing yet. */
-    public static QueryableSink create(ClickHouseSettings settings) {
-        if (!settings.furtherShards().isEmpty()) {
-            return new ShardedSink(
-                    settings.eachShard().stream().map(FailoverSink::ofShard).toList());
-        }
-        return ofShard(settings);
-    }
-
-    private static Shard ofShard(ClickHouseSettings settings) {
-        return settings.others().isEmpty() ? ClickHouseSink.create(settings) : new FailoverSink(settings);
+        serving = new Current(replicas.get(0), Instant.now());
     }
 
     private boolean isElsewhere(int place) {
@@ -91,11 +83,11 @@ public final class FailoverSink implements Shard {
     }
 
     private <T> T ask(Question<T> question) throws SinkException {
-        Serving now = serving;
+        Current now = serving;
         try {
             return question.ask(now.sink());
         } catch (SinkException e) {
-            failed(now);
+            failed(now, 0);
             throw e;
         }
     }
@@ -110,12 +102,12 @@ public final class FailoverSink implements Shard {
         acceptedBefore = accepted;
         proof.believe(accepted);
         tendFromNowOn();
-        Serving now = serving;
+        Current now = serving;
         try {
             layout = now.sink().prepare(accepted);
         } catch (SinkException e) {
             layout = null;
-            failed(now);
+            failed(now, 0);
             RowLayout other = layout;
             if (other == null) {
                 throw e;
@@ -131,30 +123,61 @@ public final class FailoverSink implements Shard {
         return layout;
     }
 
-    /** Whether the server that failed is to be left for another one, and if so, leaves it. */
-    private synchronized void failed(Serving left) {
-        if (serving.sink() != left.sink() || takesEvents(left.sink())) {
+    /**
+     * Whether the server that failed is to be left for another one, and if so, leaves it.
+     *
+     * @param code what it said about a batch; 0 if it did not answer, or was asked something else
+     */
+    private synchronized void failed(Current left, int code) {
+        if (!serving.equals(left)) {
             return;
         }
-        for (ClickHouseSink other : replicas) {
-            if (other != left.sink() && isUsable(other)) {
-                log.atWarn()
-                        .addKeyValue("endpoint", other.description())
-                        .addKeyValue("instead_of", left.sink().description())
-                        .addKeyValue("which_served_since", left.since())
-                        .log("another replica serves now, as the one before does not answer, or takes no events");
-                serving = new Serving(other, Instant.now());
+        boolean isWell = takesEvents(left.sink());
+        if (isWell && !OwnRefusals.isItsOwn(code)) {
+            return;
+        }
+        long now = System.nanoTime();
+        ClickHouseSink other = usable(true, left.sink(), now);
+        if (other == null && !isWell) {
+            other = usable(false, left.sink(), now);
+        }
+        if (other != null) {
+            log.atWarn()
+                    .addKeyValue("endpoint", other.description())
+                    .addKeyValue("instead_of", left.sink().description())
+                    .addKeyValue("which_served_since", left.since())
+                    .addKeyValue("code", code)
+                    .log("another replica serves now, as the one before does not answer, or takes no events");
+            standing(left.sink()).left(now);
+            serve(other, now);
+            if (!isWell) {
                 left.sink().breakOff();
-                return;
             }
         }
+    }
+
+    /** The next one that may take over; null if there is none. One that has failed lately only takes over from a dead one. */
+    private @Nullable ClickHouseSink usable(boolean inGoodStanding, ClickHouseSink left, long now) {
+        return replicas.stream()
+                .filter(other -> other != left && standing(other).mayServe(now) == inGoodStanding && isUsable(other))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Standing standing(ClickHouseSink replica) {
+        return Objects.requireNonNull(standings.get(replica));
+    }
+
+    private void serve(ClickHouseSink replica, long now) {
+        standing(replica).begins(now);
+        serving = new Current(replica, Instant.now());
     }
 
     private static boolean takesEvents(ClickHouseSink replica) {
         try {
             return !replica.answeredNothingJustNow() && replica.tableKey().takesEvents();
         } catch (SinkException e) {
-            return false;
+            return OwnRefusals.isBusy(e.code());
         }
     }
 
@@ -187,6 +210,7 @@ public final class FailoverSink implements Shard {
     private void tend() {
         try {
             proveOthers(serving.sink(), tended++ % PROVE_AGAIN == 0);
+            lookAtThoseLeft();
             comeBack();
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("could not look after the replicas; trying again");
@@ -197,7 +221,7 @@ public final class FailoverSink implements Shard {
         for (ClickHouseSink other : replicas) {
             if (other != now && (again || !proof.isProvenNow(other))) {
                 try {
-                    tell(other, proof.prove(now, other));
+                    proof.tell(other, proof.prove(now, other));
                 } catch (SinkException e) {
                     log.atError().addKeyValue("endpoint", other.description()).log(e.getMessage());
                 }
@@ -205,29 +229,27 @@ public final class FailoverSink implements Shard {
         }
     }
 
-    /** Once, as long as it stays so: events are on fewer servers than somebody believes. */
-    private void tell(ClickHouseSink replica, String unknown) {
-        if (unknown.isEmpty() || proof.isProvenNow(replica)) {
-            told.remove(replica);
-        } else if (told.add(replica)) {
-            log.atWarn()
-                    .addKeyValue("endpoint", replica.description())
-                    .log(
-                            "this server would not take over now, as it is not known to have the same event log: {}",
-                            unknown);
+    /** Those that were left have to be well for a while. */
+    private synchronized void lookAtThoseLeft() {
+        for (ClickHouseSink replica : replicas) {
+            Standing standing = standing(replica);
+            if (replica != serving.sink() && standing.wasLeft()) {
+                standing.looked(isUsable(replica), System.nanoTime());
+            }
         }
     }
 
     /** To the first, once it has all that the others have. Sends under way end where they are. */
     private synchronized void comeBack() {
         ClickHouseSink first = replicas.get(0);
-        Serving now = serving;
-        if (now.sink() != first && proof.isProvenNow(first) && isUsable(first) && hasCaughtUp(first)) {
+        Current before = serving;
+        long now = System.nanoTime();
+        if (before.sink() != first && standing(first).mayServe(now) && proof.isProvenNow(first) && hasCaughtUp(first)) {
             log.atInfo()
                     .addKeyValue("endpoint", first.description())
-                    .addKeyValue("instead_of", now.sink().description())
+                    .addKeyValue("instead_of", before.sink().description())
                     .log("the first replica serves again");
-            serving = new Serving(first, Instant.now());
+            serve(first, now);
         }
     }
 
@@ -242,10 +264,10 @@ public final class FailoverSink implements Shard {
 
     @Override
     public SendOutcome send(EncodedBatch batch) {
-        Serving now = serving;
+        Current now = serving;
         SendOutcome outcome = now.sink().send(batch);
         if (outcome instanceof SendOutcome.Unknown || outcome instanceof SendOutcome.Unavailable) {
-            failed(now);
+            failed(now, ((SendOutcome.Failed) outcome).code());
         }
         return outcome;
     }
@@ -265,7 +287,7 @@ public final class FailoverSink implements Shard {
             }
         }
         if (unknown != null) {
-            failed(serving);
+            failed(serving, 0);
             // An answer: that of the servers together. Whether it does depends on what they remember.
             throw new SinkException(String.valueOf(unknown.getMessage()));
         }
@@ -315,6 +337,19 @@ public final class FailoverSink implements Shard {
     @Override
     public EventLog eventLog() {
         return new ServerEventLog(() -> serving.sink().source(this::atWork));
+    }
+
+    @Override
+    public List<Serving> serving() {
+        Current now = serving;
+        return List.of(new Serving(
+                now.sink().endpoint(),
+                now.sink().qualifiedTable(),
+                now.since(),
+                replicas.stream()
+                        .filter(replica -> replica != now.sink())
+                        .map(replica -> new Serving.Other(replica.endpoint(), proof.isProvenNow(replica)))
+                        .toList()));
     }
 
     /** Of the one that serves. */

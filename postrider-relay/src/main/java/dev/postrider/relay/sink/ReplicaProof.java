@@ -4,9 +4,12 @@ import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.server.Waits;
 import dev.postrider.relay.sink.table.TableKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which servers were proven to have the same event log as the one that serves. Only those take over. Thread-safe.
@@ -15,36 +18,36 @@ import org.jspecify.annotations.Nullable;
  * can't compare them.
  */
 final class ReplicaProof {
-    private static final String PROVEN = "\n-- the same table: ";
     private static final int TRIES = 10;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
+    private static final Logger log = LoggerFactory.getLogger(ReplicaProof.class);
+
     private final Set<ClickHouseSink> proven = ConcurrentHashMap.newKeySet();
-    private volatile String before = "";
+    /** Of which it was told that they would not take over. */
+    private final Set<ClickHouseSink> told = ConcurrentHashMap.newKeySet();
+
+    private volatile NotedReplicas noted = NotedReplicas.of(null);
 
     /** @param definition as {@link #note} has written it; null if the event log never took events */
     void believe(@Nullable String definition) {
-        before = definition == null || !definition.contains(PROVEN)
-                ? ""
-                : definition.substring(definition.indexOf(PROVEN) + PROVEN.length());
+        noted = NotedReplicas.of(definition);
     }
 
     /** The definition, with what is known of the servers. */
-    String note(String definition, TableKey key, Iterable<ClickHouseSink> replicas) {
-        StringBuilder noted = new StringBuilder(definition).append(PROVEN).append(key.lasting());
-        for (ClickHouseSink replica : replicas) {
-            if (proven.contains(replica)) {
-                noted.append(" | ").append(replica.description());
-            }
-        }
-        return noted.toString();
+    String note(String definition, TableKey key, List<ClickHouseSink> replicas) {
+        return NotedReplicas.in(
+                definition,
+                key,
+                replicas.stream()
+                        .filter(proven::contains)
+                        .map(ClickHouseSink::description)
+                        .toList());
     }
 
     /** Whether it may take over. */
     boolean isProven(ClickHouseSink replica, TableKey key) {
-        return proven.contains(replica)
-                || (before.startsWith(key.lasting() + " | ")
-                        && (before + " | ").contains(" | " + replica.description() + " | "));
+        return proven.contains(replica) || noted.has(replica.description(), key);
     }
 
     boolean isProvenNow(ClickHouseSink replica) {
@@ -89,5 +92,22 @@ final class ReplicaProof {
 
     private static String both(ClickHouseSink serving, TableKey here, ClickHouseSink other, TableKey there) {
         return serving.description() + " " + here.words() + "; " + other.description() + " " + there.words();
+    }
+
+    /**
+     * Tells once, as long as it stays so: events are on fewer servers than somebody believes.
+     *
+     * @param unknown what {@link #prove} gave
+     */
+    void tell(ClickHouseSink replica, String unknown) {
+        if (unknown.isEmpty() || isProvenNow(replica)) {
+            told.remove(replica);
+        } else if (told.add(replica)) {
+            log.atWarn()
+                    .addKeyValue("endpoint", replica.description())
+                    .log(
+                            "this server would not take over now, as it is not known to have the same event log: {}",
+                            unknown);
+        }
     }
 }

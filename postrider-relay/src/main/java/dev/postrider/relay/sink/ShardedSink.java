@@ -58,6 +58,12 @@ public final class ShardedSink implements QueryableSink {
         return shards.stream().map(Sink::description).collect(Collectors.joining("; "));
     }
 
+    /** Of each shard, in their order. */
+    @Override
+    public List<Serving> serving() {
+        return shards.stream().flatMap(shard -> shard.serving().stream()).toList();
+    }
+
     @Override
     public RowLayout prepare() throws SinkException {
         return prepare(null);

@@ -58,6 +58,11 @@ public interface Sink extends AutoCloseable {
         return prepare();
     }
 
+    /** Which servers it sends to and asks now, one for each event log; empty if it does not say. Never blocks. */
+    default List<Serving> serving() {
+        return List.of();
+    }
+
     /** How many partitions an insert may reach, as far as was found out by {@link #prepare}; null if that is not bounded. */
     default @Nullable PartitionBound partitionBound() {
         return null;

@@ -73,7 +73,7 @@ class ShardedSinkTest {
             URI there = another.url();
             ClickHouseSettings both =
                     OutboxFixture.settings(first).withDatabase("default").withTable("shard_of_" + first.name());
-            try (QueryableSink shards = FailoverSink.create(both.withFurtherShards(List.of(List.of(there))))) {
+            try (QueryableSink shards = Sinks.create(both.withFurtherShards(List.of(List.of(there))))) {
                 prepare(shards);
 
                 assertThat(shards.shards()).hasSize(2);

@@ -16,7 +16,7 @@ record ClickHousePing(URI endpoint) {
     boolean isAnswered() {
         try {
             HttpURLConnection ping =
-                    (HttpURLConnection) endpoint.resolve("/ping").toURL().openConnection();
+                    (HttpURLConnection) URI.create(endpoint + "/ping").toURL().openConnection();
             ping.setConnectTimeout((int) LONGEST.toMillis());
             ping.setReadTimeout((int) LONGEST.toMillis());
             try {

@@ -43,8 +43,8 @@ abstract class DatabaseCommand implements Callable<Integer> {
                 return run(DatabasesFile.read(Path.of(file)), output);
             }
         }
-        try (Databases databases = Databases.of(environment());
-                Output output = new Output(spec.commandLine(), json)) {
+        try (Output output = new Output(spec.commandLine(), json);
+                Databases databases = Databases.of(environment(), output::say)) {
             try {
                 return run(databases, output);
             } catch (Exception e) {

@@ -39,7 +39,8 @@ final class DoctorCommand extends DatabaseCommand {
         DoctorLimits limits =
                 DoctorLimits.defaults().withLag(databases.settings().health().maxLag());
         Doctor doctor = Doctor.of(databases.postgres(), databases.clickHouse().eventLog(), limits);
-        DoctorReport report = upgradeTo == null ? doctor.check() : checkUpgrade(doctor, upgradeTo);
+        DoctorReport report =
+                upgradeTo == null ? doctor.check(databases.clickHouseServers()) : checkUpgrade(doctor, upgradeTo);
         List<Finding> shown = report.atLeast(quiet ? Severity.NOTICE : Severity.OK);
         output.print(new Report(report.worst(), shown), text -> print(shown, text));
         if (!report.postgresReachable() || !report.clickHouseReachable()) {

@@ -100,7 +100,8 @@ final class ReplayCommand extends DatabaseCommand {
         }
         ClickHouseSettings settings = databases.settings().clickhouse().settings();
         try {
-            QueryableSink sink = databases.clickHouse(target == null ? settings : settings.withTable(target));
+            ClickHouseSettings with = target == null ? settings : settings.withTable(target);
+            QueryableSink sink = dryRun ? databases.clickHouse(with) : databases.clickHouseToSendTo(with);
             Replay replay = new Replay(databases.postgres(), sink);
             ReplayListener listener = new ReplayListener() {
                 @Override

@@ -1,6 +1,8 @@
 package dev.postrider.server.cli;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.postrider.relay.fleet.ShownMember;
+import dev.postrider.relay.sink.SeenServer;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.status.OutboxStatus.ActiveRelay;
 import dev.postrider.relay.status.OutboxStatus.Failure;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Option;
         name = "status",
         description =
                 "Shows where delivery stands: the active relay, what waits and how long, the last batches and dead"
-                        + " letters. Asks PostgreSQL alone, and counts nothing that is large. Where POSTRIDER_DATABASES_FILE lists outboxes"
+                        + " letters. Counts nothing that is large. Asks PostgreSQL alone; where CLICKHOUSE_HOST names several servers, also"
+                        + " each of these how it is, for two seconds at the most. Where POSTRIDER_DATABASES_FILE lists outboxes"
                         + " and DATABASE_URL is not set: which process delivers from which of them.")
 final class StatusCommand extends DatabaseCommand {
 
@@ -46,6 +49,8 @@ final class StatusCommand extends DatabaseCommand {
      * @param deadLetters open ones
      * @param activeRelay null if no relay holds the lease
      * @param sharedBy the processes that share the outbox and are alive; none where only one database is served
+     * @param clickhouse the servers that the settings name, if they are several, as they look from here; which one serves, only
+     *     the relay's process knows
      * @param outage null if no relay told of one
      */
     record Status(
@@ -58,9 +63,27 @@ final class StatusCommand extends DatabaseCommand {
             long deadLetters,
             @Nullable ActiveRelay activeRelay,
             List<ShownMember> sharedBy,
+            List<Server> clickhouse,
             @Nullable ToldOutage outage,
             List<LedgerBatch> lastBatches,
             List<Failure> lastDeadLetters) {}
+
+    /**
+     * A ClickHouse server.
+     *
+     * @param trouble why it can't be asked from here; null if it can
+     * @param proven whether it answers and is a proven replica
+     * @param words the same, for people
+     */
+    record Server(
+            String endpoint,
+            @Nullable String trouble,
+            boolean proven,
+            @JsonIgnore String words) {
+        static Server of(SeenServer seen) {
+            return new Server(seen.endpoint(), seen.trouble(), seen.isProven(), seen.words());
+        }
+    }
 
     @Override
     int run(Databases databases, Output output) throws SQLException {
@@ -79,6 +102,7 @@ final class StatusCommand extends DatabaseCommand {
                     outbox.failed(),
                     outbox.activeRelay(),
                     ShownMember.all(connection),
+                    databases.clickHouseServers().stream().map(Server::of).toList(),
                     outbox.outage(),
                     OutboxStatus.lastBatches(connection, last),
                     OutboxStatus.lastFailures(connection, last));
@@ -103,6 +127,7 @@ final class StatusCommand extends DatabaseCommand {
                             .map(member -> member.leads() ? member.name() + " (leads)" : member.name())
                             .collect(Collectors.joining(", ")));
         }
+        printServers(status.clickhouse(), out);
         ToldOutage outage = status.outage();
         if (outage != null) {
             out.println("outage        since " + outage.since() + ", " + outage.summary());
@@ -121,6 +146,17 @@ final class StatusCommand extends DatabaseCommand {
         out.println("dead letters  " + status.deadLetters());
         printBatches(status, out);
         printDeadLetters(status, out);
+    }
+
+    private static void printServers(List<Server> servers, PrintWriter out) {
+        String label = "clickhouse    ";
+        for (Server server : servers) {
+            out.println(label + server.words());
+            label = " ".repeat(label.length());
+        }
+        if (!servers.isEmpty()) {
+            out.println(label + "(seen from here; which of them serves, only the relay's health and metrics say)");
+        }
     }
 
     private static void printBatches(Status status, PrintWriter out) {

@@ -5,6 +5,7 @@ import dev.postrider.relay.content.IdSet;
 import dev.postrider.relay.content.IdWindow;
 import dev.postrider.relay.content.IdWindowDifference;
 import dev.postrider.relay.sink.QueryableSink;
+import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.view.LogViews;
 import dev.postrider.relay.tools.DeliveredIdWindows.WithoutIdWindows;
@@ -150,8 +151,10 @@ final class VerifyCommand extends DatabaseCommand {
         if (dryRun && !repair) {
             throw wrongUsage("--dry-run goes with --repair; without it nothing is written anyway");
         }
-        QueryableSink sink = databases.clickHouse(
-                databases.settings().clickhouse().settings().withTimeout(LONGEST_QUESTION));
+        ClickHouseSettings settings =
+                databases.settings().clickhouse().settings().withTimeout(LONGEST_QUESTION);
+        QueryableSink sink =
+                repair && !dryRun ? databases.clickHouseToSendTo(settings) : databases.clickHouse(settings);
         VerifyListener listener = new VerifyListener() {
             @Override
             public void compared(long windows, long of) {

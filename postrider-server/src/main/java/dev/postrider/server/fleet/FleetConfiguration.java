@@ -5,8 +5,8 @@ import dev.postrider.relay.Relay;
 import dev.postrider.relay.Surroundings;
 import dev.postrider.relay.fleet.Member;
 import dev.postrider.relay.memory.BatchMemory;
-import dev.postrider.relay.sink.FailoverSink;
 import dev.postrider.relay.sink.QueryableSink;
+import dev.postrider.relay.sink.Sinks;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.RelayListeners;
 import dev.postrider.spring.config.DatabasesFile;
@@ -69,7 +69,7 @@ class FleetConfiguration {
     /** Whether ClickHouse answers is asked once for all outboxes. */
     @Bean(destroyMethod = "close")
     QueryableSink fleetWatchedSink(PostriderProperties properties) {
-        return FailoverSink.create(properties.clickhouse().settings());
+        return Sinks.create(properties.clickhouse().settings());
     }
 
     @Bean
@@ -110,7 +110,7 @@ class FleetConfiguration {
                     new SchemaWait(name, Pools.direct(outbox.database()), properties.migrate(), fleetStarts);
             Relay relay = new Relay(
                     pool,
-                    FailoverSink.create(properties.clickhouse().settings()),
+                    Sinks.create(properties.clickhouse().settings()),
                     properties.relaySettings().withOutbox(name),
                     new RelayListeners(listeners),
                     new Surroundings(memory, member.turn(name, pool)));

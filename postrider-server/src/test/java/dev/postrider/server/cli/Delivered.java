@@ -2,7 +2,8 @@ package dev.postrider.server.cli;
 
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.settings.RelaySettings;
-import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.sink.QueryableSink;
+import dev.postrider.relay.sink.Sinks;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.test.ClickHouseDatabase;
@@ -17,9 +18,16 @@ final class Delivered {
 
     /** Delivers all that waits, and ends. */
     static void all(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
-        ClickHouseSink sink = ClickHouseSink.create(ClickHouseSettings.at(clickHouse.url())
-                .withLogin(clickHouse.user(), clickHouse.password())
-                .withDatabase(clickHouse.name()));
+        all(
+                postgres,
+                ClickHouseSettings.at(clickHouse.url())
+                        .withLogin(clickHouse.user(), clickHouse.password())
+                        .withDatabase(clickHouse.name()));
+    }
+
+    /** Delivers all that waits, and ends. */
+    static void all(PostgresDatabase postgres, ClickHouseSettings target) {
+        QueryableSink sink = Sinks.create(target);
         RelaySettings settings = RelaySettings.defaults().withMaxWait(Duration.ZERO);
         try (Relay relay = new Relay(postgres.dataSource(), sink, settings, RelayListener.none())) {
             relay.start();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postrider.devdb.LocalClickHouse;
 import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.relay.batch.Shards;
-import dev.postrider.relay.sink.FailoverSink;
 import dev.postrider.relay.sink.QueryableSink;
+import dev.postrider.relay.sink.Sinks;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.test.ClickHouseDatabase;
@@ -73,7 +73,7 @@ class ShardCommandsTest {
         postgres.execute("SELECT count(postrider.publish('thing_happened', json_build_object('n', i), 'Test'))"
                 + " FROM generate_series(1, 10) i");
         Delivered.all(postgres, first);
-        try (QueryableSink both = FailoverSink.create(settings())) {
+        try (QueryableSink both = Sinks.create(settings())) {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))
                     .ignoreExceptionsInstanceOf(SinkException.class)

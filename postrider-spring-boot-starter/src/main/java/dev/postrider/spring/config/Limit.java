@@ -109,7 +109,7 @@ sealed interface Limit {
             return "a name (of letters, digits, - _ and .; others as xn--…) or an address, with :port or without (an IPv6 address"
                     + " with a port in brackets), or up to " + MOST
                     + " of them that are replicas, with commas between; or up to " + Shards.MOST
-                    + " shards, each such a list, with semicolons between and none at the end; none twice: no scheme or path";
+                    + " shards, each such a list, with semicolons between and none at the end; none twice: no scheme, and a path in POSTRIDER_CLICKHOUSE_PATH";
         }
 
         /** @param port of those that name none */

@@ -198,6 +198,7 @@ public record PostriderProperties(
      * @param host name or address; of several replicas with commas, of several shards with semicolons between
      * @param port of the HTTP interface
      * @param secure whether to speak HTTPS
+     * @param path in front of every request
      * @param user who signs in
      * @param password of that user
      * @param database that holds the event log
@@ -215,6 +216,7 @@ public record PostriderProperties(
             @DefaultValue("localhost") String host,
             @DefaultValue("8123") int port,
             @DefaultValue("false") boolean secure,
+            @DefaultValue("") String path,
             @DefaultValue("default") String user,
             @DefaultValue("") String password,
             @DefaultValue("default") String database,
@@ -233,6 +235,7 @@ public record PostriderProperties(
             new Checks()
                     .servers(Setting.CLICKHOUSE_HOST, host, port)
                     .whole(Setting.CLICKHOUSE_PORT, port)
+                    .form(Setting.CLICKHOUSE_PATH, path)
                     .form(Setting.CLICKHOUSE_USER, user)
                     .form(Setting.CLICKHOUSE_SCHEMA, database)
                     .form(Setting.CLICKHOUSE_EVENT_LOG_TABLE_NAME, table)
@@ -247,7 +250,11 @@ public record PostriderProperties(
 
         /** As the sink takes them. */
         public ClickHouseSettings settings() {
-            List<List<URI>> shards = Limit.Servers.shards(secure ? "https" : "http", host, port);
+            List<List<URI>> shards = Limit.Servers.shards(secure ? "https" : "http", host, port).stream()
+                    .map(servers -> servers.stream()
+                            .map(server -> URI.create(server + path))
+                            .toList())
+                    .toList();
             List<URI> endpoints = shards.get(0);
             return ClickHouseSettings.at(endpoints.get(0))
                     .withOthers(endpoints.subList(1, endpoints.size()))

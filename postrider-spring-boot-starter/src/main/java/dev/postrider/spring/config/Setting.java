@@ -16,7 +16,6 @@ import dev.postrider.relay.sink.server.OutcomeTable;
 import dev.postrider.relay.sink.server.Quorum;
 import dev.postrider.relay.sink.server.TableEngine;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -75,6 +74,12 @@ enum Setting {
             "true or false",
             "false",
             Limit.OneOf.of("true", "false")),
+    CLICKHOUSE_PATH(
+            new Names("postrider.clickhouse.path", "POSTRIDER_CLICKHOUSE_PATH"),
+            "Path in front of every request to ClickHouse, for a reverse proxy that serves it there (/clickhouse).",
+            "path",
+            "",
+            Limit.Form.of(ClickHouseSettings.PATH_FORM, ClickHouseSettings.PATH_FORM_IN_WORDS)),
     CLICKHOUSE_USER(
             new Names("postrider.clickhouse.user", "CLICKHOUSE_USER"),
             "ClickHouse's user.",
@@ -391,9 +396,5 @@ enum Setting {
         return Arrays.stream(values())
                 .filter(setting -> setting.property().equals(property))
                 .findFirst();
-    }
-
-    static List<Setting> all() {
-        return List.of(values());
     }
 }

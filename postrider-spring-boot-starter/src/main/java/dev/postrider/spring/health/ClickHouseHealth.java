@@ -1,13 +1,17 @@
 package dev.postrider.spring.health;
 
 import dev.postrider.relay.Relay;
+import dev.postrider.relay.sink.Serving;
 import dev.postrider.relay.status.Outage;
 import dev.postrider.spring.watch.Observation;
 import dev.postrider.spring.watch.SinkWatch;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** DOWN while ClickHouse does not answer, or answers and takes no events. */
+/** DOWN while ClickHouse does not answer, or answers and takes no events. Says which server serves the relay itself. */
 final class ClickHouseHealth implements HealthIndicator {
 
     private final SinkWatch sink;
@@ -20,7 +24,24 @@ final class ClickHouseHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        return verdict().withDetail("where", sink.description()).build();
+        Health.Builder health = verdict();
+        List<Serving> serving = relay.serving();
+        if (!serving.isEmpty()) {
+            health.withDetail("where", each(serving, Serving::where));
+            health.withDetail("serves_since", each(serving, now -> now.since().toString()));
+        }
+        List<String> others = serving.stream()
+                .flatMap(now -> now.others().stream())
+                .map(other -> other.endpoint() + (other.isProven() ? " is a replica" : " is not known to be a replica"))
+                .toList();
+        if (!others.isEmpty()) {
+            health.withDetail("others", others);
+        }
+        return health.build();
+    }
+
+    private static String each(List<Serving> serving, Function<Serving, String> part) {
+        return serving.stream().map(part).collect(Collectors.joining(", "));
     }
 
     private Health.Builder verdict() {

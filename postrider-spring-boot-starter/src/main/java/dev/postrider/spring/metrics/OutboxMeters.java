@@ -24,9 +24,10 @@ public final class OutboxMeters {
         return new RelayMeters(registry, tags);
     }
 
-    /** Registers the gauges of where delivery stands and of what the relay is doing. */
+    /** Registers the gauges of where delivery stands, of what the relay is doing and of which server serves it. */
     public void show(OutboxWatch outbox, Budgets budgets, Relay relay) {
         new OutboxGauges(outbox, budgets, tags).bindTo(registry);
         new RelayGauges(relay, tags).bindTo(registry);
+        new ServingGauges(relay, tags).bindTo(registry);
     }
 }

@@ -35,6 +35,12 @@ public final class PostriderMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnBean(Relay.class)
+    MeterBinder postriderServingGauges(Relay relay) {
+        return new ServingGauges(relay, Tags.empty());
+    }
+
+    @Bean
+    @ConditionalOnBean(Relay.class)
     RelayListener postriderRelayMeters(MeterRegistry registry) {
         return new RelayMeters(registry, Tags.empty());
     }

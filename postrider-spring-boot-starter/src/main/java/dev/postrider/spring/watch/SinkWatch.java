@@ -5,29 +5,22 @@ import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
 
-/** Watches whether ClickHouse answers. */
+/** Watches whether ClickHouse answers: any server of those that the settings name. */
 public final class SinkWatch implements SmartLifecycle {
 
     private static final Duration INTERVAL = Duration.ofSeconds(3);
 
     private final Watch<Boolean> watch;
-    private final QueryableSink sink;
     private volatile boolean running;
 
     /** Looks at nothing yet. */
     public SinkWatch(QueryableSink sink) {
-        this.sink = sink;
         this.watch = new Watch<>("postrider-watch-sink", sink::isReachable, INTERVAL, Clock.systemUTC());
     }
 
     /** Whether ClickHouse answered the last ping. Never blocks. */
     public Observation<Boolean> last() {
         return watch.last();
-    }
-
-    /** Where the event log is, without a password. */
-    public String description() {
-        return sink.description();
     }
 
     @Override

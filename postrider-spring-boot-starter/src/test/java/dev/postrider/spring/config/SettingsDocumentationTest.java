@@ -39,7 +39,7 @@ class SettingsDocumentationTest {
     }
 
     static Stream<Setting> ownSettings() {
-        return Setting.all().stream().filter(setting -> setting.property().startsWith("postrider."));
+        return Stream.of(Setting.values()).filter(setting -> setting.property().startsWith("postrider."));
     }
 
     @ParameterizedTest
@@ -123,7 +123,9 @@ class SettingsDocumentationTest {
     }
 
     private static String exampleOfAll() {
-        return Setting.all().stream().map(SettingsDocumentationTest::example).collect(Collectors.joining("\n"));
+        return Stream.of(Setting.values())
+                .map(SettingsDocumentationTest::example)
+                .collect(Collectors.joining("\n"));
     }
 
     private static String example(Setting setting) {
@@ -151,7 +153,7 @@ class SettingsDocumentationTest {
     }
 
     private static String tableOfAll() {
-        return Setting.all().stream()
+        return Stream.of(Setting.values())
                 .map(setting -> "| `" + setting.variable() + "` | `" + setting.property() + "` | " + setting.meaning()
                         + " | "
                         + setting.unit() + " | " + (setting.fallback().isEmpty() ? "–" : "`" + setting.fallback() + "`")

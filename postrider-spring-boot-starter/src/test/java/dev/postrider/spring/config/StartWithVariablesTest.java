@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.boot.SpringApplication;
@@ -165,6 +166,17 @@ class StartWithVariablesTest {
         assertThat(output).contains("or up to 256 shards");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/clickhouse", "/db/ch-1_a.b~c", "/.well-known", "/..a"})
+    void aPathStandsInFrontOfEveryServersRequests(String path) {
+        started(variables("CLICKHOUSE_HOST=a,b:8124", "POSTRIDER_CLICKHOUSE_PATH=" + path), context -> {
+            ClickHouseSettings settings =
+                    context.getBean(PostriderProperties.class).clickhouse().settings();
+            assertThat(settings.endpoint()).hasToString("http://a:8123" + path);
+            assertThat(settings.others()).containsExactly(URI.create("http://b:8124" + path));
+        });
+    }
+
     @Test
     void anEmptyVariableCountsAsNotSet() {
         started(variables("ENVIRONMENT=", "DATABASE_URL=", "CH_OUTBOX_BATCH_SIZE="), context -> {
@@ -241,6 +253,16 @@ class StartWithVariablesTest {
             CLICKHOUSE_HOST=a b                  | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'a b', must be a name (of letters, digits
             CLICKHOUSE_HOST=x/db                 | CLICKHOUSE_HOST (postrider.clickhouse.host) is 'x/db', must be a name (of letters, digits
             CLICKHOUSE_SCHEMA=a-b                | CLICKHOUSE_SCHEMA (postrider.clickhouse.database) is 'a-b', must be a letter or _
+            POSTRIDER_CLICKHOUSE_PATH=clickhouse | POSTRIDER_CLICKHOUSE_PATH (postrider.clickhouse.path) is 'clickhouse', must be empty, or up to 10 times a / and a name
+            POSTRIDER_CLICKHOUSE_PATH=/          | POSTRIDER_CLICKHOUSE_PATH (postrider.clickhouse.path) is '/', must be empty, or up to 10 times a / and a name
+            POSTRIDER_CLICKHOUSE_PATH=/a/        | POSTRIDER_CLICKHOUSE_PATH (postrider.clickhouse.path) is '/a/', must be empty, or up to 10 times a / and a name
+            POSTRIDER_CLICKHOUSE_PATH=/a//b      | POSTRIDER_CLICKHOUSE_PATH (postrider.clickhouse.path) is '/a//b', must be empty, or up to 10 times a / and a name
+            POSTRIDER_CLICKHOUSE_PATH=/a?b=c     | POSTRIDER_CLICKHOUSE_PATH (postrider.clickhouse.path) is '/a?b=c', must be empty, or up to 10 times a / and a name
+            POSTRIDER_CLICKHOUSE_PATH=/a#b       | POSTRIDER_CLICKHOUSE_PATH (postrider.clickhouse.path) is '/a#b', must be empty, or up to 10 times a / and a name
+            POSTRIDER_CLICKHOUSE_PATH=/a b       | POSTRIDER_CLICKHOUSE_PATH (postrider.clickhouse.path) is '/a b', must be empty, or up to 10 times a / and a name
+            POSTRIDER_CLICKHOUSE_PATH=/a%2e      | POSTRIDER_CLICKHOUSE_PATH (postrider.clickhouse.path) is '/a%2e', must be empty, or up to 10 times a / and a name
+            POSTRIDER_CLICKHOUSE_PATH=/a/../b    | POSTRIDER_CLICKHOUSE_PATH (postrider.clickhouse.path) is '/a/../b', must be empty, or up to 10 times a / and a name
+            POSTRIDER_CLICKHOUSE_PATH=/..        | POSTRIDER_CLICKHOUSE_PATH (postrider.clickhouse.path) is '/..', must be empty, or up to 10 times a / and a name
             LOG_LEVEL=loud                       | LOG_LEVEL (logging.level.root) is 'loud', must be TRACE, DEBUG, INFO
             LOG_FORMATTER=xml                    | LOG_FORMATTER (logging.structured.format.console) is 'xml', must be console, json
             DATABASE_URL=mysql://u:pw123@h/d     | DATABASE_URL (spring.datasource.url) is 'mysql://u:***@h/d', must be a URL of the form postgres://

@@ -32,6 +32,9 @@ public final class CurrentReplica {
     /** Shorter than a question may be silent before it counts as lost. */
     private static final Duration ONE_WAIT = Duration.ofSeconds(2);
 
+    /** A question may take long in a large table; a replica that is behind for longer than this is told of instead. */
+    private static final Duration LONGEST_LAG = Duration.ofSeconds(10);
+
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     /** So often may a balancer choose another replica in the middle of a question. */
@@ -76,6 +79,12 @@ public final class CurrentReplica {
     /** Answers also while the replica reads what it may drop again. */
     CurrentReplica withWhatIsInDoubt() {
         return new CurrentReplica(client, settings, true);
+    }
+
+    /** As {@link #ask(Duration, Question)}, for somebody who waits: as long as a question may take, but no longer than 10 seconds. */
+    public <T> T ask(Question<T> question) throws SinkException {
+        Duration timeout = settings.timeout();
+        return ask(timeout.compareTo(LONGEST_LAG) < 0 ? timeout : LONGEST_LAG, question);
     }
 
     /**

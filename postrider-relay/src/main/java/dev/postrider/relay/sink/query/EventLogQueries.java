@@ -196,7 +196,7 @@ public final class EventLogQueries {
         }
         String sql = columns.in(question, settings.table(), new LogColumns.Where(times != null));
         return new CurrentReplica(client, settings)
-                .ask(settings.timeout(), session -> ask(client, settings, session, sql, parameters, row));
+                .ask(session -> ask(client, settings, session, sql, parameters, row));
     }
 
     private static <T> List<T> ask(

@@ -58,8 +58,7 @@ public final class StoredEvents {
     }
 
     private List<GenericRecord> askForRows(String question, Map<String, Object> parameters) throws SinkException {
-        return new CurrentReplica(client.get(), settings)
-                .ask(settings.timeout(), session -> ask(question, parameters, session));
+        return new CurrentReplica(client.get(), settings).ask(session -> ask(question, parameters, session));
     }
 
     private List<GenericRecord> ask(String question, Map<String, Object> parameters, QuerySettings with)

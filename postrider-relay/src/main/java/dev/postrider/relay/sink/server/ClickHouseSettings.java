@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /**
  * Where the event log is. Immutable; start from {@link #at(URI)} and change single values.
  *
- * @param endpoint {@code http://host:8123} or {@code https://host:8443}, without path, user or query
+ * @param endpoint {@code http://host:8123} or {@code https://host:8443}, without user or query; where a reverse proxy wants a path
+ *     in front of every request, with that
  * @param others further servers that keep the same event log as replicas, in the order in which they are used when the first is
  *     gone; as {@code endpoint}, and with its scheme
  * @param furtherShards the servers of each shard after the first, whose servers are {@code endpoint} and {@code others}; none if one
@@ -35,6 +36,15 @@ public record ClickHouseSettings(
         OutcomeTable outcomes) {
     /** The highest number of partitions that one insert may reach. */
     public static final int MAX_PARTITIONS = 10_000;
+
+    /** The form of a path in front of every request, as a regular expression; empty for none. */
+    public static final String PATH_FORM = "(/(?!\\.\\.?(/|$))[A-Za-z0-9._~-]{1,100}){0,10}";
+
+    /** The same, for people. */
+    public static final String PATH_FORM_IN_WORDS =
+            "empty, or up to 10 times a / and a name of letters, digits, - _ . and ~ that is neither . nor ..";
+
+    private static final Pattern PATH = Pattern.compile(PATH_FORM);
 
     /** Java's own idea of a host has no underscore; those of containers do. */
     private static final Pattern HOST_AND_PORT = Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[^\\]@]+])(?::\\d{1,5})?");
@@ -124,10 +134,13 @@ public record ClickHouseSettings(
                 || !HOST_AND_PORT
                         .matcher(String.valueOf(endpoint.getRawAuthority()))
                         .matches()
-                || endpoint.getRawQuery() != null) {
+                || endpoint.getRawQuery() != null
+                || endpoint.getRawFragment() != null
+                || !PATH.matcher(String.valueOf(endpoint.getRawPath())).matches()) {
             throw new IllegalArgumentException("clickhouse endpoint is '" + endpoint.getScheme() + "://"
                     + (endpoint.getHost() == null ? "" : endpoint.getHost())
-                    + "…', must be http://host:port or https://host:port, user and password apart");
+                    + "…', must be http://host:port or https://host:port, user and password apart, and a path "
+                    + PATH_FORM_IN_WORDS);
         }
     }
 
@@ -214,6 +227,25 @@ public record ClickHouseSettings(
                 newTable,
                 inserts,
                 outcomes);
+    }
+
+    /**
+     * With another of the first shard's servers in the first place.
+     *
+     * @param place where it is among all of them, from 0
+     */
+    public ClickHouseSettings startingWith(int place) {
+        List<URI> all = new ArrayList<>(servers());
+        all.add(0, all.remove(place));
+        return new ClickHouseSettings(
+                all.get(0), all.subList(1, all.size()), furtherShards, login, name, newTable, inserts, outcomes);
+    }
+
+    /** With the servers of these shards, in their order. */
+    public ClickHouseSettings withServersOf(List<ClickHouseSettings> shards) {
+        return shards.get(0)
+                .withFurtherShards(
+                        shards.stream().skip(1).map(ClickHouseSettings::servers).toList());
     }
 
     /** With another user. */

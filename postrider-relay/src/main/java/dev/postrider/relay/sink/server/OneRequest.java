@@ -51,8 +51,8 @@ final class OneRequest extends CloseableHttpClient {
         private final int status;
         private final String said;
 
-        private ForeignAnswerException(int status, String text) {
-            super("HTTP " + status + (text.isEmpty() ? "" : ": " + text));
+        private ForeignAnswerException(int status, String asked, String text) {
+            super("HTTP " + status + " at " + asked + (text.isEmpty() ? "" : ": " + text));
             this.status = status;
             this.said = String.valueOf(getMessage());
         }
@@ -62,7 +62,7 @@ final class OneRequest extends CloseableHttpClient {
             return status;
         }
 
-        /** The HTTP state, and how the answer begins. */
+        /** The HTTP state, the address that was asked, and how the answer begins. */
         String said() {
             return said;
         }
@@ -101,13 +101,19 @@ final class OneRequest extends CloseableHttpClient {
             if (code != null) {
                 response.setEntity(readable(code.getValue(), response));
             } else if (response.getCode() != OK) {
-                throw new ForeignAnswerException(response.getCode(), beginning(response));
+                throw new ForeignAnswerException(response.getCode(), address(request), beginning(response));
             }
             return CloseableHttpResponse.adapt(response);
         } catch (IOException | RuntimeException e) {
             response.close();
             throw e;
         }
+    }
+
+    /** Without the query. */
+    private static String address(ClassicHttpRequest request) {
+        return request.getScheme() + "://" + request.getAuthority()
+                + request.getPath().replaceFirst("\\?.*", "");
     }
 
     private static HttpEntity readable(String code, ClassicHttpResponse response) throws IOException {

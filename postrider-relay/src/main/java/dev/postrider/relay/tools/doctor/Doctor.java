@@ -2,6 +2,7 @@ package dev.postrider.relay.tools.doctor;
 
 import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.EventLogFacts;
+import dev.postrider.relay.sink.SeenServer;
 import dev.postrider.relay.sink.server.ServerVersion;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sql.Connections;
@@ -65,6 +66,19 @@ public final class Doctor {
                     new DeliveryChecks(connection, limits).check(findings);
                 },
                 (facts, findings) -> new EventLogChecks(facts, limits).check(findings));
+    }
+
+    /**
+     * Checks everything, and of several ClickHouse servers how each looks. Never throws for what a database does.
+     *
+     * @param servers those that the settings name; the other checks are made on one of them
+     */
+    public DoctorReport check(List<SeenServer> servers) {
+        DoctorReport report = check();
+        Findings findings = new Findings();
+        report.findings().forEach(findings::add);
+        NamedServerChecks.check(servers, findings);
+        return new DoctorReport(findings.all(), report.postgresReachable(), report.clickHouseReachable());
     }
 
     /** Checks which versions the servers are and which faults of theirs are known; asks no more than it needs for that. */

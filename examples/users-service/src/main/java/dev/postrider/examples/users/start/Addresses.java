@@ -60,14 +60,16 @@ record Addresses(Environment environment) {
         String host = environment
                 .getProperty("postrider.clickhouse.host", "localhost")
                 .replaceFirst(",.*", "");
+        String path = environment.getProperty("postrider.clickhouse.path", "");
         String scheme = secure ? "https://" : "http://";
         if (host.matches("([^:]+|\\[.+]):\\d+")) {
-            return scheme + host;
+            return scheme + host + path;
         }
         return scheme
                 + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host)
                 + ":"
-                + environment.getProperty("postrider.clickhouse.port", "8123");
+                + environment.getProperty("postrider.clickhouse.port", "8123")
+                + path;
     }
 
     /** The password by reference: what is printed ends up in logs. */
