@@ -15,7 +15,11 @@ public final class LineThreads implements LineWorkers {
     private final List<ThreadPoolExecutor> senders = new ArrayList<>();
     private final ExecutorService acknowledger;
 
-    /** @param senders how many batches are sent at once to a shard */
+    /**
+     * Starts none yet.
+     *
+     * @param senders how many batches are sent at once to a shard
+     */
     public LineThreads(RelayThreads threads, int senders, int shards) {
         for (int i = 0; i < shards; i++) {
             this.senders.add(new ThreadPoolExecutor(

@@ -10,7 +10,7 @@ public interface LineWorkers {
     /** As many more, or fewer, are sent at once to each shard from now on. */
     void addSenders(int more);
 
-    /** @param shard from 0 */
+    /** Sends to a shard; waits for those before it where all of its senders are busy. The first shard is 0. */
     void send(int shard, Runnable sending);
 
     /** In the order of the calls. */

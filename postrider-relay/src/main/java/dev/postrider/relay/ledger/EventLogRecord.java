@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,11 @@ public final class EventLogRecord {
     private final DataSource dataSource;
     private final long fence;
 
-    /** @param fence that of the term; 0 for who only reads */
+    /**
+     * Reads nothing yet.
+     *
+     * @param fence that of the term; 0 for who only reads
+     */
     public EventLogRecord(DataSource dataSource, long fence) {
         this.dataSource = dataSource;
         this.fence = fence;
@@ -33,12 +38,13 @@ public final class EventLogRecord {
 
     /** What it was like when it last took events; null if none is known. */
     public @Nullable String accepted() throws SQLException {
-        return ShortTransaction.<@Nullable String>run(dataSource, BEGIN, connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(ACCEPTED_TABLE)) {
-                return row.next() ? row.getString(1) : null;
-            }
-        });
+        return ShortTransaction.run(dataSource, BEGIN, connection -> {
+                    try (Statement statement = connection.createStatement();
+                            ResultSet row = statement.executeQuery(ACCEPTED_TABLE)) {
+                        return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.<String>empty();
+                    }
+                })
+                .orElse(null);
     }
 
     /** Keeps what it is like, as it has taken events. */

@@ -19,7 +19,11 @@ public final class ShardCheck {
         this.sink = sink;
     }
 
-    /** @throws HaltedException if events could be sent to another shard than before */
+    /**
+     * Compares with the ledger, and keeps what is new there.
+     *
+     * @throws HaltedException if events could be sent to another shard than before
+     */
     public void pass() throws SQLException, SinkException {
         List<String> before = record.tables();
         List<String> now = sink.tables();

@@ -10,7 +10,11 @@ import javax.sql.DataSource;
 public final class AllShards {
     private AllShards() {}
 
-    /** @throws SinkException if the ledger knows of more shards than are named */
+    /**
+     * Compares with the ledger.
+     *
+     * @throws SinkException if it knows of more shards than are named
+     */
     public static void require(DataSource dataSource, EventLog log) throws SQLException, SinkException {
         int known = new EventLogRecord(dataSource, 0).tables().size();
         int named = log.shards().size();
