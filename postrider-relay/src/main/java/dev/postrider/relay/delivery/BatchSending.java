@@ -176,8 +176,7 @@ final class BatchSending implements PartSender<SQLException> {
             if (rows.isEmpty()) {
                 return isUnfit(part) ? Answer.REFUSED : tried ? Answer.STORED : Answer.NOTHING;
             }
-            SendOutcome outcome =
-                    attempt(part, rows, doubtful || slice.delivery().past().maybeStored());
+            SendOutcome outcome = attempt(part, rows, doubtful);
             tried = true;
             if (outcome instanceof SendOutcome.Stored) {
                 doubt.storedNow(rows);
@@ -233,11 +232,13 @@ final class BatchSending implements PartSender<SQLException> {
         return part.isSingle() && refused.unfit().get(part.first());
     }
 
-    private SendOutcome attempt(Part part, BitSet rows, boolean mayBeRepeated) throws SQLException {
+    /** @param doubtful whether an earlier send of these rows in this term may have stored some */
+    private SendOutcome attempt(Part part, BitSet rows, boolean doubtful) throws SQLException {
         verdict.sendBegins(!divisions.isEmpty());
         sink.look();
         retry.begins();
         SendOutcome outcome = sink.send(SendPart.of(slice, part, rows, refused.unfit(), this::isStillAtWork));
+        boolean mayBeRepeated = doubtful || slice.delivery().past().maybeStored();
         if (outcome instanceof SendOutcome.Stored && mayBeRepeated && doubt.isDroppedForWhatIsLost(rows)) {
             outcome = new SendOutcome.Unknown(UNKNOWN_STATUS_OF_INSERT, LOST);
         }

@@ -49,7 +49,11 @@ class ServingServerTest {
         return (QueryableSink) Proxy.newProxyInstance(
                 ServingServerTest.class.getClassLoader(),
                 new Class<?>[] {QueryableSink.class},
-                (self, method, none) -> method.getName().equals("serving") ? List.of(serving.get()) : null);
+                (self, method, none) -> switch (method.getName()) {
+                    case "serving" -> List.of(serving.get());
+                    case "shards" -> List.of(self);
+                    default -> null;
+                });
     }
 
     private void failOver() {
