@@ -3,7 +3,6 @@ package dev.postrider.relay.batch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A batch as it is sent: rows in the sink's format, and the token under which the sink stores them once.
@@ -25,16 +24,6 @@ public interface EncodedBatch {
 
     /** The id that its insert runs under in the sink, from {@link QueryIds}. */
     String queryId();
-
-    /**
-     * The rows that belong on a shard, under a token of their own; null if there are none.
-     *
-     * @param shard from 0
-     * @param shards how many there are
-     */
-    default @Nullable EncodedBatch ofShard(int shard, int shards) {
-        throw new UnsupportedOperationException("it is sent to one shard");
-    }
 
     /**
      * Told now and then while its insert takes longer than an insert may, and the sink says that it is still at work.

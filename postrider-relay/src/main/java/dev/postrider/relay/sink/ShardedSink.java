@@ -152,17 +152,10 @@ public final class ShardedSink implements QueryableSink {
         shards.forEach(Sink::look);
     }
 
+    /** Nothing is sent to all of them: each of {@link #shards()} is sent what belongs on it. */
     @Override
     public SendOutcome send(EncodedBatch batch) {
-        for (int i = 0; i < shards.size(); i++) {
-            EncodedBatch some = batch.ofShard(i, shards.size());
-            SendOutcome outcome =
-                    some == null ? new SendOutcome.Stored() : shards.get(i).send(some);
-            if (!(outcome instanceof SendOutcome.Stored)) {
-                return outcome;
-            }
-        }
-        return new SendOutcome.Stored();
+        throw new UnsupportedOperationException("a batch is sent to each shard by itself");
     }
 
     /** On any shard. */
