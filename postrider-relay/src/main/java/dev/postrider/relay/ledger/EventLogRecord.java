@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** What the ledger knows of the event log. Thread-safe; every call is one short transaction. */
 public final class EventLogRecord {
     private static final String BEGIN = SqlFile.text(Lease.class, "begin_under_fence.sql");
+    /** Also a standby can be asked. */
+    private static final String BEGIN_READING = SqlFile.text(EventLogRecord.class, "begin_reading.sql");
+
     private static final String ACCEPTED_TABLE = SqlFile.text(EventLogRecord.class, "accepted_table.sql");
     private static final String ACCEPT_TABLE = SqlFile.text(EventLogRecord.class, "accept_table.sql");
     private static final String TABLES = SqlFile.text(EventLogRecord.class, "event_log_tables.sql");
@@ -38,7 +41,7 @@ public final class EventLogRecord {
 
     /** What it was like when it last took events; null if none is known. */
     public @Nullable String accepted() throws SQLException {
-        return ShortTransaction.run(dataSource, BEGIN, connection -> {
+        return ShortTransaction.run(dataSource, BEGIN_READING, connection -> {
                     try (Statement statement = connection.createStatement();
                             ResultSet row = statement.executeQuery(ACCEPTED_TABLE)) {
                         return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.<String>empty();
@@ -59,7 +62,7 @@ public final class EventLogRecord {
 
     /** The tables of its shards, in their order, as they were last kept; none if none were. */
     public List<String> tables() throws SQLException {
-        return ShortTransaction.run(dataSource, BEGIN, connection -> {
+        return ShortTransaction.run(dataSource, BEGIN_READING, connection -> {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(TABLES)) {
                 return row.next() ? List.of((String[]) row.getArray(1).getArray()) : List.of();

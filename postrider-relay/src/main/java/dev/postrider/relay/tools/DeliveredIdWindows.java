@@ -8,6 +8,7 @@ import dev.postrider.relay.content.ContentSums;
 import dev.postrider.relay.content.IdSet;
 import dev.postrider.relay.content.IdWindow;
 import dev.postrider.relay.ledger.BatchEntry;
+import dev.postrider.relay.ledger.EventLogRecord;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.sql.Instants;
 import dev.postrider.relay.sql.ShortTransaction;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * short transaction.
  */
 public final class DeliveredIdWindows {
-    private static final String BEGIN = SqlFile.text(DeliveredIdWindows.class, "begin_reading.sql");
+    private static final String BEGIN = SqlFile.text(EventLogRecord.class, "begin_reading.sql");
     private static final String PAGE = SqlFile.text(DeliveredIdWindows.class, "id_windows_page.sql");
     private static final String OF_BATCHES =
             " AND w.id_window IN (SELECT b.id_window FROM postrider.relay_window b WHERE b.batch_no BETWEEN ? AND ?)";

@@ -104,7 +104,10 @@ public record TableKey(String engine, String uuid, @Nullable ReplicaStatus repli
 
     /** What tells it from any other table of these servers; empty if there is no table, or nothing tells. */
     public String table() {
-        return replica == null ? uuid : replica.path();
+        if (replica != null) {
+            return replica.path();
+        }
+        return uuid.equals(NO_UUID) ? "" : uuid;
     }
 
     /** What stays the same of it as long as nobody makes it anew. */

@@ -1,13 +1,13 @@
 package dev.postrider.relay.tools.explain;
 
 import dev.postrider.relay.batch.Snapshot;
+import dev.postrider.relay.ledger.EventLogRecord;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.Instants;
 import dev.postrider.relay.sql.NamedSql;
 import dev.postrider.relay.sql.NamedStatement;
 import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.status.OutboxStatus;
-import dev.postrider.relay.tools.DeliveredIdWindows;
 import dev.postrider.relay.tools.explain.Explanation.Published;
 import dev.postrider.relay.tools.explain.Explanation.Refusal;
 import java.sql.Connection;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What an explanation asks the ledger. */
 final class LedgerQueries {
-    private static final String BEGIN = SqlFile.text(DeliveredIdWindows.class, "begin_reading.sql");
+    private static final String BEGIN = SqlFile.text(EventLogRecord.class, "begin_reading.sql");
     private static final NamedSql DEAD_LETTERS = NamedSql.file(LedgerQueries.class, "dead_letters.sql");
     private static final NamedSql BATCH_OF = NamedSql.file(LedgerQueries.class, "batch_of.sql");
     private static final NamedSql SEEN_AT = NamedSql.file(LedgerQueries.class, "seen_at.sql");

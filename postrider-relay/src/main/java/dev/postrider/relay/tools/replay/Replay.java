@@ -6,6 +6,7 @@ import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.Snapshot;
+import dev.postrider.relay.ledger.EventLogRecord;
 import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.server.SinkException;
@@ -42,7 +43,7 @@ public final class Replay {
     /** Looked at in vain, after so many reads how far it got is kept. */
     private static final int READS_IN_A_CHUNK = 50;
 
-    private static final String BEGIN = SqlFile.text(DeliveredIdWindows.class, "begin_reading.sql");
+    private static final String BEGIN = SqlFile.text(EventLogRecord.class, "begin_reading.sql");
     private static final String RETAINED_EVENTS = SqlFile.text(Replay.class, "retained_events.sql");
 
     private final DataSource dataSource;
