@@ -141,6 +141,42 @@ class ShardedDeliveryTest {
     }
 
     @Test
+    void goesOnWithTheOtherShardsWhileOneTakesConnectionsAndNeverAnswers() {
+        try (Relay unused = start(SETTINGS, 0, 1)) {
+            OutboxFixture.publishTogether(postgres, 50);
+            assertEachOnItsShard(2);
+            proxies.get(1).blackhole();
+            OutboxFixture.publishTogether(postgres, 1_000);
+            await("the other shard has all of its own")
+                    .atMost(SOON)
+                    .until(() -> storedOn(0).equals(belongingOn(0, 2)));
+            assertThat(storedOn(1)).hasSizeLessThan(50);
+
+            proxies.get(1).passThrough();
+
+            assertEachOnItsShard(2);
+        }
+    }
+
+    @Test
+    void isNotHeldUpByAShardThatIsSlow() {
+        try (Relay unused = start(SETTINGS, 0, 1)) {
+            OutboxFixture.publishTogether(postgres, 50);
+            assertEachOnItsShard(2);
+            proxies.get(1).latency(Duration.ofMillis(500));
+            OutboxFixture.publishTogether(postgres, 2_000);
+            await("the other shard has all of its own")
+                    .atMost(SOON)
+                    .until(() -> storedOn(0).equals(belongingOn(0, 2)));
+            assertThat(storedOn(1))
+                    .as("the slow shard is behind")
+                    .hasSizeLessThan(belongingOn(1, 2).size());
+
+            assertEachOnItsShard(2);
+        }
+    }
+
+    @Test
     void letsNoMoreBatchesWaitForAShardThanItMay() {
         try (Relay relay = start(SETTINGS.withShardLead(3), 0, 1)) {
             OutboxFixture.publishTogether(postgres, 50);
@@ -227,5 +263,66 @@ class ShardedDeliveryTest {
         }
 
         assertThat(storedOn(0).size() + storedOn(1).size()).isEqualTo(50);
+    }
+
+    @Test
+    void deliversNothingToSeveralShardsBeforeItIsKnownWhichOneHasTheEvents() {
+        try (Relay unused = start(SETTINGS, 0)) {
+            OutboxFixture.publishTogether(postgres, 50);
+            awaitAcknowledgement();
+        }
+        // As a relay leaves it that knows no shards.
+        postgres.execute("UPDATE postrider.outbox_origin SET event_log_tables = NULL");
+        OutboxFixture.publishTogether(postgres, 50);
+
+        try (Relay relay = start(SETTINGS, 1, 0)) {
+            await().atMost(SOON).until(() -> relay.status().state() == RelayState.HALTED);
+            assertThat(relay.status().currentOutage())
+                    .hasValueSatisfying(
+                            outage -> assertThat(outage.reason()).contains("start once with that one alone"));
+        }
+
+        assertThat(storedOn(0)).hasSize(50);
+    }
+
+    @Test
+    void refusesRelaysThatKnowNoShardsOnceThereAreTwo() {
+        try (Relay unused = start(SETTINGS, 0)) {
+            OutboxFixture.publishTogether(postgres, 10);
+            awaitAcknowledgement();
+        }
+        int before = needed();
+        try (Relay unused = start(SETTINGS, 0, 1)) {
+            OutboxFixture.publishTogether(postgres, 10);
+            awaitAcknowledgement();
+        }
+
+        assertThat(before).isLessThan(23);
+        assertThat(needed()).isEqualTo(23);
+    }
+
+    private int needed() {
+        return Integer.parseInt(postgres.queryOne("SELECT needs FROM postrider.relay_lease"));
+    }
+
+    /** After a restore the ledger may lack batches, and what is planned anew is cut otherwise where a shard was added. */
+    @Test
+    void asksAllShardsForWhatMayHaveBeenDeliveredInOtherBatches() {
+        try (Relay unused = start(SETTINGS, 0, 1)) {
+            OutboxFixture.publishTogether(postgres, 200);
+            assertEachOnItsShard(2);
+        }
+        postgres.execute(
+                "TRUNCATE postrider.relay_batch, postrider.relay_window CASCADE",
+                "UPDATE postrider.outbox_origin SET max_id_acknowledged = 0");
+
+        try (Relay unused = start(SETTINGS, 0, 1, 2)) {
+            OutboxFixture.publishTogether(postgres, 100);
+            awaitAcknowledgement();
+        }
+
+        List<Long> stored = new ArrayList<>();
+        IntStream.range(0, 3).forEach(shard -> stored.addAll(storedOn(shard)));
+        assertThat(stored).containsExactlyInAnyOrderElementsOf(published());
     }
 }
