@@ -1,6 +1,7 @@
 package dev.postrider.examples.users.pages;
 
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -51,8 +52,8 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain people(HttpSecurity http) throws Exception {
-        LoginThrottle throttle = new LoginThrottle(new LoginAttempts(InstantSource.system()));
+    SecurityFilterChain people(HttpSecurity http, ObjectProvider<InstantSource> clock) throws Exception {
+        LoginThrottle throttle = new LoginThrottle(new LoginAttempts(clock.getIfAvailable(InstantSource::system)));
         return http.authorizeHttpRequests(requests -> requests.requestMatchers("/operator", "/operator/**")
                         .authenticated()
                         // what is not there is not found, rather than a reason to log in

@@ -4,6 +4,7 @@ import dev.postrider.examples.users.UsersServiceApplication;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
@@ -24,6 +25,12 @@ public final class RunningService implements AutoCloseable {
 
     /** Starts it as configured, with a relay that doesn't wait long for batches to fill; {@code more} are further properties. */
     public static RunningService start(PostgresDatabase postgres, ClickHouseDatabase clickHouse, String... more) {
+        return start(InstantSource.system(), postgres, clickHouse, more);
+    }
+
+    /** As {@link #start(PostgresDatabase, ClickHouseDatabase, String...)}; who fails to log in waits by this clock. */
+    public static RunningService start(
+            InstantSource clock, PostgresDatabase postgres, ClickHouseDatabase clickHouse, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "server.port=0",
                 "spring.datasource.url=" + postgres.jdbcUrl(),
@@ -38,6 +45,7 @@ public final class RunningService implements AutoCloseable {
         arguments.addAll(List.of(more));
         SpringApplication application = new SpringApplication(UsersServiceApplication.class);
         application.setRegisterShutdownHook(false);
+        application.addInitializers(context -> context.getBeanFactory().registerSingleton("clock", clock));
         return new RunningService(application.run(
                 arguments.stream().map(argument -> "--" + argument).toArray(String[]::new)));
     }
