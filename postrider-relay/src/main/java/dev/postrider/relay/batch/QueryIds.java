@@ -9,9 +9,14 @@ public final class QueryIds {
 
     private QueryIds() {}
 
+    /** How the ids of all inserts begin, whatever their outbox. */
+    public static String ofAll() {
+        return "postrider/";
+    }
+
     /** How the ids of all inserts of an outbox begin. */
     public static String ofOutbox(String outbox) {
-        return "postrider/" + outbox + "/";
+        return ofAll() + outbox + "/";
     }
 
     /** How the ids of all batches' inserts begin. */

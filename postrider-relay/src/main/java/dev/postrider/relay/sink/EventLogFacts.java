@@ -285,7 +285,7 @@ public final class EventLogFacts {
     /** Why the server does not tell which inserts it is at work on; null if it does. */
     public @Nullable String hidesInserts() {
         try {
-            atWork.find(QueryIds.ofOutbox(""));
+            atWork.find(QueryIds.ofAll());
             return null;
         } catch (SinkException e) {
             return e.getMessage();

@@ -24,21 +24,29 @@ final class RollupCounts {
      * A day and type that differed at every look.
      *
      * @param last what the last look saw
+     * @param unchanged how many looks in a row saw the same as the one before
      * @param isCertain whether the rollup has certainly counted another number
      */
-    private record Seen(Difference last, boolean isCertain) {
-        Seen again(Difference now, boolean allEnded) {
+    private record Seen(Difference last, int unchanged, boolean isCertain) {
+        Seen again(Difference now, boolean allEnded, int looks) {
             boolean lacks = allEnded && now.counted() < last.there();
             boolean exceeds = allEnded && last.counted() > now.there();
-            return new Seen(now, isCertain || lacks || exceeds || now.equals(last));
+            int same = now.equals(last) ? unchanged + 1 : 0;
+            return new Seen(now, same, isCertain || lacks || exceeds || same == looks);
         }
     }
 
+    private final int looks;
     private Map<Key, Seen> seen = new HashMap<>();
 
-    /** After a first look, from which nothing is certain but what is alike. */
-    RollupCounts(List<Difference> first) {
-        first.forEach(difference -> seen.put(Key.of(difference), new Seen(difference, false)));
+    /**
+     * After a first look, from which nothing is certain but what is alike.
+     *
+     * @param looks so many have to see the same after it where it is not known whether inserts have ended
+     */
+    RollupCounts(List<Difference> first, int looks) {
+        this.looks = looks;
+        first.forEach(difference -> seen.put(Key.of(difference), new Seen(difference, 0, false)));
     }
 
     /**
@@ -51,7 +59,7 @@ final class RollupCounts {
         for (Difference difference : now) {
             Seen before = seen.get(Key.of(difference));
             if (before != null) {
-                still.put(Key.of(difference), before.again(difference, allEnded));
+                still.put(Key.of(difference), before.again(difference, allEnded, looks));
             }
         }
         seen = still;

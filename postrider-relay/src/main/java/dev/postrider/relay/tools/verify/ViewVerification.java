@@ -113,7 +113,7 @@ final class ViewVerification {
     }
 
     private RollupCounts counts(LogShape shape, Rollup rollup) throws SinkException {
-        RollupCounts counts = new RollupCounts(views.differences(shape, rollup));
+        RollupCounts counts = new RollupCounts(views.differences(shape, rollup), LOOKS);
         for (int look = 0; look < LOOKS && counts.unsettled() > 0; look++) {
             long before = System.nanoTime();
             Resend.sleep(BETWEEN_LOOKS);
@@ -128,7 +128,7 @@ final class ViewVerification {
         try {
             // The answer is a little older than its arrival.
             long asked = System.nanoTime();
-            Optional<InsertAtWork> oldest = log.atWork(QueryIds.ofOutbox(""));
+            Optional<InsertAtWork> oldest = log.atWork(QueryIds.ofAll());
             while (oldest.isPresent() && oldest.get().since().plus(TICK).toNanos() >= asked - nanos) {
                 if (oldest.get().since().compareTo(LONGEST_INSERT) > 0) {
                     throw new SinkException("an insert is at work for more than " + LONGEST_INSERT.toSeconds()
@@ -137,7 +137,7 @@ final class ViewVerification {
                 }
                 Resend.sleep(BETWEEN_LOOKS);
                 asked = System.nanoTime();
-                oldest = log.atWork(QueryIds.ofOutbox(""));
+                oldest = log.atWork(QueryIds.ofAll());
             }
             return true;
         } catch (SinkException e) {

@@ -14,7 +14,7 @@ class RollupCountsTest {
     }
 
     private static RollupCounts after(boolean allEnded, Difference... looks) {
-        RollupCounts counts = new RollupCounts(List.of(looks[0]));
+        RollupCounts counts = new RollupCounts(List.of(looks[0]), 3);
         for (int i = 1; i < looks.length; i++) {
             counts.lookAgain(List.of(looks[i]), allEnded);
         }
@@ -42,14 +42,18 @@ class RollupCountsTest {
     }
 
     @Test
-    void whereInsertsMayBeAtWorkOnlyWhatStaysIsBelieved() {
+    void whereInsertsMayBeAtWorkOnlyWhatStaysAtEveryLookIsBelieved() {
         assertThat(after(false, seen(100, 80), seen(110, 90)).differences()).isEmpty();
-        assertThat(after(false, seen(100, 80), seen(100, 80)).differences()).hasSize(1);
+        assertThat(after(false, seen(100, 80), seen(100, 80), seen(100, 80)).differences())
+                .isEmpty();
+        assertThat(after(false, seen(100, 80), seen(100, 80), seen(100, 80), seen(100, 80))
+                        .differences())
+                .hasSize(1);
     }
 
     @Test
     void whatIsAlikeOnceIsNoDifference() {
-        RollupCounts counts = new RollupCounts(List.of(seen(100, 80)));
+        RollupCounts counts = new RollupCounts(List.of(seen(100, 80)), 3);
         counts.lookAgain(List.of(), true);
         assertThat(counts.differences()).isEmpty();
         assertThat(counts.unsettled()).isZero();

@@ -1,6 +1,7 @@
 package dev.postrider.relay.tools.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
@@ -108,6 +109,30 @@ class ViewVerificationTest extends ToolFixture {
         }
         assertThat(rollup(verify(), "event_log_by_day").flaw()).isNull();
         assertThat(rollup(verify(), "event_log_by_hour").flaw()).isNull();
+    }
+
+    /** The event log has what it is given before its views have: a view in between takes its time. */
+    @Test
+    void anInsertIsAwaitedThatTheRollupsHaveNotCountedYet() throws Exception {
+        deliverWithRollups();
+        clickHouse.execute("CREATE TABLE taking_time (n UInt8) ENGINE = Null");
+        clickHouse.execute("CREATE MATERIALIZED VIEW a_view_that_takes_time TO taking_time AS"
+                + " SELECT sleepEachRow(2.5) AS n FROM event_log LIMIT 1");
+        OutboxFixture.publishTogether(postgres, 5);
+        try (Relay relay = start(OutboxFixture.QUICK)) {
+            await().atMost(SOON).until(() -> clickHouse.queryOne("SELECT count() FROM event_log"), "15"::equals);
+            assertThat(clickHouse.queryOne("SELECT sum(events) FROM event_log_by_day"))
+                    .as("what this is about")
+                    .isEqualTo("10");
+
+            VerifyReport report = verify();
+
+            assertThat(report.viewsAreClean()).isTrue();
+            assertThat(report.views())
+                    .filteredOn(view -> view.rollup() != null)
+                    .allMatch(view -> view.unsettled() == 0);
+            assertThat(relay.status().currentOutage()).isEmpty();
+        }
     }
 
     @Test
