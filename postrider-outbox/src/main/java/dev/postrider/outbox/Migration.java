@@ -39,7 +39,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V20__identity_words.sql",
             "V21__members.sql",
             "V22__planning_pause.sql",
-            "V23__shards.sql");
+            "V23__shards.sql",
+            "V24__shard_key.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

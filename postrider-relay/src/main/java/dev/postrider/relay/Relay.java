@@ -299,7 +299,7 @@ public final class Relay implements AutoCloseable {
             IdentityCheck identity = new IdentityCheck(new IdentityHistory(dataSource, fence), sink, stop);
             Origin origin = new OriginCheck(ledger, identity).passed(settings.outbox());
             EventLogRecord eventLog = new EventLogRecord(dataSource, fence);
-            new ShardCheck(eventLog, sink).pass();
+            new ShardCheck(eventLog, sink, settings.shardKey()).pass();
             tableHistories.begin(sink, eventLog.accepted());
             begins(fence, page, origin);
             OutboxReader reader = new OutboxReader(dataSource, origin.outbox());
@@ -307,7 +307,7 @@ public final class Relay implements AutoCloseable {
             Acknowledger acknowledger = new Acknowledger(ledger, eventLog, reader, tableHistories, page.totals());
             LineThreads workers =
                     new LineThreads(new RelayThreads(settings.outbox()), settings.insertsInFlight(), shards);
-            BatchReader batches = new BatchReader(new Poll(dataSource), reader, origin, layout);
+            BatchReader batches = new BatchReader(new Poll(dataSource), reader, origin, layout, settings.shardKey());
             LineMemory kept = new LineMemory(memory, settings.shardLead(), batches, ledger);
             DeliveryLine line = new DeliveryLine(sender, acknowledger, workers, kept, board, keeper::confirm);
             try (line) {

@@ -16,18 +16,18 @@ public final class Shards {
     /**
      * The shard of an event, from 0.
      *
-     * @param eventId its id in the outbox
+     * @param key its id in the outbox, or what was made of the field of a {@link ShardKey}
      * @param shards how many there are, 1–256
      */
-    public static int of(long eventId, int shards) {
-        // Ids come one after the other, and the hash below wants keys that look random.
-        long key = mix(eventId);
+    public static int of(long key, int shards) {
+        // Ids come one after the other, and the hash below wants numbers that look random.
+        long random = mix(key);
         long shard = 0;
         long next = 0;
         while (next < shards) {
             shard = next;
-            key = key * 2862933555777941757L + 1;
-            next = (long) ((shard + 1) * ((double) (1L << 31) / ((key >>> 33) + 1)));
+            random = random * 2862933555777941757L + 1;
+            next = (long) ((shard + 1) * ((double) (1L << 31) / ((random >>> 33) + 1)));
         }
         return (int) shard;
     }

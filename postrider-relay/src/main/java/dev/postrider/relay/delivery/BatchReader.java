@@ -3,6 +3,7 @@ package dev.postrider.relay.delivery;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.RowLayout;
+import dev.postrider.relay.batch.ShardKey;
 import dev.postrider.relay.batch.Snapshot;
 import dev.postrider.relay.delivery.Delivery.Past;
 import dev.postrider.relay.encode.NativeEncoder;
@@ -10,6 +11,7 @@ import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.identity.Origin;
 import dev.postrider.relay.read.OutboxReader;
 import dev.postrider.relay.read.Poll;
+import dev.postrider.relay.read.SpreadRows;
 import java.sql.SQLException;
 
 /** What a term sees of the outbox: whether events wait, and what is in a batch. For one thread. */
@@ -18,13 +20,20 @@ public final class BatchReader {
     private final OutboxReader reader;
     private final Origin origin;
     private final RowLayout layout;
+    private final ShardKey shardKey;
 
-    /** @param layout how the sink takes rows */
-    public BatchReader(Poll poll, OutboxReader reader, Origin origin, RowLayout layout) {
+    /**
+     * Reads nothing yet.
+     *
+     * @param layout how the sink takes rows
+     * @param shardKey what says on which shard an event belongs
+     */
+    public BatchReader(Poll poll, OutboxReader reader, Origin origin, RowLayout layout, ShardKey shardKey) {
         this.poll = poll;
         this.reader = reader;
         this.origin = origin;
         this.layout = layout;
+        this.shardKey = shardKey;
     }
 
     /** Looks whether events wait that the snapshot does not see. */
@@ -39,10 +48,13 @@ public final class BatchReader {
 
     /** Reads a planned batch, and encodes it into a buffer. */
     Delivery read(BatchPlan plan, Past past, RowBuffer buffer, OutboxReader.Check check) throws SQLException {
-        BatchContent content = reader.read(plan, new NativeEncoder(layout, origin.outbox(), buffer), check);
+        NativeEncoder encoder = new NativeEncoder(layout, origin.outbox(), buffer);
+        SpreadRows rows = new SpreadRows(encoder, shardKey, plan.shards());
+        BatchContent content = reader.read(plan, rows, check);
         // From before the database was restored or promoted, unless the ledger certainly has all that became of it.
         boolean isPerhapsElsewhere = content.minId() <= origin.elsewhereUpToId()
                 || (past.logMark().isEmpty() && content.minId() <= origin.askUpToId());
-        return new Delivery(origin.outbox(), plan, content, buffer, isPerhapsElsewhere ? past.longAgo() : past);
+        return new Delivery(
+                origin.outbox(), plan, content, buffer, rows.ofShards(), isPerhapsElsewhere ? past.longAgo() : past);
     }
 }

@@ -8,6 +8,7 @@ import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.encode.RowBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,16 +19,23 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param outbox whose batch it is
  * @param buffer the encoded rows; the batch's own until it is acknowledged
+ * @param ofShards the rows of each shard; not to be changed
  * @param past what may have happened to it before
  * @param sent completed when the sink stores the batch
  */
 record Delivery(
-        String outbox, BatchPlan plan, BatchContent content, RowBuffer buffer, Past past, CompletableFuture<Sent> sent)
+        String outbox,
+        BatchPlan plan,
+        BatchContent content,
+        RowBuffer buffer,
+        List<BitSet> ofShards,
+        Past past,
+        CompletableFuture<Sent> sent)
         implements EventIdentities {
 
     /** It was read, and not sent yet. */
-    Delivery(String outbox, BatchPlan plan, BatchContent content, RowBuffer buffer, Past past) {
-        this(outbox, plan, content, buffer, past, new CompletableFuture<>());
+    Delivery(String outbox, BatchPlan plan, BatchContent content, RowBuffer buffer, List<BitSet> ofShards, Past past) {
+        this(outbox, plan, content, buffer, ofShards, past, new CompletableFuture<>());
     }
 
     /**

@@ -3,13 +3,12 @@ package dev.postrider.relay.delivery;
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.Division;
 import dev.postrider.relay.batch.EventIdentities;
-import dev.postrider.relay.batch.Shards;
 import dev.postrider.relay.encode.RowBuffer;
 import dev.postrider.relay.sink.ShardedSink;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * The rows of a batch that go to one shard: all of them where there is only one. Each slice is sent by itself, under a token of its
@@ -22,22 +21,11 @@ record Slice(Delivery delivery, int shard, BitSet rows) implements EventIdentiti
 
     /** Those of a batch, in the order of their shards; none of a batch without events. */
     static List<Slice> of(Delivery delivery) {
-        int shards = delivery.plan().shards();
-        BitSet[] rows = new BitSet[shards];
-        for (int row = 0; row < delivery.rows(); row++) {
-            int shard = Shards.of(delivery.eventId(row), shards);
-            if (rows[shard] == null) {
-                rows[shard] = new BitSet(delivery.rows());
-            }
-            rows[shard].set(row);
-        }
-        List<Slice> slices = new ArrayList<>();
-        for (int shard = 0; shard < shards; shard++) {
-            if (rows[shard] != null) {
-                slices.add(new Slice(delivery, shard, rows[shard]));
-            }
-        }
-        return slices;
+        return IntStream.range(0, delivery.ofShards().size())
+                .mapToObj(
+                        shard -> new Slice(delivery, shard, delivery.ofShards().get(shard)))
+                .filter(slice -> !slice.rows().isEmpty())
+                .toList();
     }
 
     /** Whether it is all of the batch because there is only one shard. */

@@ -1,5 +1,6 @@
 package dev.postrider.relay.ledger;
 
+import dev.postrider.relay.batch.ShardKey;
 import dev.postrider.relay.lease.FenceLostException;
 import dev.postrider.relay.lease.Lease;
 import dev.postrider.relay.sql.NamedSql;
@@ -23,8 +24,8 @@ public final class EventLogRecord {
 
     private static final String ACCEPTED_TABLE = SqlFile.text(EventLogRecord.class, "accepted_table.sql");
     private static final String ACCEPT_TABLE = SqlFile.text(EventLogRecord.class, "accept_table.sql");
-    private static final String TABLES = SqlFile.text(EventLogRecord.class, "event_log_tables.sql");
-    private static final NamedSql KEEP_TABLES = NamedSql.file(EventLogRecord.class, "keep_event_log_tables.sql");
+    private static final String SHARDS = SqlFile.text(EventLogRecord.class, "event_log_shards.sql");
+    private static final NamedSql KEEP_SHARDS = NamedSql.file(EventLogRecord.class, "keep_event_log_shards.sql");
 
     private final DataSource dataSource;
     private final long fence;
@@ -60,23 +61,36 @@ public final class EventLogRecord {
         });
     }
 
-    /** The tables of its shards, in their order, as they were last kept; none if none were. */
-    public List<String> tables() throws SQLException {
+    /**
+     * Its shards.
+     *
+     * @param tables the tables of each, in their order
+     * @param key what says on which an event belongs
+     */
+    public record KnownShards(List<String> tables, ShardKey key) {}
+
+    /** Its shards as they were last kept; none if none were. */
+    public KnownShards shards() throws SQLException {
         return ShortTransaction.run(dataSource, BEGIN_READING, connection -> {
             try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(TABLES)) {
-                return row.next() ? List.of((String[]) row.getArray(1).getArray()) : List.of();
+                    ResultSet row = statement.executeQuery(SHARDS)) {
+                return row.next()
+                        ? new KnownShards(List.of((String[]) row.getArray(1).getArray()), ShardKey.of(row.getString(2)))
+                        : new KnownShards(List.of(), ShardKey.EVENT_ID);
             }
         });
     }
 
-    /** Keeps the tables of its shards, in their order. From the second shard on, relays that know only one are refused. */
-    public void keepTables(List<String> tables) throws SQLException {
+    /** Keeps its shards. From the second on, relays that know only one are refused, or that know no other key than the id. */
+    public void keep(KnownShards shards) throws SQLException {
         ShortTransaction.run(dataSource, BEGIN, connection -> {
-            try (NamedStatement statement = KEEP_TABLES.prepare(connection)) {
-                statement.setArray("tables", "text", tables, table -> table).set("fence", fence);
+            try (NamedStatement statement = KEEP_SHARDS.prepare(connection)) {
+                statement
+                        .setArray("tables", "text", shards.tables(), table -> table)
+                        .set("key", shards.key().toString())
+                        .set("fence", fence);
                 if (statement.executeUpdate() != 1) {
-                    throw new FenceLostException(fence, "keeping which tables the event log is in");
+                    throw new FenceLostException(fence, "keeping which shards the event log has");
                 }
                 return true;
             }

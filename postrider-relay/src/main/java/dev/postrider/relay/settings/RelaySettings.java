@@ -1,6 +1,7 @@
 package dev.postrider.relay.settings;
 
 import dev.postrider.relay.batch.BatchBounds;
+import dev.postrider.relay.batch.ShardKey;
 import dev.postrider.relay.budget.Budgets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -38,16 +39,29 @@ public record RelaySettings(
      * @param maxWait how long the oldest waiting event waits for a batch to fill, 0 s–1 h (default 1 s); 0 sends at once
      * @param backoff the first and the longest pause after a failed send
      * @param insertsInFlight how many batches may be on their way to the sink at once, 1–16 (default 2)
-     * @param shardLead how many batches may wait for a shard that is behind, while the others go on, 0–100,000 (default 1,000)
+     * @param sharding how they are spread over the shards of the event log
      */
-    public record Batches(BatchBounds bounds, Duration maxWait, Backoff backoff, int insertsInFlight, int shardLead) {
+    public record Batches(
+            BatchBounds bounds, Duration maxWait, Backoff backoff, int insertsInFlight, Sharding sharding) {
         /** Refuses values out of range. */
         public Batches {
             within("batch-size", bounds.rows(), 1, MAX_BATCH_ROWS, "rows");
             within("batch-bytes", bounds.bytes(), MIB, 256 * MIB, "bytes");
             within("max-wait", maxWait, Duration.ZERO, Duration.ofHours(1));
             within("inserts-in-flight", insertsInFlight, 1, 16, "inserts");
-            within("shard-lead", shardLead, 0, 100_000, "batches");
+        }
+    }
+
+    /**
+     * How events are spread over the shards of the event log; means nothing where there is one.
+     *
+     * @param key what says on which shard an event belongs (default its id); can't change once there are several
+     * @param lead how many batches may wait for a shard that is behind, while the others go on, 0–100,000 (default 1,000)
+     */
+    public record Sharding(ShardKey key, int lead) {
+        /** Refuses a lead out of range. */
+        public Sharding {
+            within("shard-lead", lead, 0, 100_000, "batches");
         }
     }
 
@@ -107,7 +121,7 @@ public record RelaySettings(
                         Duration.ofSeconds(1),
                         new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30)),
                         2,
-                        1_000),
+                        new Sharding(ShardKey.EVENT_ID, 1_000)),
                 Duration.ofSeconds(2),
                 Retention.defaults(),
                 Budgets.defaults(),
@@ -136,7 +150,12 @@ public record RelaySettings(
 
     /** How many batches may wait for a shard that is behind, while the others go on. */
     public int shardLead() {
-        return batches.shardLead();
+        return batches.sharding().lead();
+    }
+
+    /** What says on which shard an event belongs. */
+    public ShardKey shardKey() {
+        return batches.sharding().key();
     }
 
     /** With another name for the outbox. */
@@ -155,28 +174,37 @@ public record RelaySettings(
     }
 
     private RelaySettings withBounds(BatchBounds changed) {
-        return withBatches(new Batches(changed, maxWait(), backoff(), insertsInFlight(), shardLead()));
+        return withBatches(new Batches(changed, maxWait(), backoff(), insertsInFlight(), batches.sharding()));
     }
 
     /** With another longest wait for a batch to fill. */
     public RelaySettings withMaxWait(Duration wait) {
-        return withBatches(new Batches(bounds(), wait, backoff(), insertsInFlight(), shardLead()));
+        return withBatches(new Batches(bounds(), wait, backoff(), insertsInFlight(), batches.sharding()));
     }
 
     /** With other pauses after failures. */
     public RelaySettings withBackoff(Duration first, Duration longest) {
         return withBatches(
-                new Batches(bounds(), maxWait(), new Backoff(first, longest), insertsInFlight(), shardLead()));
+                new Batches(bounds(), maxWait(), new Backoff(first, longest), insertsInFlight(), batches.sharding()));
     }
 
     /** With another number of batches on their way at once. */
     public RelaySettings withInsertsInFlight(int inserts) {
-        return withBatches(new Batches(bounds(), maxWait(), backoff(), inserts, shardLead()));
+        return withBatches(new Batches(bounds(), maxWait(), backoff(), inserts, batches.sharding()));
     }
 
     /** With another number of batches that may wait for a shard that is behind. */
     public RelaySettings withShardLead(int lead) {
-        return withBatches(new Batches(bounds(), maxWait(), backoff(), insertsInFlight(), lead));
+        return withSharding(new Sharding(shardKey(), lead));
+    }
+
+    /** With another key of the shards. */
+    public RelaySettings withShardKey(ShardKey key) {
+        return withSharding(new Sharding(key, shardLead()));
+    }
+
+    private RelaySettings withSharding(Sharding changed) {
+        return withBatches(new Batches(bounds(), maxWait(), backoff(), insertsInFlight(), changed));
     }
 
     private RelaySettings withBatches(Batches changed) {

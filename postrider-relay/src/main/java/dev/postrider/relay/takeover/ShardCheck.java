@@ -1,6 +1,8 @@
 package dev.postrider.relay.takeover;
 
+import dev.postrider.relay.batch.ShardKey;
 import dev.postrider.relay.ledger.EventLogRecord;
+import dev.postrider.relay.ledger.EventLogRecord.KnownShards;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.server.SinkException;
 import java.sql.SQLException;
@@ -13,10 +15,13 @@ import java.util.List;
 public final class ShardCheck {
     private final EventLogRecord record;
     private final Sink sink;
+    private final ShardKey key;
 
-    public ShardCheck(EventLogRecord record, Sink sink) {
+    /** @param key what says on which shard an event belongs, as it is configured */
+    public ShardCheck(EventLogRecord record, Sink sink, ShardKey key) {
         this.record = record;
         this.sink = sink;
+        this.key = key;
     }
 
     /**
@@ -25,7 +30,8 @@ public final class ShardCheck {
      * @throws HaltedException if events could be sent to another shard than before
      */
     public void pass() throws SQLException, SinkException {
-        List<String> before = record.tables();
+        KnownShards known = record.shards();
+        List<String> before = known.tables();
         List<String> now = sink.tables();
         if (before.isEmpty() && now.size() > 1 && record.accepted() != null) {
             throw new HaltedException("CLICKHOUSE_HOST names " + shards(now.size())
@@ -41,8 +47,14 @@ public final class ShardCheck {
         for (int shard = 0; shard < before.size(); shard++) {
             requireNotMoved(before, now, shard);
         }
-        if (!now.equals(before)) {
-            record.keepTables(now);
+        if (before.size() > 1 && !known.key().equals(key)) {
+            throw new HaltedException("the shard key is " + key + ", and events were spread by " + known.key()
+                    + ": a batch that is sent again would go to other shards than before; configure the key that it was, which can't"
+                    + " change any more (docs/shards.md)");
+        }
+        KnownShards shards = new KnownShards(now, key);
+        if (!shards.equals(known)) {
+            record.keep(shards);
         }
     }
 

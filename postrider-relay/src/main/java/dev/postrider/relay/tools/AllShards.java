@@ -16,7 +16,7 @@ public final class AllShards {
      * @throws SinkException if it knows of more shards than are named
      */
     public static void require(DataSource dataSource, EventLog log) throws SQLException, SinkException {
-        int known = new EventLogRecord(dataSource, 0).tables().size();
+        int known = new EventLogRecord(dataSource, 0).shards().tables().size();
         int named = log.shards().size();
         if (named < known) {
             throw new SinkException("CLICKHOUSE_HOST names " + named + " of the " + known

@@ -335,7 +335,7 @@ class BatchSendingTest {
         RowBuffer buffer = new RowBuffer();
         BatchContent content = new OutboxReader(postgres.dataSource(), "test")
                 .read(plan, new NativeEncoder(ScriptedSink.LAYOUT, "test", buffer));
-        return new Delivery("test", plan, content, buffer, past);
+        return new Delivery("test", plan, content, buffer, List.of(buffer.allRows()), past);
     }
 
     private Sent send(Delivery delivery, Ledger ledger) throws SQLException {

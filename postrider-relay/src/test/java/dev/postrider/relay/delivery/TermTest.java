@@ -3,6 +3,7 @@ package dev.postrider.relay.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.relay.OutboxFixture;
+import dev.postrider.relay.batch.ShardKey;
 import dev.postrider.relay.identity.Origin;
 import dev.postrider.relay.ledger.EventLogRecord;
 import dev.postrider.relay.ledger.Ledger;
@@ -63,7 +64,8 @@ class TermTest {
         LedgerPage page = ledger.takeOver();
         Origin origin = ledger.origin();
         OutboxReader outbox = new OutboxReader(postgres.dataSource(), origin.outbox());
-        BatchReader reader = new BatchReader(new Poll(postgres.dataSource()), outbox, origin, sink.prepare());
+        BatchReader reader =
+                new BatchReader(new Poll(postgres.dataSource()), outbox, origin, sink.prepare(), ShardKey.EVENT_ID);
         EventLogRecord eventLog = new EventLogRecord(postgres.dataSource(), 1);
         histories.begin(sink, eventLog.accepted());
         Sender sender = new Sender(sink, ledger, histories, SETTINGS.backoff(), board, clock);

@@ -1,6 +1,7 @@
 package dev.postrider.spring.config;
 
 import dev.postrider.outbox.OutboxSettings;
+import dev.postrider.relay.batch.ShardKey;
 import dev.postrider.relay.budget.Budgets;
 import dev.postrider.relay.budget.OverLimit;
 import dev.postrider.relay.settings.RelaySettings;
@@ -65,6 +66,7 @@ public record PostriderProperties(
      * @param batchBytes bytes in one batch at most
      * @param maxWait how long the oldest event may wait for a batch to fill
      * @param insertsInFlight inserts that may be under way at once
+     * @param shardKey field that says on which shard an event belongs
      * @param shardLead batches that may wait for a shard that is behind
      * @param leaseTerm how long a relay that went silent stays the active one
      * @param backoffFirst first pause after a failed attempt
@@ -79,6 +81,7 @@ public record PostriderProperties(
             @DefaultValue("32MB") DataSize batchBytes,
             @DefaultValue("1s") Duration maxWait,
             @DefaultValue("2") int insertsInFlight,
+            @DefaultValue("event_id") String shardKey,
             @DefaultValue("1000") int shardLead,
             @DefaultValue("2s") Duration leaseTerm,
             @DefaultValue("100ms") Duration backoffFirst,
@@ -94,6 +97,7 @@ public record PostriderProperties(
                     .size(Setting.RELAY_BATCH_BYTES, batchBytes)
                     .seconds(Setting.CH_OUTBOX_PROCESSING_FREQUENCY_SEC, maxWait)
                     .whole(Setting.RELAY_INSERTS_IN_FLIGHT, insertsInFlight)
+                    .form(Setting.RELAY_SHARD_KEY, shardKey)
                     .whole(Setting.RELAY_SHARD_LEAD, shardLead)
                     .time(Setting.RELAY_LEASE_TERM, leaseTerm)
                     .time(Setting.RELAY_BACKOFF_FIRST, backoffFirst)
@@ -114,6 +118,7 @@ public record PostriderProperties(
                     .withBatchBytes(batchBytes.toBytes())
                     .withMaxWait(maxWait)
                     .withInsertsInFlight(insertsInFlight)
+                    .withShardKey(ShardKey.of(shardKey))
                     .withShardLead(shardLead)
                     .withLeaseTerm(leaseTerm)
                     .withBackoff(backoffFirst, backoffLongest)

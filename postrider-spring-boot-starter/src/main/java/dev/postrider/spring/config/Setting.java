@@ -10,13 +10,12 @@ import static org.springframework.util.unit.DataSize.ofBytes;
 import static org.springframework.util.unit.DataSize.ofMegabytes;
 import static org.springframework.util.unit.DataSize.ofTerabytes;
 
+import dev.postrider.relay.batch.ShardKey;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.JsonColumn;
 import dev.postrider.relay.sink.server.OutcomeTable;
 import dev.postrider.relay.sink.server.Quorum;
 import dev.postrider.relay.sink.server.TableEngine;
-import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * Every setting, once: its property, its environment variable, its default and its limit. The documentation
@@ -136,6 +135,12 @@ enum Setting {
             "inserts",
             "2",
             new Limit.Whole(1, 16)),
+    RELAY_SHARD_KEY(
+            new Names("postrider.relay.shard-key", "POSTRIDER_RELAY_SHARD_KEY"),
+            "Which field says on which shard of the event log an event belongs: see shards.md. Can't change once there are several.",
+            "field",
+            "event_id",
+            Limit.Form.of(ShardKey.FORM, ShardKey.FORM_IN_WORDS)),
     RELAY_SHARD_LEAD(
             new Names("postrider.relay.shard-lead", "POSTRIDER_RELAY_SHARD_LEAD"),
             "How many batches may wait for a shard of the event log that is behind, while the other shards go on. See shards.md.",
@@ -390,11 +395,5 @@ enum Setting {
 
     Limit limit() {
         return limit;
-    }
-
-    static Optional<Setting> ofProperty(String property) {
-        return Arrays.stream(values())
-                .filter(setting -> setting.property().equals(property))
-                .findFirst();
     }
 }

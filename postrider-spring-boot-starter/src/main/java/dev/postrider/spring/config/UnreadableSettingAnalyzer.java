@@ -1,5 +1,6 @@
 package dev.postrider.spring.config;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -16,7 +17,10 @@ final class UnreadableSettingAnalyzer extends AbstractFailureAnalyzer<BindExcept
         if (property == null) {
             return null;
         }
-        return Setting.ofProperty(property.getName().toString())
+        String name = property.getName().toString();
+        return Arrays.stream(Setting.values())
+                .filter(setting -> setting.property().equals(name))
+                .findFirst()
                 .map(setting -> {
                     String kind = setting.limit() instanceof Limit.OneOf ? "" : setting.unit() + ", ";
                     Problem problem = Problem.of(

@@ -7,7 +7,9 @@ import dev.postrider.relay.batch.SendOutcome;
 import dev.postrider.relay.batch.Shards;
 import dev.postrider.relay.encode.NativeEncoder;
 import dev.postrider.relay.encode.RowBuffer;
+import dev.postrider.relay.ledger.EventLogRecord;
 import dev.postrider.relay.read.ContentToken;
+import dev.postrider.relay.read.ShardKeys;
 import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.query.IdRange;
 import dev.postrider.relay.sink.query.StoredEvent;
@@ -46,16 +48,20 @@ public final class Resend implements AutoCloseable {
     private final ResendLock lock;
     private final ResendRecord record;
     private final EarlierResends earlier;
+    private final ShardKeys shardKeys;
     private Position at;
     private Counts counts;
 
-    private Resend(DataSource dataSource, QueryableSink target, String outbox, ResendLock lock, ResendRecord record) {
+    private Resend(DataSource dataSource, QueryableSink target, String outbox, ResendLock lock, ResendRecord record)
+            throws SQLException {
         this.dataSource = dataSource;
         this.target = target;
         this.outbox = outbox;
         this.lock = lock;
         this.record = record;
         this.earlier = new EarlierResends(target, outbox);
+        this.shardKeys =
+                new ShardKeys(new EventLogRecord(dataSource, 0).shards().key());
         this.at = record.at();
         this.counts = record.counts();
     }
@@ -132,9 +138,9 @@ public final class Resend implements AutoCloseable {
         return chunk;
     }
 
-    private static List<RetainedRow> ofShard(List<RetainedRow> rows, int shard, int shards) {
+    private List<RetainedRow> ofShard(List<RetainedRow> rows, int shard, int shards) {
         return rows.stream()
-                .filter(row -> Shards.of(row.eventId(), shards) == shard)
+                .filter(row -> Shards.of(shardKeys.of(row.bytes(), 0), shards) == shard)
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.postrider.relay.tools.verify;
 
+import dev.postrider.relay.batch.ShardKey;
 import dev.postrider.relay.batch.Shards;
 import dev.postrider.relay.content.EventField;
 import dev.postrider.relay.content.IdSet;
@@ -33,13 +34,16 @@ final class Removal {
     private final String outbox;
     private final IdWindowDifference difference;
     private final List<EventLog> shards;
+    private final ShardKey key;
     private final long base;
 
-    Removal(EventLog log, String outbox, IdWindowDifference difference) {
+    /** @param key what says on which shard an event belongs */
+    Removal(EventLog log, String outbox, IdWindowDifference difference, ShardKey key) {
         this.log = log;
         this.outbox = outbox;
         this.difference = difference;
         this.shards = log.shards();
+        this.key = key;
         this.base = IdWindow.firstId(difference.window());
     }
 
@@ -85,7 +89,7 @@ final class Removal {
         return partitions;
     }
 
-    /** Where an event is on two shards, it is taken from the one where it does not belong. */
+    /** Where an event is on two shards, it is taken from the one where it does not belong, as far as its id tells. */
     private List<String> ofOtherShards() throws SinkException {
         if (shards.size() == 1 || !log.comparison().compared().contains(EventField.EVENT_DATE_TIME)) {
             return List.of();
@@ -102,7 +106,7 @@ final class Removal {
         Map<List<Integer>, List<StoredEvent>> surplus = new TreeMap<>(Comparator.comparing(List::toString));
         wheres.forEach((event, on) -> {
             if (on.size() > 1) {
-                int home = Shards.of(event.id(), shards.size());
+                int home = key.equals(ShardKey.EVENT_ID) ? Shards.of(event.id(), shards.size()) : -1;
                 int kept = on.contains(home) ? home : on.get(0);
                 on.stream()
                         .filter(shard -> shard != kept)
@@ -113,7 +117,8 @@ final class Removal {
         List<String> statements = new ArrayList<>();
         surplus.forEach((from, events) -> statements.add(delete(events)
                 + " -- on " + shards.get(from.get(0)).description() + ", as "
-                + shards.get(from.get(1)).description() + " has them too"));
+                + shards.get(from.get(1)).description() + " has them too"
+                + (key.equals(ShardKey.EVENT_ID) ? "" : "; " + key + " says where they belong")));
         return statements;
     }
 

@@ -1,9 +1,11 @@
 package dev.postrider.relay.tools.verify;
 
 import dev.postrider.relay.batch.Position;
+import dev.postrider.relay.batch.ShardKey;
 import dev.postrider.relay.content.IdSet;
 import dev.postrider.relay.content.IdWindowDifference;
 import dev.postrider.relay.ledger.BatchEntry;
+import dev.postrider.relay.ledger.EventLogRecord;
 import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.Decision;
@@ -102,15 +104,17 @@ public final class Repair {
         private final RetainedRows retained;
         private final String outbox;
         private final @Nullable Resend resend;
+        private final ShardKey shardKey;
         private final List<String> statements = new ArrayList<>();
         private VerifyReport.Totals remaining = VerifyReport.Totals.NONE;
         private long sent;
         private long notHeld;
 
-        Work(String outbox, @Nullable Resend resend) {
+        Work(String outbox, @Nullable Resend resend) throws SQLException {
             this.outbox = outbox;
             this.retained = new RetainedRows(dataSource, outbox);
             this.resend = resend;
+            this.shardKey = new EventLogRecord(dataSource, 0).shards().key();
         }
 
         void mend(IdWindowDifference difference) throws SQLException, SinkException {
@@ -161,7 +165,7 @@ public final class Repair {
         }
 
         private void suggest(IdWindowDifference difference) throws SinkException {
-            for (String statement : new Removal(sink.eventLog(), outbox, difference).statements()) {
+            for (String statement : new Removal(sink.eventLog(), outbox, difference, shardKey).statements()) {
                 if (!statements.contains(statement)) {
                     statements.add(statement);
                 }
