@@ -10,10 +10,12 @@ import dev.postrider.relay.sink.server.Waits;
 import dev.postrider.relay.sink.table.ReplicaStatus;
 import dev.postrider.relay.sql.SqlFile;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Asks which rows are stored so that a replica that lags behind can't answer "none". A question is only asked of a replica that
@@ -48,6 +50,7 @@ public final class CurrentReplica {
 
     private final Client client;
     private final ClickHouseSettings settings;
+    private final List<String> tables;
     private final boolean isDoubtAllowed;
 
     /** A question about rows. */
@@ -67,18 +70,28 @@ public final class CurrentReplica {
      * @param client with a single connection
      */
     public CurrentReplica(Client client, ClickHouseSettings settings) {
-        this(client, settings, false);
+        this(client, settings, List.of(settings.table()), false);
     }
 
-    private CurrentReplica(Client client, ClickHouseSettings settings, boolean isDoubtAllowed) {
+    private CurrentReplica(Client client, ClickHouseSettings settings, List<String> tables, boolean isDoubtAllowed) {
         this.client = client;
         this.settings = settings;
+        this.tables = tables;
         this.isDoubtAllowed = isDoubtAllowed;
     }
 
     /** Answers also while the replica reads what it may drop again. */
     CurrentReplica withWhatIsInDoubt() {
-        return new CurrentReplica(client, settings, true);
+        return new CurrentReplica(client, settings, tables, true);
+    }
+
+    /** Answers only if it also has everything of another table of the event log's database. */
+    public CurrentReplica and(String table) {
+        return new CurrentReplica(
+                client,
+                settings,
+                Stream.concat(tables.stream(), Stream.of(table)).toList(),
+                isDoubtAllowed);
     }
 
     /** As {@link #ask(Duration, Question)}, for somebody who waits: as long as a question may take, but no longer than 10 seconds. */
@@ -111,26 +124,35 @@ public final class CurrentReplica {
 
     /** A table that one server keeps needs no right to look at replicas. */
     private <T> T askOnce(Question<T> question) throws SinkException {
-        String engine = query(ENGINE, table(), new QuerySettings()).stream()
-                .map(row -> row.getString("engine_full"))
-                .collect(Collectors.joining());
-        if (engine.startsWith("Replicated")) {
-            return askReplica(question);
+        List<String> replicated = new ArrayList<>();
+        boolean isShared = false;
+        for (String table : tables) {
+            String engine = query(ENGINE, named(table), new QuerySettings()).stream()
+                    .map(row -> row.getString("engine_full"))
+                    .collect(Collectors.joining());
+            isShared |= engine.startsWith("Shared");
+            if (engine.startsWith("Replicated")) {
+                replicated.add(table);
+            }
+        }
+        if (!replicated.isEmpty()) {
+            return askReplica(replicated, question);
         }
         QuerySettings plain = new QuerySettings();
         // Replicas that share their storage have a setting for it.
-        return question.ask(
-                engine.startsWith("Shared") ? plain.serverSetting("select_sequential_consistency", "1") : plain);
+        return question.ask(isShared ? plain.serverSetting("select_sequential_consistency", "1") : plain);
     }
 
-    private <T> T askReplica(Question<T> question) throws SinkException {
+    private <T> T askReplica(List<String> replicated, Question<T> question) throws SinkException {
         QuerySettings session =
                 new QuerySettings().setSessionId(UUID.randomUUID().toString()).setSessionTimeout(SESSION_SECONDS);
-        if (isSynchronized(session)) {
-            session.setSessionCheck(true);
-            requireNoDoubt(status(session));
-        } else {
-            requireAll(session);
+        for (String table : replicated) {
+            if (isSynchronized(session, table)) {
+                session.setSessionCheck(true);
+                requireNoDoubt(status(session, table), table);
+            } else {
+                requireAll(session, table);
+            }
         }
         try {
             return question.ask(session);
@@ -139,54 +161,51 @@ public final class CurrentReplica {
         }
     }
 
-    private ReplicaStatus status(QuerySettings session) throws SinkException {
-        return query(ReplicaStatus.SQL, table(), session).stream()
+    private ReplicaStatus status(QuerySettings session, String table) throws SinkException {
+        return query(ReplicaStatus.SQL, named(table), session).stream()
                 .map(ReplicaStatus::of)
                 .findFirst()
-                .orElseThrow(() -> new SinkException(name() + " is gone"));
+                .orElseThrow(() -> new SinkException(place(table) + " is gone"));
     }
 
     /** Whether the replica fetched everything at our word; false where the user has no right to say so. */
-    private boolean isSynchronized(QuerySettings session) throws SinkException {
+    private boolean isSynchronized(QuerySettings session, String table) throws SinkException {
         QuerySettings patient = QuerySettings.merge(session, new QuerySettings())
                 .serverSetting("receive_timeout", Long.toString(ONE_WAIT.toSeconds()));
         try {
-            query(
-                    "SYSTEM SYNC REPLICA " + settings.database() + "." + settings.table() + " LIGHTWEIGHT",
-                    Map.of(),
-                    patient);
+            query("SYSTEM SYNC REPLICA " + settings.database() + "." + table + " LIGHTWEIGHT", Map.of(), patient);
             return true;
         } catch (SinkException e) {
             if (e.code() == ACCESS_DENIED || e.code() == READONLY) {
                 return false;
             }
             if (e.code() == TIMEOUT_EXCEEDED) {
-                throw lagging(status(session));
+                throw lagging(status(session, table), table);
             }
             throw e;
         }
     }
 
     /** Asks twice: an entry is taken up a moment before its part is queued. Both answers have to be the same server's. */
-    private void requireAll(QuerySettings session) throws SinkException {
-        ReplicaStatus before = status(session);
+    private void requireAll(QuerySettings session, String table) throws SinkException {
+        ReplicaStatus before = status(session, table);
         session.setSessionCheck(true);
         Waits.pause(BETWEEN_LOOKS);
-        ReplicaStatus now = status(session);
-        if (!(before.hasTakenUpTheLog() || hasNoLog(session, before)) || !now.hasFetchedAll()) {
-            throw lagging(now);
+        ReplicaStatus now = status(session, table);
+        if (!(before.hasTakenUpTheLog() || hasNoLog(session, before, table)) || !now.hasFetchedAll()) {
+            throw lagging(now, table);
         }
-        requireNoDoubt(now);
+        requireNoDoubt(now, table);
     }
 
     /** What a replica may drop again is not stored, though it is read. */
-    private void requireNoDoubt(ReplicaStatus status) throws SinkException {
+    private void requireNoDoubt(ReplicaStatus status, String table) throws SinkException {
         if (!status.trouble().isEmpty() || (status.hasPartsInDoubt() && !isDoubtAllowed)) {
-            throw lagging(status);
+            throw lagging(status, table);
         }
     }
 
-    private boolean hasNoLog(QuerySettings session, ReplicaStatus status) throws SinkException {
+    private boolean hasNoLog(QuerySettings session, ReplicaStatus status, String table) throws SinkException {
         if (!status.seesNoLog()) {
             return false;
         }
@@ -195,17 +214,17 @@ public final class CurrentReplica {
                     .allMatch(row -> row.getLong("entries") == 0);
         } catch (SinkException e) {
             throw new SinkException(
-                    "whether " + name()
+                    "whether " + place(table)
                             + " has everything that its other replicas have is not known: GRANT SYSTEM SYNC REPLICA ON "
-                            + settings.database() + "." + settings.table() + " TO "
+                            + settings.database() + "." + table + " TO "
                             + settings.login().user(),
                     e);
         }
     }
 
-    private SinkException lagging(ReplicaStatus status) {
+    private SinkException lagging(ReplicaStatus status, String table) {
         return SinkException.notNow(
-                name() + " lags behind its other replicas (" + status.lag()
+                place(table) + " lags behind its other replicas (" + status.lag()
                         + "): what it has stored is not known before it has caught up",
                 TIMEOUT_EXCEEDED);
     }
@@ -220,14 +239,14 @@ public final class CurrentReplica {
     }
 
     private SinkException failed(RuntimeException e) {
-        return new SinkException(name() + ": " + OutcomeTable.reason(e), e);
+        return new SinkException(place(settings.table()) + ": " + OutcomeTable.reason(e), e);
     }
 
-    private Map<String, Object> table() {
-        return Map.of("database", settings.database(), "table", settings.table());
+    private Map<String, Object> named(String table) {
+        return Map.of("database", settings.database(), "table", table);
     }
 
-    private String name() {
-        return settings.endpoint() + "/" + settings.database() + "." + settings.table();
+    private String place(String table) {
+        return settings.endpoint() + "/" + settings.database() + "." + table;
     }
 }

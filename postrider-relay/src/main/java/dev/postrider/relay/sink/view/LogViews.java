@@ -4,6 +4,7 @@ import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
 import com.clickhouse.client.api.query.QuerySettings;
 import dev.postrider.outbox.EventTime;
+import dev.postrider.relay.sink.query.CurrentReplica;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.OutcomeTable;
 import dev.postrider.relay.sink.server.SinkException;
@@ -232,12 +233,17 @@ public final class LogViews {
         return ask(FIRST_DAY.replace("{log}", log.name()), Map.of()).get(0).getString("day");
     }
 
-    /** Where a rollup differs from the event log, the newest days first, at most 1000. */
+    /** Where a rollup differs from the event log, the newest days first, at most 1000. A replica is asked that has all of both. */
     public List<Difference> differences(LogShape log, Rollup rollup) throws SinkException {
-        return ask(rollup.differences(log), Map.of()).stream()
-                .map(row -> new Difference(
-                        row.getString("day"), row.getString("type"), row.getLong("there"), row.getLong("counted")))
-                .toList();
+        Client one = client.get();
+        return new CurrentReplica(one, settings)
+                .and(rollup.table(log)).ask(session -> ask(one, rollup.differences(log), Map.of(), session)).stream()
+                        .map(row -> new Difference(
+                                row.getString("day"),
+                                row.getString("type"),
+                                row.getLong("there"),
+                                row.getLong("counted")))
+                        .toList();
     }
 
     /** Runs a statement that makes or changes something. */
@@ -251,11 +257,17 @@ public final class LogViews {
 
     private List<GenericRecord> ask(String statement, Map<String, Object> parameters, Map<String, String> with)
             throws SinkException {
-        // a failure in the middle is told by its status
-        QuerySettings query = new QuerySettings().serverSetting("wait_end_of_query", "1");
+        QuerySettings query = new QuerySettings();
         with.forEach(query::serverSetting);
+        return ask(client.get(), statement, parameters, query);
+    }
+
+    private List<GenericRecord> ask(Client one, String statement, Map<String, Object> parameters, QuerySettings query)
+            throws SinkException {
+        // a failure in the middle is told by its status
+        query.serverSetting("wait_end_of_query", "1");
         try {
-            return client.get().queryAll(statement, parameters, query);
+            return one.queryAll(statement, parameters, query);
         } catch (RuntimeException e) {
             throw new SinkException(settings.endpoint() + "/" + settings.database() + ": " + OutcomeTable.reason(e), e);
         }
