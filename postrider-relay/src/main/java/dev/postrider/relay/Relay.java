@@ -184,6 +184,11 @@ public final class Relay implements AutoCloseable {
         return board.status();
     }
 
+    /** How many shards the event log has, as it is configured; 1 if it is not in shards. */
+    public int shards() {
+        return sink.shards().size();
+    }
+
     /** Which servers the sink sends to and asks now, and since when; empty if it does not say. Never blocks. */
     public List<Serving> serving() {
         return sink.serving();

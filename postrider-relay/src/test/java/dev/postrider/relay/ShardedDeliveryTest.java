@@ -190,6 +190,7 @@ class ShardedDeliveryTest {
                     .atMost(SOON)
                     .until(() -> postgres.queryOne("SELECT count(*) FROM postrider.relay_batch WHERE done_at IS NULL")
                             .equals("6"));
+            assertThat(relay.status().pendingOfShards()).containsExactly(0, 6);
 
             proxies.get(1).passThrough();
             assertEachOnItsShard(2);

@@ -41,6 +41,11 @@ final class BatchesInLine {
         batches.remove();
     }
 
+    /** How many batches each shard still has to store its slice of. */
+    synchronized List<Integer> pendingOfShards() {
+        return pending.stream().map(NavigableSet::size).toList();
+    }
+
     synchronized boolean isEmpty() {
         return batches.isEmpty();
     }

@@ -10,6 +10,7 @@ import dev.postrider.relay.status.StatusBoard;
 import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -157,7 +158,7 @@ public final class DeliveryLine implements AutoCloseable {
         memory.wasRead(delivery.content().bytes());
         BatchInLine batch = new BatchInLine(delivery, memory);
         inFlight.add(batch);
-        board.inFlight(inFlight.size());
+        tellInFlight();
         if (batch.isPending()) {
             countUnsent(1);
             batch.slices().forEach(slice -> workers.send(slice.shard(), () -> send(batch, slice)));
@@ -222,6 +223,7 @@ public final class DeliveryLine implements AutoCloseable {
             Sent sent = batch.begins() ? sendFromBuffer(batch, slice) : sendReadAgain(batch, slice);
             batch.stored(slice, sent);
             inFlight.stored(slice);
+            tellInFlight();
         } catch (Throwable e) {
             // Whatever it is, an OutOfMemoryError too: a batch without an outcome would be waited for in vain.
             batch.failed(e);
@@ -312,7 +314,7 @@ public final class DeliveryLine implements AutoCloseable {
             overtaking.acknowledged(batch.batchNo());
             worked();
             inFlight.removeFirst();
-            board.inFlight(inFlight.size());
+            tellInFlight();
             tell(batch.delivery(), sent);
         } catch (ExecutionException e) {
             fail(e.getCause() == null ? e : e.getCause());
@@ -320,6 +322,10 @@ public final class DeliveryLine implements AutoCloseable {
             // Whatever it is: going on would acknowledge the next batch before this one.
             fail(e);
         }
+    }
+
+    private void tellInFlight() {
+        board.inFlight(inFlight.size(), inFlight.pendingOfShards());
     }
 
     private void tell(Delivery delivery, Sent sent) {
@@ -358,6 +364,6 @@ public final class DeliveryLine implements AutoCloseable {
         finish(Duration.ZERO);
         workers.awaitEnd(Duration.ofSeconds(2));
         memory.close();
-        board.inFlight(0);
+        board.inFlight(0, List.of());
     }
 }

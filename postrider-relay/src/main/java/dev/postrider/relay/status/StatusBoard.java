@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class StatusBoard {
     public StatusBoard(RelayListener listener, InstantSource clock) {
         this.listener = listener;
         this.clock = clock;
-        this.status = new RelayStatus(RelayState.STARTING, clock.instant(), 0, null, null, 0, null);
+        this.status = new RelayStatus(RelayState.STARTING, clock.instant(), 0, null, null, 0, List.of(), null);
     }
 
     public synchronized RelayStatus status() {
@@ -96,8 +97,9 @@ public final class StatusBoard {
         status = status.withLag(nanos);
     }
 
-    public synchronized void inFlight(int batches) {
-        status = status.withInFlight(batches);
+    /** So many batches are in flight now, and so many of them are pending at each shard. */
+    public synchronized void inFlight(int batches, List<Integer> ofShards) {
+        status = status.withInFlight(batches, ofShards);
     }
 
     /**

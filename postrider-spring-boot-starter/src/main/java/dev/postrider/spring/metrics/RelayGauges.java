@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
 import java.util.Locale;
 
 /** Shows what this process's relay is doing now. */
@@ -43,5 +44,18 @@ final class RelayGauges implements MeterBinder {
                 .description("Batches planned by this process and not acknowledged yet")
                 .tags(tags)
                 .register(registry);
+        for (int shard = 0; relay.shards() > 1 && shard < relay.shards(); shard++) {
+            int place = shard;
+            Gauge.builder("postrider.shard.pending.batches", relay, here -> pending(here, place))
+                    .description("Batches in flight whose events this shard of the event log has not stored yet")
+                    .tag("shard", Integer.toString(place + 1))
+                    .tags(tags)
+                    .register(registry);
+        }
+    }
+
+    private static int pending(Relay relay, int shard) {
+        List<Integer> ofShards = relay.status().pendingOfShards();
+        return shard < ofShards.size() ? ofShards.get(shard) : 0;
     }
 }
