@@ -196,8 +196,9 @@ public final class LocalPostgres implements AutoCloseable {
                 OrphanWatch watch = OrphanWatch.over(process, cluster);
                 return new LocalPostgres(cluster, process, watch, lock, options.withPort(port));
             } catch (IOException | LocalDatabaseException e) {
-                // It may run all the same: too slow in its recovery, or nobody would watch it.
-                cluster.running().ifPresent(PostgresProcess::kill);
+                // It may run all the same: too slow in its recovery, nobody would watch it, or Ctrl-C ended the command
+                // that started it.
+                cluster.running().ifPresent(cluster::stop);
                 // Somebody else may have taken the free port in the meantime; any other reason comes again.
                 if (options.port() != 0 || attempt == ATTEMPTS_TO_FIND_A_PORT || isFree(port)) {
                     throw e;

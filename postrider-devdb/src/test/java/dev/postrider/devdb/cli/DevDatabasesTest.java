@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,12 @@ class DevDatabasesTest {
         data = Files.createDirectories(folder.resolve("data"));
         Files.writeString(data.resolve("postrider-data.txt"), "");
         PostgresTemplate.copyTo(data.resolve("postgres"));
+    }
+
+    /** What a launcher leaves that was killed ends by itself, a moment later: then its folder can be deleted. */
+    @AfterEach
+    void awaitTheEndOfPostgres() {
+        await().atMost(Duration.ofSeconds(30)).until(() -> !postgresRuns());
     }
 
     @Test
@@ -253,7 +260,13 @@ class DevDatabasesTest {
 
     /** PostgreSQL removes its pid file when it has stopped in an orderly way, and a kill leaves it. */
     private boolean postgresRuns() {
-        return Files.exists(data.resolve("postgres/cluster/postmaster.pid"));
+        try {
+            String pid = Files.readAllLines(data.resolve("postgres/cluster/postmaster.pid"))
+                    .get(0);
+            return ProcessHandle.of(Long.parseLong(pid)).isPresent();
+        } catch (IOException | IndexOutOfBoundsException noPid) {
+            return false;
+        }
     }
 
     private String postgresLog() throws IOException {
