@@ -47,11 +47,7 @@ class ReplicatedRollupsTest {
             try (ClickHouseSink sink = replicas.sink(node)) {
                 LogShape log = sink.eventLog().views().shape();
                 String table = ROLLUP.table(log);
-                node.execute(ROLLUP.createTable(log, table, ROLLUP.comment(log))
-                        .replace(
-                                "ReplicatedSummingMergeTree(events)",
-                                "ReplicatedSummingMergeTree('/clickhouse/tables/{shard}/" + node.name()
-                                        + "/rollup', '{replica}', events)"));
+                node.execute(ROLLUP.createTable(log, table, ROLLUP.comment(log)));
                 node.execute(ROLLUP.createView(log, ROLLUP.view(log), table));
             }
         }

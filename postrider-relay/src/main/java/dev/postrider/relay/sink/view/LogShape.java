@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  * @param database where it is, and where its views are
  * @param table its name
  * @param columns the types of its columns, computed ones too
- * @param engine the engine's name
+ * @param engine the engine with its arguments
  * @param reading the settings with which a context is read as JSON, as far as the server knows them
  */
 public record LogShape(
@@ -25,6 +26,9 @@ public record LogShape(
     /** One whose values are found by path alone: no path has a type of its own. */
     private static final Pattern JSON =
             Pattern.compile("(Nullable\\()?JSON(\\((max_dynamic_(paths|types)\\s*=\\s*\\d+(,\\s*)?)*\\))?\\)?");
+
+    /** The path in Keeper and the name in it. */
+    private static final Pattern KEEPER = Pattern.compile("Replicated\\w+\\('([^']+?)/*', ('[^']*').*", Pattern.DOTALL);
 
     private static final String PARSED = "parsed_context";
 
@@ -41,7 +45,26 @@ public record LogShape(
 
     /** Whether it is of the family that keeps its data in parts. */
     public boolean isMergeTree() {
-        return engine.endsWith("MergeTree");
+        return engineName().endsWith("MergeTree");
+    }
+
+    /** The engine without its arguments. */
+    public String engineName() {
+        return engine.split("[( ]", 2)[0];
+    }
+
+    /**
+     * The engine that sums up, for a table beside this one that its replicas keep too.
+     *
+     * @param ending what its path in Keeper has behind this one's. A path with a UUID can't be told from this one's: the server's
+     *     own default is left then
+     * @param sum the column that is summed up
+     */
+    String summing(String ending, String sum) {
+        Matcher keeper = KEEPER.matcher(engine);
+        boolean hasPath = keeper.matches() && !keeper.group(1).contains("{uuid}");
+        String place = hasPath ? "'" + keeper.group(1) + ending + "', " + keeper.group(2) + ", " : "";
+        return (isOnReplicas() ? "ReplicatedSummingMergeTree(" + place : "SummingMergeTree(") + sum + ")";
     }
 
     /** The table with its database, in quotes. */

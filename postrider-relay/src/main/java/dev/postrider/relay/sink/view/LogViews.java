@@ -78,8 +78,9 @@ public final class LogViews {
         Map<String, Object> log = Map.of("database", settings.database(), "table", settings.table());
         Map<String, String> columns = new LinkedHashMap<>();
         ask(COLUMNS, log).forEach(row -> columns.put(row.getString("name"), row.getString("type")));
-        String engine =
-                ask(TABLE, log).stream().map(row -> row.getString("engine")).collect(Collectors.joining());
+        String engine = ask(TABLE, log).stream()
+                .map(row -> row.getString("engine_full"))
+                .collect(Collectors.joining());
         if (columns.isEmpty()) {
             throw new SinkException("there is no table " + settings.database() + "." + settings.table()
                     + "; a relay makes it at its start, or name another with CLICKHOUSE_EVENT_LOG_TABLE_NAME");

@@ -70,7 +70,7 @@ public enum Rollup {
                 .replace("{bucket}", bucket())
                 .replace("{types}", types)
                 .replace("{keys}", keys)
-                .replace("{engine}", log.isOnReplicas() ? "ReplicatedSummingMergeTree" : "SummingMergeTree")
+                .replace("{engine}", log.summing("_by_" + bucket(), "events"))
                 .replace("{window}", window(log))
                 .replace("{name}", log.beside(name))
                 .replace("{comment}", Literal.of(comment));

@@ -121,7 +121,7 @@ public final class RollupRebuild {
         LogShape shape = log.shape();
         if (!shape.isMergeTree() || shape.isOnReplicas()) {
             throw new ViewsRefusedException("the event log " + shape.database() + "." + shape.table() + " is a "
-                    + shape.engine()
+                    + shape.engineName()
                     + (shape.isOnReplicas()
                             ? ": a rollup's view is needed on each of its replicas. Stop the relays, run what `postrider"
                                     + " views` prints on each replica, the INSERT on one, and start them again"

@@ -3,7 +3,7 @@
 CREATE TABLE {name} (
   {bucket} DateTime64(0, 'UTC'),
 {types}  events Int64
-) ENGINE = {engine}(events)
+) ENGINE = {engine}
 ORDER BY ({bucket}{keys})
 SETTINGS {window}
 COMMENT {comment}
