@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -19,7 +20,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * date style {@code SQL, DMY}, interval style {@code iso_8601}, bytea as {@code escape}. Code that relies on a default
  * fails here first.
  *
- * <p>Thread-safe; every call opens a connection of its own. SQL errors come as {@link IllegalStateException}s that quote
+ * <p>Thread-safe; every call opens a connection of its own, but that a question may use that of the one before. SQL errors come as {@link IllegalStateException}s that quote
  * the statement.
  */
 public final class PostgresDatabase implements AutoCloseable {
@@ -28,6 +29,8 @@ public final class PostgresDatabase implements AutoCloseable {
     private final PostgresServer server;
     private final String name;
     private final boolean droppedOnClose;
+    /** Of the last question, for the next one: a test asks again and again, and a connection costs more than the question. */
+    private final AtomicReference<@Nullable Connection> kept = new AtomicReference<>();
 
     private PostgresDatabase(PostgresServer server, String name, boolean droppedOnClose) {
         this.server = server;
@@ -42,11 +45,12 @@ public final class PostgresDatabase implements AutoCloseable {
 
     static PostgresDatabase create(PostgresServer server) {
         PostgresDatabase database = new PostgresDatabase(server, DatabaseNames.next(), true);
-        database.maintain("CREATE DATABASE " + database.name);
-        database.maintain("ALTER DATABASE " + database.name + " SET timezone = 'America/St_Johns'");
-        database.maintain("ALTER DATABASE " + database.name + " SET datestyle = 'SQL, DMY'");
-        database.maintain("ALTER DATABASE " + database.name + " SET intervalstyle = 'iso_8601'");
-        database.maintain("ALTER DATABASE " + database.name + " SET bytea_output = 'escape'");
+        database.maintain(
+                "CREATE DATABASE " + database.name,
+                "ALTER DATABASE " + database.name + " SET timezone = 'America/St_Johns'",
+                "ALTER DATABASE " + database.name + " SET datestyle = 'SQL, DMY'",
+                "ALTER DATABASE " + database.name + " SET intervalstyle = 'iso_8601'",
+                "ALTER DATABASE " + database.name + " SET bytea_output = 'escape'");
         return database;
     }
 
@@ -115,8 +119,42 @@ public final class PostgresDatabase implements AutoCloseable {
 
     /** All rows, every value as PostgreSQL's text, NULL as null. */
     public List<List<@Nullable String>> query(String sql) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
+        Connection connection = keptOrNew();
+        try {
+            List<List<@Nullable String>> rows = query(connection, sql);
+            close(kept.getAndSet(connection));
+            return rows;
+        } catch (SQLException e) {
+            close(connection);
+            throw failed(sql, e);
+        }
+    }
+
+    private Connection keptOrNew() {
+        Connection connection = kept.getAndSet(null);
+        try {
+            if (connection != null && connection.isValid(1)) {
+                return connection;
+            }
+        } catch (SQLException e) {
+            // as good as none
+        }
+        close(connection);
+        return connect();
+    }
+
+    private static void close(@Nullable Connection connection) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            // it is of no use to anybody
+        }
+    }
+
+    private static List<List<@Nullable String>> query(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             List<List<@Nullable String>> rows = new ArrayList<>();
             int columns = result.getMetaData().getColumnCount();
@@ -128,8 +166,6 @@ public final class PostgresDatabase implements AutoCloseable {
                 rows.add(row);
             }
             return rows;
-        } catch (SQLException e) {
-            throw failed(sql, e);
         }
     }
 
@@ -145,13 +181,14 @@ public final class PostgresDatabase implements AutoCloseable {
     /** Cuts the sessions that are left and drops the database. */
     @Override
     public void close() {
+        close(kept.getAndSet(null));
         if (droppedOnClose) {
             maintain("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
         }
     }
 
-    private void maintain(String sql) {
-        run(server.jdbcUrl(MAINTENANCE), sql);
+    private void maintain(String... statements) {
+        run(server.jdbcUrl(MAINTENANCE), statements);
     }
 
     private static void run(String jdbcUrl, String... statements) {
