@@ -30,6 +30,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class ShardedDeliveryTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int MOST_SHARDS = 3;
+    /** In the long form, as many as there may be: {@link Shards#MOST}. */
+    private static final int MANY_SHARDS = Integer.getInteger("postrider.test.shards", 12);
+
     private static final RelaySettings SETTINGS = OutboxFixture.QUICK.withBatchSize(100);
 
     private final PostgresDatabase postgres;
@@ -118,6 +121,32 @@ class ShardedDeliveryTest {
         try (Relay unused = start(SETTINGS, 0, 1, 2)) {
             assertEachOnItsShard(3);
         }
+    }
+
+    @Test
+    void bringsEventsToManyShards() {
+        Sink many = new ShardedSink(IntStream.range(0, MANY_SHARDS)
+                .mapToObj(shard ->
+                        ClickHouseSink.create(OutboxFixture.settings(clickHouse).withTable(table(shard))))
+                .toList());
+        OutboxFixture.publishTogether(postgres, 5_000);
+
+        try (Relay relay = new Relay(pool, many, OutboxFixture.QUICK.withBatchSize(2_000), new RecordingListener())) {
+            relay.start();
+            awaitAcknowledgement();
+        }
+
+        List<String> stored = clickHouse
+                .query("SELECT concat(_table, ' ', toString(event_id)) FROM merge(currentDatabase(), '^event_log_')"
+                        + " ORDER BY event_id")
+                .stream()
+                .map(row -> String.valueOf(row.get(0)))
+                .toList();
+        assertThat(stored)
+                .hasSize(5_000)
+                .isEqualTo(published().stream()
+                        .map(id -> table(Shards.of(id, MANY_SHARDS)) + " " + id)
+                        .toList());
     }
 
     @Test
