@@ -128,7 +128,7 @@ class TurnsTest {
     @Test
     void sixteenShareAndTheSeventeenthStandsBy() throws SQLException {
         for (int i = 1; i <= 16; i++) {
-            turn("process " + i).mayTake();
+            turn(new Member("process " + i, Duration.ofMinutes(1))).mayTake();
         }
         Member last = new Member("process 17", Duration.ofMinutes(1));
         Turn seventeenth = turn(last);
