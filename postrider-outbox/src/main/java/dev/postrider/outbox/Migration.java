@@ -40,7 +40,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V21__members.sql",
             "V22__planning_pause.sql",
             "V23__shards.sql",
-            "V24__shard_key.sql");
+            "V24__shard_key.sql",
+            "V25__dead_letter_shard.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

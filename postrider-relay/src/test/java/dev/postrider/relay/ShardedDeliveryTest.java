@@ -265,6 +265,8 @@ class ShardedDeliveryTest {
         List<Long> refused = published().stream()
                 .filter(id -> id > 50 && Shards.of(id, 2) == 1 && id % 10 == 3)
                 .toList();
+        assertThat(postgres.query("SELECT DISTINCT shard FROM postrider.dead_letter"))
+                .containsExactly(List.of("2"));
         assertThat(postgres.query("SELECT event_id FROM postrider.dead_letter ORDER BY 1").stream()
                         .map(row -> Long.valueOf(String.valueOf(row.get(0))))
                         .toList())

@@ -78,6 +78,7 @@ final class RefusedRows {
                 .map(refusal -> new RefusedEvent(
                         slice.buffer().txid(refusal.getKey()),
                         slice.eventId(refusal.getKey()),
+                        slice.place(),
                         refusal.getValue().code(),
                         refusal.getValue().reason(),
                         // PostgreSQL keeps no NUL in a text

@@ -58,6 +58,11 @@ record Slice(Delivery delivery, int shard, BitSet rows) implements EventIdentiti
         return isWholeBatch() ? mark : Objects.requireNonNullElse(ShardedSink.of(shard, mark), "");
     }
 
+    /** Its shard's place, from 1; 0 where there is only one. */
+    int place() {
+        return isWholeBatch() ? 0 : shard + 1;
+    }
+
     /** How many rows it has. */
     int count() {
         return rows.cardinality();

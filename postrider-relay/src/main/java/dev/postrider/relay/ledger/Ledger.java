@@ -242,6 +242,7 @@ public final class Ledger {
                     .set("batch_no", done.plan().batchNo())
                     .setArray("txids", "text", refused, event -> Long.toUnsignedString(event.txid()))
                     .setArray("ids", "bigint", refused, RefusedEvent::eventId)
+                    .setArray("shards", "smallint", refused, RefusedEvent::shard)
                     .setArray("codes", "integer", refused, RefusedEvent::code)
                     .setArray("reasons", "text", refused, RefusedEvent::words);
             int kept = statement.executeUpdate();

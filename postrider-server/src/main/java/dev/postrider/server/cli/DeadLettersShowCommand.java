@@ -63,6 +63,9 @@ final class DeadLettersShowCommand extends DatabaseCommand {
             }
             out.println("transaction  " + content.transaction());
             out.println("batch        " + letter.batchNo());
+            if (letter.shard() != null) {
+                out.println("shard        " + letter.shard());
+            }
             out.println(
                     "refused      " + letter.failedAt() + (letter.times() > 1 ? ", " + letter.times() + " times" : ""));
             out.println(

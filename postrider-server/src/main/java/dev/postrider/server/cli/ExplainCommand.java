@@ -175,7 +175,9 @@ final class ExplainCommand extends DatabaseCommand {
     private static void print(Refusal refusal, PrintWriter out) {
         print(
                 "refused",
-                refusal.failedAt() + ", " + refusal.times() + " times, code " + refusal.code() + ": "
+                refusal.failedAt() + (refusal.shard() == null ? "" : " by shard " + refusal.shard()) + ", "
+                        + refusal.times()
+                        + " times, code " + refusal.code() + ": "
                         + refusal.reason(),
                 out);
         if (refusal.requeuedAt() != null || refusal.discardedAt() != null) {

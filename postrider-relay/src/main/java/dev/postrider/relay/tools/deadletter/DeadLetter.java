@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param eventId with {@code eventDateTime} the event's identity
  * @param batchNo the batch in which it was refused last
+ * @param shard the shard of the event log that refused it last, from 1; null where the event log is not in shards
  * @param code the sink's error code; null if it gave none
  * @param times how often it was refused
  * @param decidedAt when it was requeued or discarded; null while it is open
@@ -20,6 +21,7 @@ public record DeadLetter(
         String eventType,
         String environment,
         long batchNo,
+        @Nullable Integer shard,
         @Nullable Integer code,
         String reason,
         Instant failedAt,

@@ -101,7 +101,7 @@ public final class DeadLetters {
                 List<DeadLetterContent> found = new ArrayList<>();
                 while (row.next()) {
                     found.add(new DeadLetterContent(
-                            letter(row), row.getString(14), row.getLong(15), row.getString(16), row.getString(17)));
+                            letter(row), row.getString(15), row.getLong(16), row.getString(17), row.getString(18)));
                 }
                 return found;
             }
@@ -282,6 +282,7 @@ public final class DeadLetters {
                 row.getString(3),
                 row.getString(4),
                 row.getLong(5),
+                row.getObject(14, Integer.class),
                 row.getObject(6, Integer.class),
                 row.getString(7),
                 Instants.at(row, 8),

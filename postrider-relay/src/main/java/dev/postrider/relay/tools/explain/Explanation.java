@@ -124,9 +124,11 @@ public record Explanation(
     /**
      * Why it is a dead letter.
      *
+     * @param shard the shard of the event log that refused it last, from 1; null where the event log is not in shards
      * @param times how often it was refused
      */
     public record Refusal(
+            @Nullable Integer shard,
             int code,
             String reason,
             Instant failedAt,

@@ -59,6 +59,7 @@ final class LedgerQueries {
                     row.getInt(5),
                     false);
             Refusal refusal = new Refusal(
+                    row.getObject(17, Integer.class),
                     row.getInt(9),
                     row.getString(10),
                     Instants.at(row, 11),

@@ -82,6 +82,7 @@ class DeadLettersTest {
             keep.set("batch_no", plan.batchNo())
                     .set("txids", array(connection, "text", refused.formatted("txid::text")))
                     .set("ids", array(connection, "bigint", refused.formatted("id::bigint")))
+                    .set("shards", array(connection, "smallint", refused.formatted("0")))
                     .set(
                             "codes",
                             array(connection, "integer", refused.formatted("CASE id % 2 WHEN 0 THEN 117 ELSE 53 END")))
