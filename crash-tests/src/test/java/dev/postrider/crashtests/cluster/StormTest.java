@@ -23,7 +23,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @PostriderTest
 @ResourceLock("cluster")
 class StormTest {
-    private static final Duration DRAIN = Duration.ofMinutes(5);
+    /** Longer where more events may be left behind by the last fault. */
+    private static final Duration DRAIN = Duration.ofMinutes(5).plusMillis(Endurance.EVENTS);
+
     private static final int MONTHS = 24;
     private static final int BATCH = 2_000;
     /** All events are out by about the last fault. */
