@@ -89,6 +89,28 @@ public final class Outbox {
     }
 
     /**
+     * Appends one event as {@link #publish} does, and returns what is needed to wait until it was delivered: see
+     * {@link dev.postrider.outbox.await.DeliveryWatch}. Costs the database a little more: it tells who it is.
+     *
+     * @param connection with an open transaction on the database that holds the outbox
+     * @param event an object, or an {@link Event}
+     * @return the event; it exists once the transaction is committed
+     * @throws NotInTransactionException if the connection is in autocommit mode
+     * @throws InvalidEventException if the event breaks a limit; nothing was written, the transaction is usable
+     * @throws PublishingRefusedException if the outbox takes no events for now; roll the transaction back
+     * @throws OutboxException if the database refuses; roll the transaction back
+     */
+    public PublishedEvent publishTracked(Connection connection, Object event) {
+        requireTransaction(connection);
+        EventRow row = encoder.encode(event);
+        try {
+            return TrackedInsert.one(connection, row.event());
+        } catch (SQLException e) {
+            throw DatabaseRefusal.of("publishing event " + row.event().type(), e);
+        }
+    }
+
+    /**
      * Appends events in the order of iteration, in few round trips; ids rise in that order.
      *
      * <p>All or none: up to 20,000 events or 16 MiB of context everything is checked before anything is written. Beyond
