@@ -25,6 +25,9 @@ public final class Endurance {
     public static final Duration SHARD_AWAY =
             Duration.ofSeconds(Integer.getInteger("postrider.test.shard-away-seconds", 5));
 
+    /** Events that are published and waited for while processes are killed. */
+    public static final int TRIALS = Integer.getInteger("postrider.test.trials", 300);
+
     /** Whether PostgreSQL has defaults that nobody expects, see {@code HostileDefaults}. */
     public static final boolean HOSTILE = Boolean.getBoolean("postrider.test.hostile");
 
