@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.postrider.outbox.await.DeliveryWatch;
+import dev.postrider.outbox.await.NotDelivered.Awaited;
+import dev.postrider.outbox.await.NotDelivered.TimedOut;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -180,6 +184,31 @@ class PrivilegesTest {
     }
 
     @Test
+    void aWriterWaitsForItsEventsAndReadsNothingElse() throws Exception {
+        makeOutbox();
+        PublishedEvent event;
+        try (Connection connection = as(writer);
+                DeliveryWatch watch = new DeliveryWatch(database.as(writer, "x").dataSource())) {
+            trap(connection, "text");
+            connection.setAutoCommit(false);
+            event = Outbox.create(OutboxSettings.defaults()).publishTracked(connection, Event.of("x", "{}"));
+            connection.commit();
+            assertThat(watch.awaitDelivered(event, Duration.ZERO)).isInstanceOfSatisfying(TimedOut.class, timedOut -> {
+                assertThat(timedOut.awaited()).isEqualTo(Awaited.DELIVERY);
+                assertThat(timedOut.reason()).isNull();
+            });
+            execute(
+                    connection,
+                    "SELECT * FROM postrider.event_delivery(" + event.id() + ", '" + event.transactionId() + "')");
+            connection.rollback();
+            assertThat(trapped(connection)).isEmpty();
+        }
+        assertThatIllegalStateException()
+                .isThrownBy(() -> database.as(writer, "x").execute("SELECT txid FROM postrider.event_outbox"))
+                .withMessageContaining("permission denied");
+    }
+
+    @Test
     void theRolesNeedNothingThatEverybodyMayDoByDefault() throws SQLException {
         database.execute(
                 "REVOKE ALL ON DATABASE " + database.name() + " FROM PUBLIC",
@@ -189,9 +218,11 @@ class PrivilegesTest {
                 "GRANT CONNECT ON DATABASE " + database.name() + " TO " + String.join(", ", writer, relay, reader));
         makeOutbox();
         Outbox outbox = Outbox.create(OutboxSettings.defaults());
+        PublishedEvent tracked;
         try (Connection connection = as(writer)) {
             connection.setAutoCommit(false);
             outbox.publish(connection, Event.of("x", "{}"));
+            tracked = outbox.publishTracked(connection, Event.of("x", "{}"));
             outbox.publishAll(
                     connection, Collections.nCopies(500, Event.of("x", "{}").withMetadataVersion(2)));
             execute(connection, PUBLISH);
@@ -216,7 +247,13 @@ class PrivilegesTest {
                 .withMessageContaining("publishing is refused");
         assertThat(database.as(reader, "x")
                         .queryOne("SELECT count(*) FROM postrider.event_status, postrider.publishing"))
-                .isEqualTo("503");
+                .isEqualTo("504");
+        for (String user : List.of(writer, relay, reader)) {
+            assertThat(database.as(user, "x")
+                            .queryOne("SELECT state FROM postrider.event_delivery(" + tracked.id() + ", '"
+                                    + tracked.transactionId() + "')"))
+                    .isEqualTo("waiting");
+        }
         assertThat(database.as(reader, "x").queryOne("SELECT postrider.lease_until() < now()"))
                 .isEqualTo("t");
         database.as(relay, "x")

@@ -3,9 +3,10 @@ package dev.postrider.spring;
 import dev.postrider.outbox.InvalidEventException;
 import dev.postrider.outbox.Outbox;
 import dev.postrider.outbox.OutboxException;
+import dev.postrider.outbox.PublishedEvent;
 import java.sql.Connection;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
-import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.IllegalTransactionStateException;
@@ -53,6 +54,23 @@ public final class EventPublisher {
     }
 
     /**
+     * Appends one event, and returns what is needed to wait for it once the transaction is committed: see
+     * {@link dev.postrider.outbox.await.DeliveryWatch}, which is a bean too.
+     *
+     * @param event an object whose class names the event, or a ready-made {@link dev.postrider.outbox.Event}
+     * @throws IllegalTransactionStateException if there is no transaction; nothing was written
+     * @throws InvalidEventException if the event breaks a limit; nothing was written, the transaction is usable
+     * @throws OutboxException if the database refuses; the transaction has to be rolled back
+     */
+    public PublishedEvent publishTracked(Object event) {
+        return inTransaction(connection -> {
+            PublishedEvent published = outbox.publishTracked(connection, event);
+            CommitCount.add(1, this, committed);
+            return published;
+        });
+    }
+
+    /**
      * Appends events in the order of iteration, in few round trips; all or none.
      *
      * @return how many
@@ -68,7 +86,7 @@ public final class EventPublisher {
         });
     }
 
-    private long inTransaction(ToLongFunction<Connection> step) {
+    private <T> T inTransaction(Function<Connection, T> step) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalTransactionStateException(
                     "an event can be published inside a transaction only, and there is none"
@@ -84,7 +102,7 @@ public final class EventPublisher {
                                 + " and this thread's transaction is not about the data source of the outbox. Use the transaction"
                                 + " manager of that data source. Nothing was written.");
             }
-            return step.applyAsLong(connection);
+            return step.apply(connection);
         } finally {
             DataSourceUtils.releaseConnection(connection, dataSource);
         }

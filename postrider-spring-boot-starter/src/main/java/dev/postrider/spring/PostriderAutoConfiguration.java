@@ -1,7 +1,9 @@
 package dev.postrider.spring;
 
 import dev.postrider.outbox.Outbox;
+import dev.postrider.outbox.await.DeliveryWatch;
 import dev.postrider.relay.Relay;
+import dev.postrider.relay.await.QueryableWatch;
 import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.Sinks;
@@ -70,6 +72,13 @@ public final class PostriderAutoConfiguration {
         return new OutboxWatch(dataSource);
     }
 
+    /** Looks only while somebody waits. */
+    @Bean
+    @ConditionalOnMissingBean
+    DeliveryWatch deliveryWatch(DataSource dataSource) {
+        return new DeliveryWatch(dataSource);
+    }
+
     private static LongConsumer publishedCount(@Nullable MeterRegistry registry) {
         if (registry == null) {
             return events -> {};
@@ -98,6 +107,13 @@ public final class PostriderAutoConfiguration {
         @ConditionalOnBean(QueryableSink.class)
         SinkWatch postriderSinkWatch(QueryableSink sink) {
             return new SinkWatch(sink);
+        }
+
+        /** Looks, and connects to ClickHouse, only while somebody waits. */
+        @Bean
+        @ConditionalOnMissingBean
+        QueryableWatch queryableWatch(DataSource dataSource, PostriderProperties properties) {
+            return QueryableWatch.of(dataSource, properties.clickhouse().settings());
         }
 
         /** Its lifecycle bean closes it. */

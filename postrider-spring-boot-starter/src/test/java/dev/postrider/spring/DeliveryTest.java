@@ -1,8 +1,15 @@
 package dev.postrider.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import dev.postrider.outbox.PublishedEvent;
+import dev.postrider.outbox.await.Delivery;
+import dev.postrider.outbox.await.DeliveryWatch;
+import dev.postrider.relay.await.Queryability;
+import dev.postrider.relay.await.QueryableWatch;
+import dev.postrider.spring.shop.OrderPlaced;
 import dev.postrider.spring.shop.RunningShop;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.FaultProxy;
@@ -23,6 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** An application with the relay inside. */
 @PostriderTest
@@ -30,6 +39,7 @@ import org.junit.jupiter.api.TestInstance;
 class DeliveryTest {
 
     private static final Path ROOT = Path.of("..");
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private final PostgresDatabase postgres;
     private final ClickHouseDatabase clickHouse;
@@ -72,6 +82,25 @@ class DeliveryTest {
         assertThat(shop.metric("postrider_batch_sending_seconds_sum")).isPositive();
         assertThat(shop.metric("postrider_relay_active")).isEqualTo(1);
         assertThat(shop.metric("postrider_relay_state{state=\"active\"}")).isEqualTo(1);
+    }
+
+    @Test
+    void whoPublishedWaitsUntilTheEventCanBeQueriedAndNotWithinTheTransaction() throws InterruptedException {
+        TransactionTemplate transaction = new TransactionTemplate(shop.bean(PlatformTransactionManager.class));
+        EventPublisher events = shop.bean(EventPublisher.class);
+        QueryableWatch queries = shop.bean(QueryableWatch.class);
+        PublishedEvent event = transaction.execute(status -> {
+            PublishedEvent published = events.publishTracked(new OrderPlaced("clock", 1));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> queries.awaitQueryable(published, SOON))
+                    .withMessageContaining("@Transactional");
+            return published;
+        });
+
+        assertThat(event).isNotNull();
+        assertThat(queries.awaitQueryable(event, SOON)).isInstanceOf(Queryability.Queryable.class);
+        assertThat(eventsOf("clock")).isEqualTo(1);
+        assertThat(shop.bean(DeliveryWatch.class).awaitDelivered(event, SOON)).isInstanceOf(Delivery.Delivered.class);
     }
 
     @Test

@@ -8,8 +8,13 @@ import dev.postrider.outbox.Event;
 import dev.postrider.outbox.Outbox;
 import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.outbox.OutboxSettings;
+import dev.postrider.outbox.PublishedEvent;
+import dev.postrider.outbox.await.Delivery;
+import dev.postrider.outbox.await.DeliveryWatch;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
+import dev.postrider.relay.await.Queryability;
+import dev.postrider.relay.await.QueryableWatch;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.status.RelayListener;
@@ -102,6 +107,26 @@ class HostileDatabaseTest {
         }
         assertThat(clickHouse.queryOne("SELECT count() FROM event_log WHERE event_id = " + requeued))
                 .isEqualTo("1");
+    }
+
+    @Test
+    void whoWaitsIsTold() throws Exception {
+        PublishedEvent event;
+        try (Connection connection = postgres.connect()) {
+            connection.setAutoCommit(false);
+            event = Outbox.create(OutboxSettings.defaults())
+                    .publishTracked(connection, Event.of("thing_happened", "{}"));
+            connection.commit();
+        }
+        try (Relay relay = start(OutboxFixture.QUICK);
+                QueryableWatch queries = QueryableWatch.of(pool, OutboxFixture.settings(clickHouse));
+                DeliveryWatch delivery = new DeliveryWatch(postgres.dataSource())) {
+            assertThat(queries.awaitQueryable(event, SOON)).isInstanceOf(Queryability.Queryable.class);
+            assertThat(clickHouse.queryOne("SELECT count() FROM event_log WHERE event_id = " + event.id()))
+                    .isEqualTo("1");
+            assertThat(delivery.awaitDelivered(event, SOON)).isInstanceOf(Delivery.Delivered.class);
+            assertThat(relay.status().outage()).isNull();
+        }
     }
 
     private void publishInEveryWay() throws SQLException {

@@ -60,7 +60,7 @@ final class ReplicaLook {
 
     private static Answer ask(EventLog replica, IdRange range, List<Long> ids) {
         try {
-            return new Answer(replica.description(), replica.identities(range, ids), null);
+            return new Answer(replica.description(), replica.identitiesOften(range, ids), null);
         } catch (SinkException e) {
             return new Answer(
                     replica.description(), Set.of(), e.at(replica.description()).getMessage());

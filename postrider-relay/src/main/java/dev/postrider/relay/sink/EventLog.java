@@ -114,6 +114,14 @@ public sealed interface EventLog permits ServerEventLog, ShardedEventLog {
      */
     Set<StoredEvent> identities(IdRange range, Collection<Long> ids) throws SinkException;
 
+    /**
+     * As {@link #identities}, for those who ask many times a second: what the table is like is looked at every few seconds only, and
+     * again after a question that failed.
+     *
+     * @throws SinkException if the server can't be reached, or the table has no ids
+     */
+    Set<StoredEvent> identitiesOften(IdRange range, Collection<Long> ids) throws SinkException;
+
     /** Where it is, for people: never with a password. */
     String description();
 

@@ -15,16 +15,28 @@ import dev.postrider.relay.sink.query.StoredEvents;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.view.LogViews;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** An event log on one server, or on the one of several that serves. Thread-safe. */
 final class ServerEventLog implements EventLog {
+    private static final Duration FAMILIAR_FOR = Duration.ofSeconds(5);
+
     private final Supplier<Source> source;
+    private volatile @Nullable Familiar familiar;
+
+    /** Questions to a table that was looked at then. */
+    private record Familiar(EventLogQueries questions, ClickHouseSettings settings, long since) {
+        boolean isOf(ClickHouseSettings now) {
+            return settings.equals(now) && System.nanoTime() - since < FAMILIAR_FOR.toNanos();
+        }
+    }
 
     /** The server that is asked, and those whose inserts may still be at work. */
     record Source(Supplier<Client> client, ClickHouseSettings settings, AtWork atWork) {}
@@ -110,6 +122,19 @@ final class ServerEventLog implements EventLog {
     @Override
     public Set<StoredEvent> identities(IdRange range, Collection<Long> ids) throws SinkException {
         return ids.isEmpty() ? Set.of() : new HashSet<>(questions().identities(range, ids));
+    }
+
+    @Override
+    public Set<StoredEvent> identitiesOften(IdRange range, Collection<Long> ids) throws SinkException {
+        ClickHouseSettings now = source.get().settings();
+        Familiar known = familiar;
+        if (known == null || !known.isOf(now)) {
+            known = new Familiar(questions(), now, System.nanoTime());
+        }
+        familiar = null;
+        Set<StoredEvent> answer = new HashSet<>(known.questions().identities(range, ids));
+        familiar = known;
+        return answer;
     }
 
     @Override

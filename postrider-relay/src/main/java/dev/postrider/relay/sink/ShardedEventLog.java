@@ -216,6 +216,13 @@ final class ShardedEventLog implements EventLog {
     }
 
     @Override
+    public Set<StoredEvent> identitiesOften(IdRange range, Collection<Long> ids) throws SinkException {
+        return ask(shard -> shard.identitiesOften(range, ids)).stream()
+                .flatMap(Set::stream)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
     public EventLogFacts facts() {
         throw severalShards();
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks which rows are stored so that a replica that lags behind can't answer "none". A question is only asked of a replica that
@@ -52,6 +53,10 @@ public final class CurrentReplica {
     private final ClickHouseSettings settings;
     private final List<String> tables;
     private final boolean isDoubtAllowed;
+    /** Asked once: who asks again for long makes another one of these. */
+    private volatile @Nullable Engines engines;
+
+    private record Engines(List<String> replicated, boolean isShared) {}
 
     /** A question about rows. */
     @FunctionalInterface
@@ -124,6 +129,20 @@ public final class CurrentReplica {
 
     /** A table that one server keeps needs no right to look at replicas. */
     private <T> T askOnce(Question<T> question) throws SinkException {
+        Engines found = engines;
+        if (found == null) {
+            found = engines();
+            engines = found;
+        }
+        if (!found.replicated().isEmpty()) {
+            return askReplica(found.replicated(), question);
+        }
+        QuerySettings plain = new QuerySettings();
+        // Replicas that share their storage have a setting for it.
+        return question.ask(found.isShared() ? plain.serverSetting("select_sequential_consistency", "1") : plain);
+    }
+
+    private Engines engines() throws SinkException {
         List<String> replicated = new ArrayList<>();
         boolean isShared = false;
         for (String table : tables) {
@@ -135,12 +154,7 @@ public final class CurrentReplica {
                 replicated.add(table);
             }
         }
-        if (!replicated.isEmpty()) {
-            return askReplica(replicated, question);
-        }
-        QuerySettings plain = new QuerySettings();
-        // Replicas that share their storage have a setting for it.
-        return question.ask(isShared ? plain.serverSetting("select_sequential_consistency", "1") : plain);
+        return new Engines(replicated, isShared);
     }
 
     private <T> T askReplica(List<String> replicated, Question<T> question) throws SinkException {

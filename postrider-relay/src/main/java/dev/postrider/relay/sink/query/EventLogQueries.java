@@ -24,7 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The questions about an event log's rows, whatever columns it has. Writes nothing. */
+/** The questions about an event log's rows, whatever columns it has; columns and engine are looked at once. Writes nothing. */
 public final class EventLogQueries {
     private static final String COLUMNS = SqlFile.text(EventLogQueries.class, "log_columns.sql");
     private static final String WINDOWS = SqlFile.text(EventLogQueries.class, "log_id_windows.sql")
@@ -41,11 +41,13 @@ public final class EventLogQueries {
     private final Client client;
     private final ClickHouseSettings settings;
     private final LogColumns columns;
+    private final CurrentReplica replica;
 
     private EventLogQueries(Client client, ClickHouseSettings settings, LogColumns columns) {
         this.client = client;
         this.settings = settings;
         this.columns = columns;
+        this.replica = new CurrentReplica(client, settings);
     }
 
     /** Looks at the table's columns as they are now. */
@@ -195,8 +197,7 @@ public final class EventLogQueries {
             parameters.put("last_micros", micros(times.last().plus(Duration.ofSeconds(1))));
         }
         String sql = columns.in(question, settings.table(), new LogColumns.Where(times != null));
-        return new CurrentReplica(client, settings)
-                .ask(session -> ask(client, settings, session, sql, parameters, row));
+        return replica.ask(session -> ask(client, settings, session, sql, parameters, row));
     }
 
     private static <T> List<T> ask(
