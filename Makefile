@@ -81,6 +81,11 @@ measure: ## Measure what the ways to make event_json cost
 	$(MAVEN) -pl postrider-relay -am verify -Dtest=EventJsonMeasurement -Dsurefire.failIfNoSpecifiedTests=false
 	@cat postrider-relay/target/surefire-reports/*EventJsonMeasurement-output.txt | grep '^event_json='
 
+.PHONY: measure-freshness
+measure-freshness: ## Measure how long it takes from a commit until somebody who waits is told, at 1,000 events a second
+	$(MAVEN) -pl postrider-relay -am test -Dtest=FreshnessMeasurement -Dsurefire.failIfNoSpecifiedTests=false
+	@cat postrider-relay/target/surefire-reports/*FreshnessMeasurement-output.txt | grep '^freshness='
+
 .PHONY: measure-quorum
 measure-quorum: ## Measure what a quorum of replicas costs an insert, on a cluster
 	bin/with-cluster $(MAVEN) -pl crash-tests -am test -Dtest=QuorumMeasurement -Dsurefire.failIfNoSpecifiedTests=false -Dtest.output.to.file=false

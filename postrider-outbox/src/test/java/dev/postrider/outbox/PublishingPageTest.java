@@ -23,12 +23,14 @@ class PublishingPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "publishing.md");
     private static final Pattern BLOCK =
-            Pattern.compile("(<!-- not compiled.*-->\n)?```(java|sql|json)\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("(<!-- not compiled[^\n]*-->\n)?```(java|sql|json)\n(.*?)```", Pattern.DOTALL);
 
     /** The examples one behind another are the body of one method; what they leave to the reader is here. */
     private static final String PROGRAM = """
             import dev.postrider.outbox.*;
+            import dev.postrider.outbox.await.*;
             import java.sql.Connection;
+            import java.time.Duration;
             import java.time.Instant;
             import java.util.List;
             import javax.sql.DataSource;
@@ -74,13 +76,18 @@ class PublishingPageTest {
                                 "Production",
                                 "{\"email\":\"ann@example.com\",\"first_name\":\"Ann\",\"last_name\":\"Lee\"}",
                                 "1"),
-                        List.of("delivery", "Production", blocks("json").get(0).strip(), "1"),
+                        List.of("parcel", "Production", blocks("json").get(0).strip(), "1"),
                         List.of("page_viewed", "Production", "{\"path\": \"/\", \"ms\": 12.50}", "1"),
                         List.of(
                                 "user has been created",
                                 "Production",
                                 "{\"email\":\"ann@example.com\",\"referrer\":\"ads\"}",
-                                "2"));
+                                "2"),
+                        List.of(
+                                "user_created",
+                                "Production",
+                                "{\"email\":\"bob@example.com\",\"first_name\":\"Bob\",\"last_name\":\"Ray\"}",
+                                "1"));
     }
 
     @Test
@@ -98,7 +105,7 @@ class PublishingPageTest {
         }
         assertThat(database.query("SELECT event_type, count(*) FROM postrider.event_outbox GROUP BY 1 ORDER BY 1"))
                 .containsExactly(
-                        List.of("import_row", "1000"), List.of("order_paid", "1"), List.of("user_created", "1"));
+                        List.of("import_row", "1000"), List.of("order_paid", "1"), List.of("user_created", "2"));
     }
 
     @Test
