@@ -80,6 +80,9 @@ class DeliveryTest {
                 .isPositive();
         assertThat(shop.metric("postrider_batch_rows_count")).isPositive();
         assertThat(shop.metric("postrider_batch_sending_seconds_sum")).isPositive();
+        assertThat(shop.metric("postrider_freshness_seconds_count")).isPositive();
+        assertThat(shop.metric("postrider_freshness_seconds_bucket{le=\"600.0\"}"))
+                .isEqualTo(shop.metric("postrider_freshness_seconds_count"));
         assertThat(shop.metric("postrider_relay_active")).isEqualTo(1);
         assertThat(shop.metric("postrider_relay_state{state=\"active\"}")).isEqualTo(1);
     }

@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -46,23 +47,30 @@ record Delivery(
      * @param divisions how what goes to each shard was divided, in order
      * @param logMark what the event log was when an earlier term planned it; empty if that is not known, or not to be relied on
      * @param elsewhere whether its events may be in the sink in other batches too
+     * @param unseenNanos when none of its events could be seen yet; empty if no look tells that
      */
     record Past(
             boolean maybeStored,
             long plannedNanos,
             Map<Integer, List<Division>> divisions,
             String logMark,
-            boolean elsewhere) {
+            boolean elsewhere,
+            OptionalLong unseenNanos) {
         private static final Duration LONG_AGO = Duration.ofDays(10_000);
 
         /** It was planned just now. */
         static Past none(long nowNanos) {
-            return new Past(false, nowNanos, Map.of(), "", false);
+            return none(nowNanos, OptionalLong.empty());
+        }
+
+        /** It was planned just now, and none of its events could be seen then. */
+        static Past none(long nowNanos, OptionalLong unseenNanos) {
+            return new Past(false, nowNanos, Map.of(), "", false, unseenNanos);
         }
 
         /** Its events may be in the sink since long, in other batches too. */
         Past longAgo() {
-            return new Past(true, plannedNanos - LONG_AGO.toNanos(), divisions, "", true);
+            return new Past(true, plannedNanos - LONG_AGO.toNanos(), divisions, "", true, unseenNanos);
         }
     }
 

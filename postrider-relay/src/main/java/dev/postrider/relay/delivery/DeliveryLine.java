@@ -11,6 +11,7 @@ import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -334,7 +335,8 @@ public final class DeliveryLine implements AutoCloseable {
                 delivery.rows() - sent.refused().size(),
                 delivery.content().bytes(),
                 sent.sends(),
-                sent.sending());
+                sent.sending(),
+                freshness(delivery));
         board.tell(listener -> listener.batchDelivered(report));
         if (!sent.refused().isEmpty()) {
             RefusedEvent first = sent.refused().get(0);
@@ -346,6 +348,11 @@ public final class DeliveryLine implements AutoCloseable {
                     .log("the event log refused events, which are dead letters now: {}", OneLine.of(first.reason()));
             board.tell(listener -> listener.eventsRefused(delivery.batchNo(), sent.refused()));
         }
+    }
+
+    private @Nullable Duration freshness(Delivery delivery) {
+        OptionalLong unseen = delivery.past().unseenNanos();
+        return unseen.isPresent() ? board.since(unseen.getAsLong()) : null;
     }
 
     /** Lets the batches on their way arrive and be acknowledged, and starts no new attempt; after that time breaks them off. */

@@ -16,6 +16,7 @@ import dev.postrider.relay.threads.StopSignal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.OptionalLong;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,10 @@ public final class Term {
     private boolean waiting;
     /** No event that is not planned had been committed by then: what waits has waited since then at the most. */
     private long noneWaitedNanos;
+    /** Whether a look of this term says so. */
+    private boolean hasSeenNone;
+    /** When no event that the newest plan's snapshot sees could be seen, of those that no earlier plan has. */
+    private OptionalLong unseenNanos = OptionalLong.empty();
 
     /** A batch whose plan is in the ledger. */
     private record Planned(BatchPlan plan, Past past) {}
@@ -92,7 +97,12 @@ public final class Term {
         long now = clock.nanos();
         for (LedgerPage.Unfinished unfinished : page.planned()) {
             Past past = new Past(
-                    true, now - unfinished.age().toNanos(), unfinished.divisions(), unfinished.logMark(), false);
+                    true,
+                    now - unfinished.age().toNanos(),
+                    unfinished.divisions(),
+                    unfinished.logMark(),
+                    false,
+                    OptionalLong.empty());
             planned.add(new Planned(unfinished.plan(), past));
         }
     }
@@ -157,15 +167,17 @@ public final class Term {
             return pause;
         }
         long asked = clock.nanos();
+        unseenNanos = hasSeenNone ? OptionalLong.of(noneWaitedNanos) : OptionalLong.empty();
         planned(ledger.planNext(earlier, settings.bounds()));
         waiting = false;
         noneWaitedNanos = asked;
+        hasSeenNone = true;
         pace.planned(asked);
         return Duration.ZERO;
     }
 
     private void planned(BatchPlan plan) {
-        planned.add(new Planned(plan, Past.none(clock.nanos())));
+        planned.add(new Planned(plan, Past.none(clock.nanos(), unseenNanos)));
     }
 
     /** Null when a batch's worth of events waits, or the oldest has waited long enough; else the pause before the next look. */
@@ -185,6 +197,7 @@ public final class Term {
             return isBatchful(lastId) || mayGoSmall(left) ? null : pace.untilNextCount(left);
         }
         noneWaitedNanos = now;
+        hasSeenNone = true;
         line.nothingWaits();
         return pace.untilNextLook(now);
     }

@@ -4,9 +4,9 @@ import dev.postrider.relay.batch.OneLine;
 import dev.postrider.relay.batch.Tenure;
 import dev.postrider.relay.status.Outage.Kind;
 import dev.postrider.relay.status.Outage.Where;
+import dev.postrider.relay.threads.RelayClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,14 +26,14 @@ public final class StatusBoard {
     private static final String HALTED = "delivery is halted until a person has decided how to go on";
 
     private final RelayListener listener;
-    private final InstantSource clock;
+    private final RelayClock clock;
     private final Set<String> toldOfOutage = new HashSet<>();
     private RelayState toldState = RelayState.STARTING;
     private RelayStatus status;
     private Instant nothingWaitedAt = Instant.MIN;
     private @Nullable Tenure tenure;
 
-    public StatusBoard(RelayListener listener, InstantSource clock) {
+    public StatusBoard(RelayListener listener, RelayClock clock) {
         this.listener = listener;
         this.clock = clock;
         this.status = new RelayStatus(RelayState.STARTING, clock.instant(), 0, null, null, 0, List.of(), null);
@@ -208,5 +208,10 @@ public final class StatusBoard {
             case HALTED -> "halted: a person must decide how to go on";
             case STOPPED -> "stopped";
         };
+    }
+
+    /** How long ago that was. */
+    public Duration since(long nanos) {
+        return Duration.ofNanos(clock.nanos() - nanos);
     }
 }

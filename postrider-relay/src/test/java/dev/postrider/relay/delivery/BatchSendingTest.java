@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -317,7 +318,7 @@ class BatchSendingTest {
             ledger.divide(plan, 0, 1, divisions);
         }
         Past past = wasSentBefore
-                ? new Past(true, CLOCK.nanos(), Map.of(0, divisions), sink.mark(), false)
+                ? new Past(true, CLOCK.nanos(), Map.of(0, divisions), sink.mark(), false, OptionalLong.empty())
                 : Past.none(CLOCK.nanos());
         Delivery delivery = read(plan, past);
 

@@ -14,6 +14,7 @@ import dev.postrider.relay.read.Poll;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.status.BatchReport;
 import dev.postrider.relay.status.Outage;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.StatusBoard;
@@ -25,6 +26,9 @@ import dev.postrider.test.PostriderTest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +45,8 @@ class TermTest {
     private final ClickHouseDatabase clickHouse;
     private final Sink sink;
     private final MovedClock clock = new MovedClock();
-    private final StatusBoard board = new StatusBoard(RelayListener.none(), clock);
+    private final List<Optional<Duration>> freshness = new ArrayList<>();
+    private final StatusBoard board = new StatusBoard(new Fresh(), clock);
     private final TableHistories histories = new TableHistories(1);
     private DeliveryLine line;
     private Term term;
@@ -109,6 +114,25 @@ class TermTest {
     }
 
     @Test
+    void aBatchIsAsFreshAsTheLastLookThatSawNoneOfItsEvents() throws SQLException, SinkException {
+        OutboxFixture.publishTogether(postgres, 1);
+        term.step();
+        term.step();
+        clock.pass(SECOND);
+        // what waited before the term's first look has waited for nobody knows how long
+        assertThat(freshness).containsExactly(Optional.empty());
+
+        term.step();
+        clock.pass(Duration.ofSeconds(5));
+        OutboxFixture.publishTogether(postgres, 3);
+        clock.pass(SETTINGS.maxWait());
+        term.step();
+
+        assertThat(batches()).isEqualTo("2 2");
+        assertThat(freshness.get(1)).contains(SETTINGS.maxWait().plusSeconds(5));
+    }
+
+    @Test
     void tellsOfAnOutageSinceTheClocksInstantUntilTheBatchIsStored() throws SQLException, SinkException {
         clickHouse.execute("ALTER TABLE event_log ADD CONSTRAINT never CHECK event_id = 0");
         OutboxFixture.publishTogether(postgres, 3);
@@ -140,6 +164,14 @@ class TermTest {
 
     private String stored() {
         return clickHouse.queryOne("SELECT count() FROM event_log");
+    }
+
+    /** Remembers how fresh batches were. */
+    private final class Fresh implements RelayListener {
+        @Override
+        public void batchDelivered(BatchReport report) {
+            freshness.add(Optional.ofNullable(report.freshness()));
+        }
     }
 
     /** Stands still unless it is moved. */

@@ -15,11 +15,18 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** Counts what this process's relay does. */
 final class RelayMeters implements RelayListener {
+    /** The histogram's buckets. */
+    private static final Duration[] FRESHNESS = Stream.of(
+                    50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 600_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     private final Counter delivered;
     private final Counter deadLetters;
@@ -33,6 +40,7 @@ final class RelayMeters implements RelayListener {
     private final DistributionSummary rows;
     private final DistributionSummary bytes;
     private final Timer sending;
+    private final Timer freshness;
 
     RelayMeters(MeterRegistry registry, Tags tags) {
         delivered = Counter.builder("postrider.events.delivered")
@@ -72,6 +80,12 @@ final class RelayMeters implements RelayListener {
                 .description("From a batch's first send to its confirmation, pauses included")
                 .tags(tags)
                 .register(registry);
+        freshness = Timer.builder("postrider.freshness")
+                .description(
+                        "For each delivered batch: from the commit of its events to its acknowledgement, at the most")
+                .serviceLevelObjectives(FRESHNESS)
+                .tags(tags)
+                .register(registry);
     }
 
     private static Counter attempts(String outcome, MeterRegistry registry, Tags tags) {
@@ -91,6 +105,9 @@ final class RelayMeters implements RelayListener {
         rows.record(report.rows());
         bytes.record((double) report.bytes());
         sending.record(report.sending());
+        if (report.freshness() != null) {
+            freshness.record(report.freshness());
+        }
     }
 
     @Override
