@@ -130,7 +130,7 @@ class AwaitedKillsTest {
             connection.commit();
             return true;
         } catch (SQLException e) {
-            tell("a commit's answer was lost: %s", e.getMessage());
+            tell("a commit's answer was lost: %s", e);
             return false;
         }
     }
@@ -144,7 +144,7 @@ class AwaitedKillsTest {
             return Told.THERE;
         }
         if (answer instanceof Unknown
-                || answer instanceof Queryability.NotQueryable not && not.why() instanceof Unknown) {
+                || (answer instanceof Queryability.NotQueryable not && not.why() instanceof Unknown)) {
             return Told.NOTHING;
         }
         assertThat(answer).isIn(new RolledBack(), new Queryability.NotQueryable(new RolledBack()));

@@ -25,6 +25,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -79,6 +80,7 @@ class FreshnessMeasurement {
         long warm = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
         long end = warm + TimeUnit.SECONDS.toNanos(SECONDS);
         List<Connection> connections = new ArrayList<>();
+        List<Future<?>> publishing = new ArrayList<>();
         ScheduledExecutorService publishers = Executors.newScheduledThreadPool(PUBLISHERS);
         try {
             for (int i = 0; i < PUBLISHERS; i++) {
@@ -86,19 +88,25 @@ class FreshnessMeasurement {
                 connection.setAutoCommit(false);
                 connections.add(connection);
                 Function<Long, Boolean> counts = committed -> committed >= warm && committed < end;
-                publishers.scheduleAtFixedRate(
+                publishing.add(publishers.scheduleAtFixedRate(
                         () -> waits.add(publish(connection, wait, counts, micros)),
                         0,
                         TimeUnit.SECONDS.toNanos(PUBLISHERS) / RATE,
-                        TimeUnit.NANOSECONDS);
+                        TimeUnit.NANOSECONDS));
             }
-            publishers.awaitTermination(WARM_UP_SECONDS + SECONDS, TimeUnit.SECONDS);
+            assertThat(publishers.awaitTermination(WARM_UP_SECONDS + SECONDS, TimeUnit.SECONDS))
+                    .isFalse();
         } finally {
             publishers.shutdown();
             assertThat(publishers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
             for (Connection connection : connections) {
                 connection.close();
             }
+        }
+        for (Future<?> one : publishing) {
+            assertThat(one.isCancelled())
+                    .as("nothing ended the publishing before")
+                    .isTrue();
         }
         CompletableFuture.allOf(waits.toArray(CompletableFuture[]::new)).get(2, TimeUnit.MINUTES);
         List<Long> sorted = micros.stream().sorted().toList();

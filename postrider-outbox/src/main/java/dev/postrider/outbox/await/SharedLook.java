@@ -115,7 +115,8 @@ public final class SharedLook<T> implements AutoCloseable {
         } catch (TimeoutException e) {
             return timedOut.apply(waiter.timedOut());
         } catch (ExecutionException e) {
-            throw new IllegalStateException(String.valueOf(e.getCause().getMessage()), e);
+            Throwable cause = e.getCause();
+            throw new IllegalStateException(cause == null ? e.getMessage() : cause.getMessage(), e);
         } finally {
             waiter.future.cancel(false);
         }
