@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What PostgreSQL knows of an event; the states are those of the function {@code postrider.event_deliveries}, in migration 25.
+ * What PostgreSQL knows of an event; the states are those of the function {@code postrider.event_deliveries}, in migration 26.
  *
  * @param outbox the outbox's name
  * @param batchNo of what is delivered; else 0
