@@ -80,7 +80,11 @@ final class RelayMeters implements RelayListener {
                 .description("From a batch's first send to its confirmation, pauses included")
                 .tags(tags)
                 .register(registry);
-        freshness = Timer.builder("postrider.freshness")
+        freshness = freshness(registry, tags);
+    }
+
+    private static Timer freshness(MeterRegistry registry, Tags tags) {
+        return Timer.builder("postrider.freshness")
                 .description(
                         "For each delivered batch: from the commit of its events to its acknowledgement, at the most")
                 .serviceLevelObjectives(FRESHNESS)
