@@ -10,6 +10,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -22,8 +23,12 @@ public final class ShardKeys {
     private static final int ENVIRONMENT = 3;
     private static final int EVENT_CONTEXT = 4;
 
-    /** Whatever the outbox holds: a limit of the library's may change, and events would belong elsewhere then. */
+    /**
+     * Whatever the outbox holds: a limit of the library's may change, and events would belong elsewhere then. It keeps no names either:
+     * how many of them it can keep depends on those that it has met, and which those are ends with the process.
+     */
     private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
