@@ -169,6 +169,24 @@ class ShardedDeliveryTest {
         }
     }
 
+    /** Such batches are done before the one in front of them, and hold neither a place nor memory for that. */
+    @Test
+    void goesOnWithTheOtherShardsWhereBatchesHaveNothingForTheOneThatIsAway() {
+        try (Relay unused = start(SETTINGS.withBatchSize(1), 0, 1)) {
+            OutboxFixture.publishTogether(postgres, 4);
+            assertEachOnItsShard(2);
+            proxies.get(1).refuse();
+            OutboxFixture.publishTogether(postgres, 60);
+            await("the other shard has all of its own")
+                    .atMost(SOON)
+                    .until(() -> storedOn(0).equals(belongingOn(0, 2)));
+
+            proxies.get(1).passThrough();
+
+            assertEachOnItsShard(2);
+        }
+    }
+
     @Test
     void goesOnWithTheOtherShardsWhileOneTakesConnectionsAndNeverAnswers() {
         try (Relay unused = start(SETTINGS, 0, 1)) {

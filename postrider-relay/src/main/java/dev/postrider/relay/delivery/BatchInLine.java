@@ -22,6 +22,9 @@ final class BatchInLine {
     private int begun;
 
     private boolean isParked;
+    /** Its buffer is for others, as soon as no slice is sent from it. */
+    private boolean leavesBuffer;
+
     private boolean isWaitedFor;
     private boolean hasBuffer = true;
 
@@ -58,7 +61,7 @@ final class BatchInLine {
     /** A slice is not sent from the buffer any more, whatever became of it. */
     synchronized void ends() {
         begun--;
-        giveBackIfParked();
+        giveBackIfItMay();
     }
 
     /** A shard has stored its slice, but what it refused of it. */
@@ -75,6 +78,7 @@ final class BatchInLine {
         delivery.sent().completeExceptionally(reason);
     }
 
+    /** Whether a shard has not stored its slice. */
     synchronized boolean isPending() {
         return !pending.isEmpty();
     }
@@ -83,10 +87,21 @@ final class BatchInLine {
         return isParked;
     }
 
-    /** What is left of it waits for shards that are behind, and is read again when it is their turn. */
+    /** What is left of it waits for shards that are behind, and is read again when it is their turn; or it waits for others like that. */
     synchronized void park() {
         isParked = true;
-        giveBackIfParked();
+        leaveBuffer();
+    }
+
+    /** What is left of it is read again when it is its turn; it keeps its place. */
+    synchronized void leaveBuffer() {
+        leavesBuffer = true;
+        giveBackIfItMay();
+    }
+
+    /** Whether others could have its buffer instead. */
+    synchronized boolean keepsBuffer() {
+        return hasBuffer && !leavesBuffer;
     }
 
     /** Smaller batches don't wait for it any more; false if they did not before. */
@@ -96,8 +111,8 @@ final class BatchInLine {
         return was;
     }
 
-    private void giveBackIfParked() {
-        if (isParked && begun == 0) {
+    private void giveBackIfItMay() {
+        if (leavesBuffer && begun == 0) {
             giveBack();
         }
     }

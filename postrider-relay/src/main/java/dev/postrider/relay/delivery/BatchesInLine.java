@@ -3,6 +3,7 @@ package dev.postrider.relay.delivery;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -55,16 +56,33 @@ final class BatchesInLine {
     }
 
     /**
-     * The oldest batch that others may go past since a shard has nothing to do while another one is behind; null if no shard has to
-     * wait, or if nothing is left to be let past.
+     * Lets others past the oldest batch that may be, where a shard has nothing to do while another one is behind. Also past one that is
+     * done and waits for a batch before it.
+     *
+     * @return that batch; null if no shard has to wait, or no more may be let past
      */
-    synchronized @Nullable BatchInLine holdsUpAShard() {
+    synchronized @Nullable BatchInLine parkOne(Overtaking overtaking) {
         if (pending.size() == 1 || pending.stream().noneMatch(NavigableSet::isEmpty)) {
             return null;
         }
-        return batches.stream()
-                .filter(batch -> batch.isPending() && !batch.isParked())
-                .findFirst()
-                .orElse(null);
+        for (BatchInLine batch : batches) {
+            if (!batch.isParked() && overtaking.park(batch.batchNo())) {
+                batch.park();
+                return batch;
+            }
+        }
+        return null;
+    }
+
+    /** The newest batch has to be read again when it is its turn, of those that have a buffer: somebody needs the memory before. */
+    synchronized void takeABuffer() {
+        Iterator<BatchInLine> newestFirst = batches.descendingIterator();
+        while (newestFirst.hasNext()) {
+            BatchInLine batch = newestFirst.next();
+            if (batch.keepsBuffer()) {
+                batch.leaveBuffer();
+                return;
+            }
+        }
     }
 }

@@ -94,10 +94,9 @@ public final class DeliveryLine implements AutoCloseable {
 
     /** One at a time: each gives a shard that has nothing to do a batch more. */
     private void parkWhatHoldsUpAShard() {
-        BatchInLine behind = inFlight.holdsUpAShard();
-        if (behind != null && overtaking.park(behind.batchNo())) {
-            behind.park();
-            stopWaitingFor(behind);
+        BatchInLine parked = inFlight.parkOne(overtaking);
+        if (parked != null) {
+            stopWaitingFor(parked);
         }
     }
 
@@ -132,7 +131,24 @@ public final class DeliveryLine implements AutoCloseable {
     /** Waits until there is memory for the largest batch, and gives the buffer for one; null when the line has ended. */
     @Nullable
     RowBuffer awaitBuffer(StopSignal stop) {
-        return await(stop, () -> memory.take(CHECK_EVERY));
+        return await(stop, this::tryForABuffer);
+    }
+
+    private @Nullable RowBuffer tryForABuffer() throws InterruptedException {
+        RowBuffer buffer = memory.take(CHECK_EVERY);
+        if (buffer == null) {
+            parkWhatHoldsUpAShard();
+        }
+        return buffer;
+    }
+
+    /** Those behind a batch wait for it: it must not wait for their memory. */
+    private @Nullable RowBuffer tryForABufferOfALaterBatch() throws InterruptedException {
+        RowBuffer buffer = memory.take(CHECK_EVERY);
+        if (buffer == null) {
+            inFlight.takeABuffer();
+        }
+        return buffer;
     }
 
     private interface Attempt<T> {
@@ -248,7 +264,7 @@ public final class DeliveryLine implements AutoCloseable {
     }
 
     private Sent sendReadAgain(BatchInLine batch, Slice slice) throws SQLException {
-        RowBuffer buffer = awaitBuffer(pauses);
+        RowBuffer buffer = await(pauses, this::tryForABufferOfALaterBatch);
         if (buffer == null) {
             throw new IllegalStateException("the line has ended");
         }
@@ -312,9 +328,10 @@ public final class DeliveryLine implements AutoCloseable {
             Sent sent = batch.delivery().sent().get();
             acknowledger.acknowledge(batch.delivery(), sent);
             batch.giveBack();
+            // What is not in the line any more is not parked.
+            inFlight.removeFirst();
             overtaking.acknowledged(batch.batchNo());
             worked();
-            inFlight.removeFirst();
             tellInFlight();
             tell(batch.delivery(), sent);
         } catch (ExecutionException e) {
