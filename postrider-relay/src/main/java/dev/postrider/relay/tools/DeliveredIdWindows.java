@@ -1,5 +1,6 @@
 package dev.postrider.relay.tools;
 
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.Position;
@@ -19,6 +20,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,16 +177,20 @@ public final class DeliveredIdWindows {
         return found.isEmpty() ? null : found.get(0);
     }
 
-    /** The batches acknowledged between two times, both inclusive; the first is behind the last if there are none. */
-    public Batches acknowledged(Instant from, Instant to) throws SQLException {
+    /** The first and the last batch acknowledged in a time, and all between; the first is behind the last if there are none. */
+    public Batches acknowledged(Period when) throws SQLException {
         return read(
                         BATCHES_SINCE,
                         statement -> {
-                            statement.setObject(1, from.atOffset(ZoneOffset.UTC));
-                            statement.setObject(2, to.atOffset(ZoneOffset.UTC));
+                            statement.setObject(1, utc(when.since()));
+                            statement.setObject(2, utc(when.before()));
                         },
                         row -> new Batches(row.getLong(1), row.getLong(2)))
                 .get(0);
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
+        return time == null ? null : EventTime.nearest(time).atOffset(ZoneOffset.UTC);
     }
 
     /** Batches that are planned and not acknowledged. */

@@ -1,15 +1,19 @@
 package dev.postrider.server.cli;
 
 import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Which dead letters are meant. */
 final class DeadLetterOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec spec = CommandSpec.create();
 
     @Parameters(paramLabel = "EVENT_ID", arity = "0..*", description = "the dead letters of these events")
     List<Long> eventIds = new ArrayList<>();
@@ -38,17 +42,19 @@ final class DeadLetterOptions {
     Long batchNo;
 
     @Option(
-            names = "--from",
+            names = {"--from", "--since"},
             paramLabel = "TIME",
-            description = "refused then or later, for example 2026-01-31T12:00:00Z")
+            description = "refused then or later" + TypedTime.HELP)
     @Nullable
-    Instant from;
+    TypedTime from;
 
     @Option(names = "--before", paramLabel = "TIME", description = "refused before then")
     @Nullable
-    Instant before;
+    TypedTime before;
 
     DeadLetterFilter filter() {
-        return new DeadLetterFilter(eventIds, type, environment, code, reason, batchNo, from, before);
+        TypedTime.requireSome(spec, "--from", from, "--before", before);
+        return new DeadLetterFilter(
+                eventIds, type, environment, code, reason, batchNo, TypedTime.at(from), TypedTime.at(before));
     }
 }

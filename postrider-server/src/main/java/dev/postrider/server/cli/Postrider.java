@@ -2,6 +2,7 @@ package dev.postrider.server.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,6 +55,7 @@ import picocli.CommandLine.HelpCommand;
 public final class Postrider {
 
     private final Map<String, String> environment;
+    private final Clock clock;
 
     private @Nullable List<String> serviceProperties;
 
@@ -63,6 +65,12 @@ public final class Postrider {
      * @param environment the variables of the process
      */
     public Postrider(Map<String, String> environment) {
+        this(environment, Clock.systemUTC());
+    }
+
+    /** @param clock what {@code now} and {@code -2h} are counted from */
+    Postrider(Map<String, String> environment, Clock clock) {
+        this.clock = clock;
         this.environment = Map.copyOf(environment);
     }
 
@@ -80,6 +88,7 @@ public final class Postrider {
 
     CommandLine commandLine() {
         return new CommandLine(this)
+                .registerConverter(TypedTime.class, new TypedTime.Converter(clock))
                 .setExitCodeExceptionMapper(Failures::exitCode)
                 .setExecutionExceptionHandler(Failures::print)
                 .setParameterExceptionHandler(Failures::printUsage);
@@ -96,6 +105,10 @@ public final class Postrider {
 
     Map<String, String> environment() {
         return environment;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     /** No command, or properties alone: the service, as {@code serve} starts it. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.tools.Period;
 import dev.postrider.relay.tools.replay.Replay;
 import dev.postrider.relay.tools.replay.ReplayCriteria;
 import dev.postrider.relay.tools.replay.ReplayListener;
@@ -35,24 +36,8 @@ final class ReplayCommand extends DatabaseCommand {
     @Option(names = "--type", paramLabel = "TYPE", description = "events of this type; may be given more than once")
     Set<String> types = new LinkedHashSet<>();
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            description = "events of that time or later, for example 2026-01-31T12:00:00Z")
-    @Nullable
-    Instant from;
-
-    @Option(names = "--before", paramLabel = "TIME", description = "events of before then")
-    @Nullable
-    Instant before;
-
-    @Option(names = "--delivered-from", paramLabel = "TIME", description = "delivered then or later")
-    @Nullable
-    Instant deliveredFrom;
-
-    @Option(names = "--delivered-before", paramLabel = "TIME", description = "delivered before then")
-    @Nullable
-    Instant deliveredBefore;
+    @Mixin
+    ReplayTimes times = new ReplayTimes();
 
     @Option(
             names = "--batches",
@@ -109,6 +94,9 @@ final class ReplayCommand extends DatabaseCommand {
                     output.progress("events", events, of);
                 }
             };
+            if (!dryRun) {
+                tellTimes(replay, criteria, output);
+            }
             ReplayReport report =
                     dryRun ? replay.dryRun(criteria, listener) : replay.run(criteria, rate, who.decision(), listener);
             output.print(report, text -> text.println(describe(report)));
@@ -119,9 +107,8 @@ final class ReplayCommand extends DatabaseCommand {
     }
 
     private ReplayCriteria criteria() {
-        ReplayCriteria.Period published = period("--from", from, "--before", before);
-        ReplayCriteria.Period delivered =
-                period("--delivered-from", deliveredFrom, "--delivered-before", deliveredBefore);
+        Period published = times.published();
+        Period delivered = times.delivered();
         boolean any = !types.isEmpty() || published != null || delivered != null || batches != null;
         if (!any && !all) {
             throw wrongUsage("say which events, or --all for all that the outbox still holds");
@@ -136,16 +123,19 @@ final class ReplayCommand extends DatabaseCommand {
                 batches == null ? null : new ReplayCriteria.BatchRange(batches.first(), batches.last()));
     }
 
-    private ReplayCriteria.@Nullable Period period(
-            String fromName, @Nullable Instant begin, String beforeName, @Nullable Instant end) {
-        if (begin == null && end == null) {
-            return null;
+    /** A time that moves on makes another order of the same command: nobody should begin it in place of the one broken off. */
+    private void tellTimes(Replay replay, ReplayCriteria criteria, Output output) throws SQLException {
+        if (!times.move()) {
+            return;
         }
-        try {
-            return new ReplayCriteria.Period(begin, end);
-        } catch (IllegalArgumentException e) {
-            throw wrongUsage(fromName + " and " + beforeName + ": " + e.getMessage());
+        ResendRecord other = replay.brokenOffWithOtherTimes(criteria);
+        if (other != null) {
+            throw wrongUsage(
+                    "replay " + other.number() + " was broken off, and this one differs from it by its times alone."
+                            + " To go on with that one: " + times.commandOf(other.criteria()) + "; to begin this one: "
+                            + times.command());
         }
+        output.say("the times move on; if this is broken off, it goes on by: " + times.command());
     }
 
     private String describe(ReplayReport report) {

@@ -9,6 +9,7 @@ import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.view.LogViews;
 import dev.postrider.relay.tools.DeliveredIdWindows.WithoutIdWindows;
+import dev.postrider.relay.tools.Period;
 import dev.postrider.relay.tools.verify.Repair;
 import dev.postrider.relay.tools.verify.RepairReport;
 import dev.postrider.relay.tools.verify.Verification;
@@ -19,7 +20,6 @@ import dev.postrider.relay.tools.verify.ViewReport;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,10 +56,16 @@ final class VerifyCommand extends DatabaseCommand {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description =
-                    "only windows with events that were delivered then or later, for example 2026-01-31T12:00:00Z")
+            description = "only windows with events that were delivered then or later" + TypedTime.HELP)
     @Nullable
-    Instant since;
+    TypedTime since;
+
+    @Option(
+            names = "--before",
+            paramLabel = "TIME",
+            description = "only windows with events that were delivered before then")
+    @Nullable
+    TypedTime before;
 
     @Option(
             names = "--batches",
@@ -178,11 +184,12 @@ final class VerifyCommand extends DatabaseCommand {
     }
 
     private VerifyScope scope() {
-        if (since != null && batches != null) {
-            throw wrongUsage("--since and --batches exclude each other");
-        }
-        if (since != null) {
-            return new VerifyScope.Since(since);
+        if (since != null || before != null) {
+            if (batches != null) {
+                throw wrongUsage((since != null ? "--since" : "--before") + " and --batches exclude each other");
+            }
+            TypedTime.requireSome(spec, "--since", since, "--before", before);
+            return new VerifyScope.Acknowledged(new Period(TypedTime.at(since), TypedTime.at(before)));
         }
         return batches == null ? new VerifyScope.All() : new VerifyScope.Batches(batches.first(), batches.last());
     }

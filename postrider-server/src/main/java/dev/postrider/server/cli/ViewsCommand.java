@@ -3,6 +3,7 @@ package dev.postrider.server.cli;
 import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.view.Rollup;
+import dev.postrider.relay.tools.Period;
 import dev.postrider.relay.tools.views.RollupRebuild;
 import dev.postrider.relay.tools.views.RollupRebuild.Rebuilt;
 import dev.postrider.relay.tools.views.Views;
@@ -45,9 +46,13 @@ final class ViewsCommand extends DatabaseCommand {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "only fields of events of then or later, for example 2026-01-31T12:00:00Z: reads less")
+            description = "only fields of events of then or later: reads less" + TypedTime.HELP)
     @Nullable
-    Instant since;
+    TypedTime since;
+
+    @Option(names = "--before", paramLabel = "TIME", description = "only fields of events of before then")
+    @Nullable
+    TypedTime before;
 
     @Option(
             names = "--prefix",
@@ -231,13 +236,18 @@ final class ViewsCommand extends DatabaseCommand {
             return new ViewsOrder(
                     prefix,
                     types,
-                    rebuild.isEmpty() ? since : Instant.parse("2299-01-01T00:00:00Z"),
+                    rebuild.isEmpty() ? published() : Period.since(Instant.parse("2299-01-01T00:00:00Z")),
                     chosen(),
                     replace,
                     othersStandStill);
         } catch (IllegalArgumentException e) {
             throw wrongUsage("--prefix: " + e.getMessage());
         }
+    }
+
+    private @Nullable Period published() {
+        TypedTime.requireSome(spec, "--since", since, "--before", before);
+        return since == null && before == null ? null : new Period(TypedTime.at(since), TypedTime.at(before));
     }
 
     private Set<Rollup> chosen() {

@@ -76,7 +76,7 @@ class CommandLineDocumentationTest {
                         .parseArgs(command.substring("bin/postrider ".length()).split(" ")));
     }
 
-    private static List<CommandLine> leaves(CommandLine line) {
+    static List<CommandLine> leaves(CommandLine line) {
         if (line.getSubcommands().isEmpty()) {
             return line.getCommandName().equals("help") ? List.of() : List.of(line);
         }

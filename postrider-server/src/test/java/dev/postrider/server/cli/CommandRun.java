@@ -4,6 +4,9 @@ import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -14,9 +17,18 @@ record CommandRun(int exitCode, String out, String err) {
 
     /** Runs one in this process. */
     static CommandRun of(Map<String, String> environment, String... arguments) {
+        return at(Clock.systemUTC(), environment, arguments);
+    }
+
+    /** Runs one in this process, at a time. */
+    static CommandRun at(Instant now, Map<String, String> environment, String... arguments) {
+        return at(Clock.fixed(now, ZoneOffset.UTC), environment, arguments);
+    }
+
+    private static CommandRun at(Clock clock, Map<String, String> environment, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode = new Postrider(environment).run(new PrintWriter(out), new PrintWriter(err), arguments);
+        int exitCode = new Postrider(environment, clock).run(new PrintWriter(out), new PrintWriter(err), arguments);
         return new CommandRun(exitCode, out.toString(), err.toString());
     }
 

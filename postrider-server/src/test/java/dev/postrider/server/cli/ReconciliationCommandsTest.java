@@ -12,6 +12,7 @@ import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +125,36 @@ class ReconciliationCommandsTest {
                 .isEqualTo(10);
         assertThat(clickHouse.queryOne("SELECT count() FROM again")).isEqualTo("10");
         assertThat(run("replay", "--list").out()).contains("thing_happened");
+    }
+
+    @Test
+    void aTimeThatMovesOnBeginsNoOtherReplayInPlaceOfTheOneBrokenOff() {
+        Instant now = Instant.now();
+        String first = now.minus(Duration.ofHours(2)).toString();
+        String later = now.minus(Duration.ofHours(1)).toString();
+        CommandRun whole = CommandRun.at(now, environment, "replay", "--from", "-2h", "--target=again");
+        postgres.execute("UPDATE postrider.relay_replay SET finished_at = NULL");
+
+        CommandRun same = CommandRun.at(now.plusSeconds(3_600), environment, "replay", "--since=-2h", "--target=again");
+        CommandRun looked = CommandRun.at(
+                now.plusSeconds(3_600), environment, "replay", "--from=-2h", "--target=again", "--dry-run");
+        CommandRun another = CommandRun.at(
+                now.plusSeconds(3_600), environment, "replay", "--from=-2h", "--type=x", "--target=again");
+        CommandRun resumed = run("replay", "--from=" + first, "--target=again");
+
+        assertThat(whole.exitCode()).isZero();
+        assertThat(whole.err()).contains("goes on by: postrider replay --from=" + first + " --target=again");
+        assertThat(same.exitCode()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(same.err())
+                .contains(
+                        "replay 1 was broken off",
+                        "To go on with that one: postrider replay --from=" + first + " --target=again",
+                        "to begin this one: postrider replay --from=" + later + " --target=again");
+        assertThat(looked.exitCode()).as("a dry run begins nothing").isZero();
+        assertThat(another.exitCode()).as("another order is none of that one's").isZero();
+        assertThat(resumed.out()).contains("replay 1 (resumed)");
+        assertThat(resumed.err()).as("a time that stays is not told").isEmpty();
+        assertThat(clickHouse.queryOne("SELECT count() FROM again")).isEqualTo("10");
     }
 
     @Test

@@ -100,12 +100,18 @@ public final class LogViews {
      * What the contexts of each event type hold, by type.
      *
      * @param since only of events of then or later, by their own time; null for all
+     * @param before only of events of before then; null for all
      */
-    public List<TypeFields> types(LogShape log, @Nullable Instant since) throws SinkException {
-        String which = since == null
-                ? ""
-                : "WHERE event_date_time >= fromUnixTimestamp64Micro(" + EventTime.micros(EventTime.nearest(since))
-                        + ")";
+    public List<TypeFields> types(LogShape log, @Nullable Instant since, @Nullable Instant before)
+            throws SinkException {
+        List<String> conditions = new ArrayList<>();
+        if (since != null) {
+            conditions.add("event_date_time >= " + micros(since));
+        }
+        if (before != null) {
+            conditions.add("event_date_time < " + micros(before));
+        }
+        String which = conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions);
         String question = TYPE_FIELDS
                 .replace("{json}", log.json())
                 .replace("{source}", log.source())
@@ -119,6 +125,10 @@ public final class LogViews {
         return rows.entrySet().stream()
                 .map(type -> fields(type.getKey(), type.getValue()))
                 .toList();
+    }
+
+    private static String micros(Instant time) {
+        return "fromUnixTimestamp64Micro(" + EventTime.micros(EventTime.nearest(time)) + ")";
     }
 
     private static TypeFields fields(String type, List<GenericRecord> rows) {

@@ -17,6 +17,7 @@ import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.DeliveredIdWindows;
 import dev.postrider.relay.tools.DeliveredIdWindows.Batches;
 import dev.postrider.relay.tools.DeliveredIdWindows.Frontier;
+import dev.postrider.relay.tools.Period;
 import dev.postrider.relay.tools.resend.Resend;
 import dev.postrider.relay.tools.resend.ResendRecord;
 import dev.postrider.relay.tools.resend.ResendRecord.Counts;
@@ -83,6 +84,15 @@ public final class Replay {
             at = chunk.isLast() ? null : chunk.end();
         }
         return new ReplayReport(0, target.eventLog().table(), false, work.lookedAt, counts);
+    }
+
+    /**
+     * The newest replay to this target that was broken off and that these criteria miss by their times alone, which are given or
+     * left open on the same sides; null if there is none. Whoever computes times from a clock orders another replay each time.
+     */
+    public @Nullable ResendRecord brokenOffWithOtherTimes(ReplayCriteria criteria) throws SQLException {
+        return ResendRecord.brokenOffWithOtherTimes(
+                dataSource, target.eventLog().table(), criteria.json());
     }
 
     /** As {@link #run(ReplayCriteria, int, Decision, ReplayListener)}, without saying who ordered it. */
@@ -168,13 +178,11 @@ public final class Replay {
         private Batches batches(ReplayCriteria what) throws SQLException {
             ReplayCriteria.BatchRange range = what.batches();
             Batches wanted = range == null ? Batches.ALL : new Batches(range.first(), range.last());
-            ReplayCriteria.Period period = what.delivered();
+            Period period = what.delivered();
             if (period == null) {
                 return wanted;
             }
-            Batches then = ledger.acknowledged(
-                    period.from() == null ? EventTime.EARLIEST : period.from(),
-                    period.to() == null ? EventTime.LATEST : period.to().minusNanos(1_000));
+            Batches then = ledger.acknowledged(period);
             return new Batches(Math.max(wanted.first(), then.first()), Math.min(wanted.last(), then.last()));
         }
 
@@ -224,7 +232,7 @@ public final class Replay {
         }
 
         private boolean isWanted(RetainedRow row) throws SQLException {
-            ReplayCriteria.Period published = criteria.published();
+            Period published = criteria.published();
             return (criteria.types().isEmpty() || criteria.types().contains(row.eventType()))
                     && (published == null
                             || published.holds(EventTime.ofMicros(row.identity().micros())))

@@ -1,5 +1,6 @@
 package dev.postrider.relay.tools.replay;
 
+import dev.postrider.relay.tools.Period;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -21,25 +22,6 @@ public record ReplayCriteria(
         @Nullable BatchRange batches) {
     /** Everything that was delivered and is still retained. */
     public static final ReplayCriteria ALL = new ReplayCriteria(Set.of(), null, null, null);
-
-    /**
-     * A time from one instant to another.
-     *
-     * @param from inclusive; null for no begin
-     * @param to exclusive; null for no end
-     */
-    public record Period(@Nullable Instant from, @Nullable Instant to) {
-        /** Refuses a time that ends before it begins. */
-        public Period {
-            if (from != null && to != null && !from.isBefore(to)) {
-                throw new IllegalArgumentException("the time from " + from + " to " + to + " holds nothing");
-            }
-        }
-
-        boolean holds(Instant time) {
-            return (from == null || !time.isBefore(from)) && (to == null || time.isBefore(to));
-        }
-    }
 
     /** Batches, both inclusive. */
     public record BatchRange(long first, long last) {
@@ -67,7 +49,7 @@ public record ReplayCriteria(
     }
 
     private static String json(@Nullable Period period) {
-        return period == null ? "null" : "[" + json(period.from()) + ", " + json(period.to()) + "]";
+        return period == null ? "null" : "[" + json(period.since()) + ", " + json(period.before()) + "]";
     }
 
     private static String json(@Nullable Instant time) {

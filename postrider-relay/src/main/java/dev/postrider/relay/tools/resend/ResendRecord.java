@@ -43,6 +43,7 @@ public record ResendRecord(
     private static final NamedSql BEGIN = NamedSql.file(ResendRecord.class, "begin_replay.sql");
     private static final NamedSql UNFINISHED = NamedSql.file(ResendRecord.class, "unfinished.sql");
     private static final NamedSql PROGRESS = NamedSql.file(ResendRecord.class, "progress.sql");
+    private static final NamedSql OTHER_TIMES = NamedSql.file(ResendRecord.class, "broken_off_with_other_times.sql");
     private static final String LAST = SqlFile.text(ResendRecord.class, "last.sql");
 
     /** What orders events to be sent again. */
@@ -90,6 +91,18 @@ public record ResendRecord(
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return of(row);
+            }
+        }
+    }
+
+    /** The newest replay that was broken off and whose criteria differ from these in nothing but times; null if there is none. */
+    public static @Nullable ResendRecord brokenOffWithOtherTimes(DataSource dataSource, String target, String criteria)
+            throws SQLException {
+        try (Connection connection = Connections.reading(dataSource);
+                NamedStatement statement = OTHER_TIMES.prepare(connection)) {
+            statement.set("target", target).set("criteria", criteria);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? of(row) : null;
             }
         }
     }

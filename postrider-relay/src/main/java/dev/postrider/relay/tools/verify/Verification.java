@@ -112,8 +112,8 @@ public final class Verification {
     }
 
     private Batches batches(VerifyScope what) throws SQLException {
-        if (what instanceof VerifyScope.Since since) {
-            return ledger.acknowledged(since.time(), EventTime.LATEST);
+        if (what instanceof VerifyScope.Acknowledged acknowledged) {
+            return ledger.acknowledged(acknowledged.when());
         }
         return what instanceof VerifyScope.Batches some ? new Batches(some.first(), some.last()) : Batches.ALL;
     }

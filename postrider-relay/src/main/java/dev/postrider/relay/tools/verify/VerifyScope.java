@@ -1,6 +1,6 @@
 package dev.postrider.relay.tools.verify;
 
-import java.time.Instant;
+import dev.postrider.relay.tools.Period;
 
 /** Which part of what was delivered is compared. Windows are compared whole, with all batches that touch them. */
 public sealed interface VerifyScope {
@@ -15,11 +15,13 @@ public sealed interface VerifyScope {
         }
     }
 
-    /** The windows that batches touched which were acknowledged at this time or later. */
-    record Since(Instant time) implements VerifyScope {
+    /** The windows that batches touched which were acknowledged in this time. */
+    record Acknowledged(Period when) implements VerifyScope {
         @Override
         public String json() {
-            return "{\"since\": \"" + time + "\"}";
+            String since = when.since() == null ? "" : "\"since\": \"" + when.since() + "\"";
+            String before = when.before() == null ? "" : "\"before\": \"" + when.before() + "\"";
+            return "{" + since + (since.isEmpty() || before.isEmpty() ? "" : ", ") + before + "}";
         }
     }
 

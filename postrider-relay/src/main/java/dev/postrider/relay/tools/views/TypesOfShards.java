@@ -6,7 +6,7 @@ import dev.postrider.relay.sink.view.LogField;
 import dev.postrider.relay.sink.view.LogShape;
 import dev.postrider.relay.sink.view.LogViews;
 import dev.postrider.relay.sink.view.TypeFields;
-import java.time.Instant;
+import dev.postrider.relay.tools.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,8 +23,15 @@ final class TypesOfShards implements Views.Types {
         this.shards = shards;
     }
 
+    /** What they hold on one shard. */
+    static List<TypeFields> ofOne(LogViews views, LogShape log, @Nullable Period published) throws SinkException {
+        return published == null
+                ? views.types(log, null, null)
+                : views.types(log, published.since(), published.before());
+    }
+
     @Override
-    public synchronized List<TypeFields> of(LogShape log, @Nullable Instant since) throws SinkException {
+    public synchronized List<TypeFields> of(LogShape log, @Nullable Period published) throws SinkException {
         List<TypeFields> known = found;
         if (known != null) {
             return known;
@@ -33,7 +40,7 @@ final class TypesOfShards implements Views.Types {
         for (EventLog shard : shards) {
             try {
                 LogViews views = shard.views();
-                views.types(views.shape(), since)
+                ofOne(views, views.shape(), published)
                         .forEach(type -> together.merge(type.eventType(), type, TypesOfShards::plus));
             } catch (SinkException e) {
                 throw e.at(shard.description());

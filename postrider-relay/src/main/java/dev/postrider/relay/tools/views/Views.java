@@ -8,11 +8,11 @@ import dev.postrider.relay.sink.view.LogViews.TableBeside;
 import dev.postrider.relay.sink.view.Rollup;
 import dev.postrider.relay.sink.view.TypeFields;
 import dev.postrider.relay.sink.view.TypedView;
+import dev.postrider.relay.tools.Period;
 import dev.postrider.relay.tools.views.ViewsPlan.OfRollup;
 import dev.postrider.relay.tools.views.ViewsPlan.OfType;
 import dev.postrider.relay.tools.views.ViewsPlan.Standing;
 import dev.postrider.relay.tools.views.ViewsPlan.State;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ public final class Views {
     /** Finds out what the events of each type hold. */
     @FunctionalInterface
     interface Types {
-        List<TypeFields> of(LogShape log, @Nullable Instant since) throws SinkException;
+        List<TypeFields> of(LogShape log, @Nullable Period published) throws SinkException;
     }
 
     /**
@@ -43,7 +43,7 @@ public final class Views {
      */
     public Views(EventLog log) {
         this.log = log.views();
-        this.found = this.log::types;
+        this.found = (shape, published) -> TypesOfShards.ofOne(this.log, shape, published);
     }
 
     private Views(EventLog shard, Types found) {
@@ -94,13 +94,14 @@ public final class Views {
     }
 
     private List<TypeFields> types(LogShape shape, ViewsOrder order) throws SinkException, ViewsRefusedException {
-        List<TypeFields> all = found.of(shape, order.since());
+        List<TypeFields> all = found.of(shape, order.published());
         Set<String> known = all.stream().map(TypeFields::eventType).collect(Collectors.toCollection(TreeSet::new));
         Set<String> unseen = new TreeSet<>(order.types());
         unseen.removeAll(known);
         if (!unseen.isEmpty()) {
             throw new ViewsRefusedException("there is no event of the type " + String.join(", ", unseen) + " in "
-                    + shape.database() + "." + shape.table() + (order.since() == null ? "" : " since " + order.since())
+                    + shape.database() + "." + shape.table()
+                    + (order.published() == null ? "" : " " + order.published().inWords())
                     + ": a view's columns are found from events. The types there are: "
                     + (known.isEmpty() ? "none" : String.join(", ", known)));
         }

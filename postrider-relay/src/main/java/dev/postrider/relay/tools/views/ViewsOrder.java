@@ -1,7 +1,7 @@
 package dev.postrider.relay.tools.views;
 
 import dev.postrider.relay.sink.view.Rollup;
-import java.time.Instant;
+import dev.postrider.relay.tools.Period;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefix how the names of typed views begin; may be empty
  * @param types the event types to make typed views of; empty for all
- * @param since only the fields of events of then or later, by their own time; null for all
+ * @param published only the fields of events of this time, by their own; null for all
  * @param rollups the rollups
  * @param replace whether a typed view may lose columns, or give them another type
  * @param othersStandStill whether relays of other outboxes on the same event log are stopped
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record ViewsOrder(
         String prefix,
         Set<String> types,
-        @Nullable Instant since,
+        @Nullable Period published,
         Set<Rollup> rollups,
         boolean replace,
         boolean othersStandStill) {
@@ -42,16 +42,16 @@ public record ViewsOrder(
 
     /** These types alone. */
     public ViewsOrder withTypes(Set<String> some) {
-        return new ViewsOrder(prefix, some, since, rollups, replace, othersStandStill);
+        return new ViewsOrder(prefix, some, published, rollups, replace, othersStandStill);
     }
 
     /** These rollups. */
     public ViewsOrder withRollups(Set<Rollup> some) {
-        return new ViewsOrder(prefix, types, since, some, replace, othersStandStill);
+        return new ViewsOrder(prefix, types, published, some, replace, othersStandStill);
     }
 
     /** Typed views may lose columns. */
     public ViewsOrder withReplace() {
-        return new ViewsOrder(prefix, types, since, rollups, true, othersStandStill);
+        return new ViewsOrder(prefix, types, published, rollups, true, othersStandStill);
     }
 }

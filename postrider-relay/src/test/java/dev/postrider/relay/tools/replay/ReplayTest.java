@@ -11,6 +11,7 @@ import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.tools.Decision;
+import dev.postrider.relay.tools.Period;
 import dev.postrider.relay.tools.resend.Resend;
 import dev.postrider.relay.tools.resend.ResendBusyException;
 import dev.postrider.relay.tools.resend.ResendRecord;
@@ -129,7 +130,7 @@ class ReplayTest {
         postgres.execute("SELECT postrider.publish('new', '{}', 'Test')");
 
         long last = Long.parseLong(postgres.queryOne("SELECT max(batch_no) FROM postrider.relay_window"));
-        ReplayCriteria.Period untilNow = new ReplayCriteria.Period(null, between);
+        Period untilNow = Period.before(between);
         assertThat(dryRun(other, ReplayCriteria.ALL).matched()).as("delivered").isEqualTo(3);
         assertThat(dryRun(other, new ReplayCriteria(Set.of("new"), null, null, null))
                         .matched())

@@ -11,6 +11,7 @@ import dev.postrider.relay.content.IdSet;
 import dev.postrider.relay.content.IdWindowDifference;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.Decision;
+import dev.postrider.relay.tools.Period;
 import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
 import dev.postrider.test.ClickHouseDatabase;
@@ -169,12 +170,41 @@ class VerificationTest extends ToolFixture {
         assertThat(verify(new VerifyScope.Batches(1, 1)).totals().missing()).isEqualTo(1);
         assertThat(verify(new VerifyScope.Batches(last, last)).totals().missing())
                 .isEqualTo(1);
-        assertThat(verify(new VerifyScope.Since(Instant.now().minusSeconds(3_600)))
-                        .totals()
-                        .missing())
-                .isEqualTo(2);
-        assertThat(verify(new VerifyScope.Since(Instant.now().plusSeconds(60))).windows())
-                .isZero();
+        Instant first = acknowledged(1);
+        Instant second = acknowledged(Long.parseLong(
+                postgres.queryOne("SELECT min(batch_no) FROM postrider.relay_window WHERE id_window = 1")));
+        assertThat(first).isBefore(second);
+        assertThat(missing(Period.since(first))).as("the begin is in it").isEqualTo(2);
+        assertThat(missing(Period.before(second))).as("the end is not in it").isEqualTo(1);
+        assertThat(missing(Period.before(second.plusNanos(1_000)))).isEqualTo(2);
+        Instant third = acknowledged(last);
+        assertThat(missing(new Period(third, third.plusNanos(1_000))))
+                .as("the last alone")
+                .isEqualTo(1);
+    }
+
+    private Instant acknowledged(long batchNo) {
+        return Instant.parse(
+                postgres.queryOne("SELECT to_char(done_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+                        + " FROM postrider.relay_batch WHERE batch_no = " + batchNo));
+    }
+
+    private long missing(Period acknowledged) throws Exception {
+        return verify(new VerifyScope.Acknowledged(acknowledged)).totals().missing();
+    }
+
+    @Test
+    void aRepairThatWasBrokenOffIsFoundAgainByItsScope() {
+        Instant begin = Instant.parse("2026-11-27T03:12:00Z");
+        Instant end = Instant.parse("2026-11-28T00:00:00Z");
+
+        assertThat(new VerifyScope.Acknowledged(Period.since(begin)).json())
+                .as("as every version wrote it")
+                .isEqualTo("{\"since\": \"2026-11-27T03:12:00Z\"}");
+        assertThat(new VerifyScope.Acknowledged(new Period(begin, end)).json())
+                .isEqualTo("{\"since\": \"2026-11-27T03:12:00Z\", \"before\": \"2026-11-28T00:00:00Z\"}");
+        assertThat(new VerifyScope.Acknowledged(Period.before(end)).json())
+                .isEqualTo("{\"before\": \"2026-11-28T00:00:00Z\"}");
     }
 
     @Test
