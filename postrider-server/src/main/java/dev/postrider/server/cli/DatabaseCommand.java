@@ -3,6 +3,7 @@ package dev.postrider.server.cli;
 import dev.postrider.spring.config.DatabasesFile;
 import dev.postrider.spring.config.OutboxDatabase;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -39,11 +40,11 @@ abstract class DatabaseCommand implements Callable<Integer> {
         Log.toStandardError(verbose);
         String file = environment().getOrDefault("POSTRIDER_DATABASES_FILE", "");
         if (!file.isBlank() && environment().getOrDefault("DATABASE_URL", "").isBlank()) {
-            try (Output output = new Output(spec.commandLine(), json)) {
+            try (Output output = new Output(spec.commandLine(), json, screen())) {
                 return run(DatabasesFile.read(Path.of(file)), output);
             }
         }
-        try (Output output = new Output(spec.commandLine(), json);
+        try (Output output = new Output(spec.commandLine(), json, screen());
                 Databases databases = Databases.of(environment(), output::say)) {
             try {
                 return run(databases, output);
@@ -51,6 +52,16 @@ abstract class DatabaseCommand implements Callable<Integer> {
                 throw Failures.explained(e, databases);
             }
         }
+    }
+
+    /** How much room there is for tables. */
+    Screen screen() {
+        return Screen.of(environment());
+    }
+
+    /** Now, by this machine's clock: what ages are told by. */
+    final Instant now() {
+        return ((Postrider) spec.root().userObject()).clock().instant();
     }
 
     /** The variables of the process. */

@@ -66,12 +66,12 @@ final class DeadLettersShowCommand extends DatabaseCommand {
             if (letter.shard() != null) {
                 out.println("shard        " + letter.shard());
             }
-            out.println(
-                    "refused      " + letter.failedAt() + (letter.times() > 1 ? ", " + letter.times() + " times" : ""));
+            out.println("refused      " + ShownTime.withAge(letter.failedAt(), now())
+                    + (letter.times() > 1 ? ", " + letter.times() + " times" : ""));
             out.println(
                     "reason       " + (letter.code() == null ? "" : "code " + letter.code() + ": ") + letter.reason());
             out.println("state        " + letter.state().name().toLowerCase(Locale.ROOT)
-                    + (letter.decidedAt() == null ? "" : " " + letter.decidedAt())
+                    + (letter.decidedAt() == null ? "" : " " + ShownTime.withAge(letter.decidedAt(), now()))
                     + (letter.decidedBy() == null ? "" : " by " + letter.decidedBy())
                     + (letter.note() == null ? "" : ": " + letter.note()));
             out.println("context      " + content.eventContext());

@@ -4,7 +4,6 @@ import dev.postrider.relay.fleet.ShownMember;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.spring.config.OutboxDatabase;
 import dev.postrider.spring.log.Reason;
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -123,12 +122,14 @@ record FleetStatus(List<Line> outboxes, Map<String, Integer> processes) {
                 : ExitCodes.FOUND;
     }
 
-    void print(PrintWriter out) {
+    void print(Lines out) {
         Table processes = new Table("PROCESS", "OUTBOXES");
         this.processes.forEach(processes::row);
         processes.print(out);
         out.println();
-        Table lines = new Table("OUTBOX", "LEADER", "SHARED BY", "PENDING", "LAG", "");
+        Table lines = new Table("OUTBOX", "LEADER", "SHARED BY", "PENDING", "LAG", "")
+                .shorten("")
+                .leaveOut("SHARED BY");
         for (Line line : outboxes) {
             lines.row(
                     line.outbox(),

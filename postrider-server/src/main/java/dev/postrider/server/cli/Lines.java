@@ -9,10 +9,23 @@ import java.io.PrintWriter;
  */
 final class Lines extends PrintWriter {
     private final PrintWriter terminal;
+    private final int width;
 
+    /** Lines of any length. */
     Lines(PrintWriter terminal) {
+        this(terminal, Screen.ENDLESS.columns());
+    }
+
+    /** @param width the signs that a line of a table should have at most */
+    Lines(PrintWriter terminal, int width) {
         super(terminal);
         this.terminal = terminal;
+        this.width = width;
+    }
+
+    /** How many signs a line of a table should have at most. */
+    int width() {
+        return width;
     }
 
     @Override

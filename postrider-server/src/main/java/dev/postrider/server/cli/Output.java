@@ -24,12 +24,15 @@ final class Output implements AutoCloseable {
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean json;
+    private final Screen screen;
     private @Nullable ProgressBar bar;
 
-    Output(CommandLine line, boolean json) {
+    /** @param screen how much room there is for text */
+    Output(CommandLine line, boolean json, Screen screen) {
         this.out = line.getOut();
         this.err = line.getErr();
         this.json = json;
+        this.screen = screen;
     }
 
     /** Prints the result: the value where JSON was asked for, what the text prints otherwise. */
@@ -39,7 +42,7 @@ final class Output implements AutoCloseable {
             // what JSON does not demand to be escaped may still play tricks with a terminal
             JSON.writeValueAsString(value).lines().map(OneLine::of).forEach(out::println);
         } else {
-            text.accept(new Lines(out));
+            text.accept(new Lines(out, screen.columns()));
         }
         out.flush();
     }

@@ -74,6 +74,14 @@ final class ReplayCommand extends DatabaseCommand {
     @Option(names = "--list", description = "show the last replays and repairs instead")
     boolean list;
 
+    @Mixin
+    TableOptions tables = new TableOptions();
+
+    @Override
+    Screen screen() {
+        return tables.screen(environment());
+    }
+
     @Override
     int run(Databases databases, Output output) throws SQLException, SinkException {
         if (list) {
@@ -172,27 +180,29 @@ final class ReplayCommand extends DatabaseCommand {
         }
     }
 
-    private static int list(List<ResendRecord> records, Output output) {
+    private int list(List<ResendRecord> records, Output output) {
         output.print(records.stream().map(Resent::of).toList(), text -> {
             Table table = new Table(
-                    "NO",
-                    "KIND",
-                    "TARGET",
-                    "STARTED",
-                    "FINISHED",
-                    "MATCHED",
-                    "FOUND",
-                    "SENT",
-                    "BY",
-                    "NOTE",
-                    "CRITERIA");
+                            "NO",
+                            "KIND",
+                            "TARGET",
+                            "STARTED",
+                            "FINISHED",
+                            "MATCHED",
+                            "FOUND",
+                            "SENT",
+                            "BY",
+                            "NOTE",
+                            "CRITERIA")
+                    .shorten("NOTE", "CRITERIA")
+                    .leaveOut("BY", "NOTE", "FOUND", "MATCHED", "TARGET", "CRITERIA");
             for (ResendRecord record : records) {
                 table.row(
                         record.number(),
                         record.kind(),
                         record.target(),
-                        record.startedAt(),
-                        record.finishedAt() == null ? "no" : record.finishedAt(),
+                        ShownTime.withAge(record.startedAt(), now()),
+                        record.finishedAt() == null ? "no" : ShownTime.of(record.finishedAt()),
                         record.counts().matched(),
                         record.counts().found(),
                         record.counts().sent(),

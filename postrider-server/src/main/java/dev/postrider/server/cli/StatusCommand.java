@@ -118,7 +118,7 @@ final class StatusCommand extends DatabaseCommand {
         return status.exitCode();
     }
 
-    private static void print(Status status, PrintWriter out) {
+    private static void print(Status status, Lines out) {
         ActiveRelay relay = status.activeRelay();
         out.println("active relay  " + (relay == null ? "none" : relay.owner() + ", fence " + relay.fence()));
         if (!status.sharedBy().isEmpty()) {
@@ -159,7 +159,7 @@ final class StatusCommand extends DatabaseCommand {
         }
     }
 
-    private static void printBatches(Status status, PrintWriter out) {
+    private static void printBatches(Status status, Lines out) {
         if (!status.lastBatches().isEmpty()) {
             out.println();
             Table batches = new Table("BATCH", "PLANNED", "TOOK", "EVENTS", "BYTES", "ATTEMPTS");
@@ -177,10 +177,12 @@ final class StatusCommand extends DatabaseCommand {
         }
     }
 
-    private static void printDeadLetters(Status status, PrintWriter out) {
+    private static void printDeadLetters(Status status, Lines out) {
         if (!status.lastDeadLetters().isEmpty()) {
             out.println();
-            Table letters = new Table("EVENT", "TYPE", "REFUSED", "BATCH", "CODE", "REASON");
+            Table letters = new Table("EVENT", "TYPE", "REFUSED", "BATCH", "CODE", "REASON")
+                    .shorten("TYPE", "REASON")
+                    .leaveOut("BATCH");
             for (Failure letter : status.lastDeadLetters()) {
                 letters.row(
                         letter.eventId(),

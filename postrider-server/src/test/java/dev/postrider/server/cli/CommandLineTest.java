@@ -6,6 +6,7 @@ import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,68 @@ class CommandLineTest {
                         .get("done")
                         .asInt())
                 .isOne();
+    }
+
+    @Test
+    void aDeadLetterIsOneLineOfATerminalWithItsIdAndAge() {
+        OutboxSchema.migrate(postgres.dataSource());
+        refuse(3);
+        postgres.execute(
+                "UPDATE postrider.dead_letter SET failed_at = '2026-11-28T03:12:07Z', event_type = 'user_created',"
+                        + " reason = 'constraint `no_bad_ones` is violated at row 1', event_id = event_id + 9000000000000000000");
+        Instant now = Instant.parse("2026-11-28T07:30:00Z");
+
+        CommandRun piped = CommandRun.at(now, environment, "dead-letters", "list");
+        environment.put("COLUMNS", "80");
+        CommandRun narrow = CommandRun.at(now, environment, "dead-letters", "list");
+        CommandRun wide = CommandRun.at(now, environment, "dead-letters", "list", "--wide");
+        CommandRun all = CommandRun.at(now, environment, "dead-letters", "list", "--state=all");
+
+        assertThat(narrow.out().lines())
+                .hasSize(5)
+                .allMatch(line -> line.length() <= 80)
+                .element(1)
+                .isEqualTo("9000000000000000003  user_crea…  2026-11-28 03:12:07Z, 4 h ago  117   constrain…");
+        assertThat(narrow.out()).contains("not all is shown: --wide shows it, dead-letters show EVENT_ID one whole");
+        assertThat(all.out()).as("the state is the question").contains("STATE");
+        assertThat(wide.out()).isEqualTo(piped.out()).contains("is violated at row 1", "BATCH", "ENVIRONMENT");
+        assertThat(CommandRun.at(now, environment, "dead-letters", "show", "9000000000000000003")
+                        .out())
+                .contains("refused      2026-11-28 03:12:07Z, 4 h ago", "is violated at row 1");
+    }
+
+    @Test
+    void deadLettersAreCountedByWhatTheyHaveInCommon() {
+        OutboxSchema.migrate(postgres.dataSource());
+        refuse(5);
+        postgres.execute(
+                "UPDATE postrider.dead_letter SET failed_at = '2026-11-28T03:12:07Z'::timestamptz + event_id * interval '1 second'");
+        Instant now = Instant.parse("2026-11-28T07:30:00Z");
+
+        CommandRun reasons = CommandRun.at(now, environment, "dead-letters", "list", "--group-by", "reason");
+        JsonNode types =
+                run("dead-letters", "list", "--group-by=type", "--json").json();
+        JsonNode odd = run("dead-letters", "list", "--group-by=code", "--type=odd", "--json")
+                .json();
+        CommandRun one = run("dead-letters", "list", "--group-by=type", "--limit=1");
+
+        assertThat(reasons.out().lines())
+                .containsExactly(
+                        "COUNT  NEWEST                         EXAMPLE  CODE  REASON",
+                        "5      2026-11-28 03:12:12Z, 4 h ago  5        117   value N is too wide");
+        assertThat(types.get("groups").findValuesAsString("type")).containsExactly("odd", "even");
+        assertThat(types.get("groups").findValuesAsString("dead_letters")).containsExactly("3", "2");
+        assertThat(types.at("/groups/0/newest_at").asString()).isEqualTo("2026-11-28T03:12:12Z");
+        assertThat(types.get("more").asBoolean()).isFalse();
+        assertThat(odd.at("/groups/0/code").asInt()).isEqualTo(117);
+        assertThat(odd.at("/groups/0/dead_letters").asInt()).isEqualTo(3);
+        assertThat(one.out())
+                .contains("odd", "there are more groups: --limit 2")
+                .doesNotContain("even");
+        assertWrong("--group-by is 'day', must be reason, type or code", "dead-letters", "list", "--group-by=day");
+        assertThat(run("dead-letters", "list", "--group-by=type", "--reason=no such")
+                        .out())
+                .contains("no dead letters");
     }
 
     @ParameterizedTest

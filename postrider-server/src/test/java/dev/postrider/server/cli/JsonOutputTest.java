@@ -47,6 +47,7 @@ class JsonOutputTest {
             "replay --all --target again --by ann",
             "replay --list",
             "dead-letters list",
+            "dead-letters list --group-by reason",
             "dead-letters show 3",
             "dead-letters requeue 3 --dry-run",
             "dead-letters discard 3 --yes",

@@ -36,6 +36,7 @@ public final class DeadLetters {
     private static final String BEGIN = SqlFile.text(DeadLetters.class, "begin_decision.sql");
     private static final String MATCHING = SqlFile.text(DeadLetters.class, "matching.sql");
     private static final String LIST = SqlFile.text(DeadLetters.class, "list.sql");
+    private static final String GROUPS = SqlFile.text(DeadLetters.class, "groups.sql");
     private static final String SHOW = SqlFile.text(DeadLetters.class, "show.sql");
     private static final NamedSql COUNT =
             sql(SqlFile.text(DeadLetters.class, "count_dead_letters.sql"), DeadLetterState.OPEN);
@@ -88,6 +89,34 @@ public final class DeadLetters {
                 return new DeadLetterPage(
                         letters.subList(0, most),
                         new DeadLetterKey(last.failedAt(), last.eventId(), last.eventDateTime()));
+            }
+        }
+    }
+
+    /**
+     * Groups of letters, the largest first. PostgreSQL groups them; it reads all letters that match.
+     *
+     * @param state null for any
+     * @param most groups at most
+     */
+    public List<DeadLetterGroup> groups(
+            DeadLetterFilter filter, @Nullable DeadLetterState state, DeadLetterGrouping by, int most)
+            throws SQLException {
+        try (Connection connection = Connections.reading(dataSource);
+                NamedStatement statement = sql(by.into(GROUPS), state).prepare(connection)) {
+            filter.set(statement);
+            statement.set("most", most);
+            try (ResultSet row = statement.executeQuery()) {
+                List<DeadLetterGroup> groups = new ArrayList<>();
+                while (row.next()) {
+                    groups.add(new DeadLetterGroup(
+                            row.getObject(1, Integer.class),
+                            row.getString(2),
+                            row.getLong(3),
+                            Instants.at(row, 4),
+                            row.getLong(5)));
+                }
+                return groups;
             }
         }
     }
