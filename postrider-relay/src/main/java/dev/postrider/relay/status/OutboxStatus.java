@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting how long the oldest event has waited that is committed and not delivered; null if the ledger can't be believed
  * @param activeRelay the relay that holds the lease; null if none does
  * @param outage why nothing is delivered, as a relay told it; null if none told of an outage
+ * @param progress what was delivered in the last minutes
  */
 public record OutboxStatus(
         @Nullable String doubt,
@@ -35,7 +36,8 @@ public record OutboxStatus(
         long failed,
         @Nullable Lag waiting,
         @Nullable ActiveRelay activeRelay,
-        @Nullable ToldOutage outage) {
+        @Nullable ToldOutage outage,
+        LedgerProgress progress) {
     /** Pending events are counted up to this number; a higher count is not worth its cost. */
     public static final int PENDING_COUNTED = 10_000;
 
@@ -76,8 +78,9 @@ public record OutboxStatus(
     public static OutboxStatus read(Connection connection, LagWatch watch) throws SQLException {
         Lag waiting = lag(connection, watch);
         try (PreparedStatement statement = connection.prepareStatement(STATUS)) {
-            statement.setInt(1, PENDING_COUNTED);
+            statement.setLong(1, LedgerProgress.RECENT.toMillis());
             statement.setInt(2, PENDING_COUNTED);
+            statement.setInt(3, PENDING_COUNTED);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 String owner = row.getString(4);
@@ -89,9 +92,20 @@ public record OutboxStatus(
                         row.getLong(3),
                         waiting,
                         owner == null ? null : new ActiveRelay(owner, row.getLong(5)),
-                        ToldOutage.of(row, 7));
+                        ToldOutage.of(row, 7),
+                        LedgerProgress.of(row, 15));
             }
         }
+    }
+
+    /** Whether events are delivered, and why not. */
+    public DeliveryState state() {
+        return DeliveryState.of(this);
+    }
+
+    /** Whether it is certain that no relay holds the lease. */
+    boolean isRelayMissing() {
+        return activeRelay == null && !progress.isStandby();
     }
 
     /** Whether {@link #PENDING_COUNTED} or more wait, so that nobody counted on. */

@@ -72,14 +72,18 @@ final class Failures {
         return ExitCodes.FOUND;
     }
 
-    /** Prints the failure of a command that was understood. */
-    static int print(Exception failure, CommandLine line, ParseResult parsed) {
-        String reason = failure instanceof InvalidSettingsException
+    /** What went wrong, for people. */
+    static String reason(Exception failure) {
+        return failure instanceof InvalidSettingsException
                         || failure instanceof SinkException
                         || failure instanceof CommandFailedException
                 ? String.valueOf(failure.getMessage())
                 : Reason.of(failure);
-        line.getErr().println(line.getColorScheme().errorText("postrider: " + OneLine.of(reason)));
+    }
+
+    /** Prints the failure of a command that was understood. */
+    static int print(Exception failure, CommandLine line, ParseResult parsed) {
+        line.getErr().println(line.getColorScheme().errorText("postrider: " + OneLine.of(reason(failure))));
         if (isVerbose(line)) {
             failure.printStackTrace(line.getErr());
         }

@@ -1,6 +1,8 @@
 package dev.postrider.server.cli;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.postrider.relay.fleet.ShownMember;
+import dev.postrider.relay.status.DeliveryState;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.spring.config.OutboxDatabase;
 import dev.postrider.spring.log.Reason;
@@ -36,6 +38,7 @@ record FleetStatus(List<Line> outboxes, Map<String, Integer> processes) {
      * @param pending events that wait; null if that is not known
      * @param lag how long the oldest has waited; null if that is not known
      * @param outage why nothing is delivered; null if no relay told of an outage
+     * @param state {@code flowing}, {@code nothing_to_do}, {@code not_delivering} or {@code not_known}
      * @param unknownBecause why the database could not be asked, or its ledger can't be believed; null if neither is so
      * @param unreachable whether the database could not be asked
      */
@@ -45,9 +48,12 @@ record FleetStatus(List<Line> outboxes, Map<String, Integer> processes) {
             List<String> members,
             @Nullable Long pending,
             @Nullable Duration lag,
+            String state,
             @Nullable String outage,
             @Nullable String unknownBecause,
-            boolean unreachable) {}
+            boolean unreachable,
+            @JsonIgnore String stateInWords,
+            @JsonIgnore boolean well) {}
 
     /** Asks every database, several at once; one that does not answer keeps no other from being shown. */
     static FleetStatus ask(List<OutboxDatabase> outboxes) {
@@ -76,6 +82,7 @@ record FleetStatus(List<Line> outboxes, Map<String, Integer> processes) {
     private static Line ask(OutboxDatabase outbox) {
         try (Connection connection = OutboxStatus.look(source(outbox))) {
             OutboxStatus status = OutboxStatus.read(connection);
+            DeliveryState state = status.state();
             List<ShownMember> members = ShownMember.all(connection);
             String owner =
                     status.activeRelay() == null ? null : status.activeRelay().owner();
@@ -89,11 +96,26 @@ record FleetStatus(List<Line> outboxes, Map<String, Integer> processes) {
                     members.stream().map(ShownMember::name).toList(),
                     status.pending(),
                     status.lag(),
+                    state.code(),
                     status.outage() == null ? null : status.outage().summary(),
                     status.doubt(),
-                    false);
+                    false,
+                    state.word() + (state.because() == null ? "" : ": " + state.because()),
+                    state.isWell());
         } catch (SQLException e) {
-            return new Line(outbox.outbox(), null, List.of(), null, null, null, Reason.of(e), true);
+            DeliveryState unknown = new DeliveryState.NotKnown(Reason.of(e));
+            return new Line(
+                    outbox.outbox(),
+                    null,
+                    List.of(),
+                    null,
+                    null,
+                    unknown.code(),
+                    null,
+                    unknown.because(),
+                    true,
+                    unknown.word() + ": " + unknown.because(),
+                    false);
         }
     }
 
@@ -117,9 +139,7 @@ record FleetStatus(List<Line> outboxes, Map<String, Integer> processes) {
         if (outboxes.stream().anyMatch(Line::unreachable)) {
             return ExitCodes.UNREACHABLE;
         }
-        return outboxes.stream().allMatch(line -> line.unknownBecause() == null && line.outage() == null)
-                ? ExitCodes.FINE
-                : ExitCodes.FOUND;
+        return outboxes.stream().allMatch(Line::well) ? ExitCodes.FINE : ExitCodes.FOUND;
     }
 
     void print(Lines out) {
@@ -127,8 +147,8 @@ record FleetStatus(List<Line> outboxes, Map<String, Integer> processes) {
         this.processes.forEach(processes::row);
         processes.print(out);
         out.println();
-        Table lines = new Table("OUTBOX", "LEADER", "SHARED BY", "PENDING", "LAG", "")
-                .shorten("")
+        Table lines = new Table("OUTBOX", "LEADER", "SHARED BY", "PENDING", "LAG", "STATE")
+                .shorten("STATE")
                 .leaveOut("SHARED BY");
         for (Line line : outboxes) {
             lines.row(
@@ -136,8 +156,8 @@ record FleetStatus(List<Line> outboxes, Map<String, Integer> processes) {
                     line.leader() != null ? line.leader() : line.unreachable() ? "unknown" : "none",
                     line.members().stream().collect(Collectors.joining(", ")),
                     line.pending() == null ? "unknown" : line.pending(),
-                    line.lag() == null ? "unknown" : StatusCommand.seconds(line.lag()),
-                    line.unknownBecause() != null ? line.unknownBecause() : line.outage() == null ? "" : line.outage());
+                    line.lag() == null ? "unknown" : StatusText.seconds(line.lag()),
+                    line.stateInWords());
         }
         lines.print(out);
     }

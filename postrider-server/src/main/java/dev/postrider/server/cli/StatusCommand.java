@@ -1,31 +1,36 @@
 package dev.postrider.server.cli;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.fleet.ShownMember;
 import dev.postrider.relay.sink.SeenServer;
+import dev.postrider.relay.status.DeliveryState;
+import dev.postrider.relay.status.LedgerProgress;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.status.OutboxStatus.ActiveRelay;
 import dev.postrider.relay.status.OutboxStatus.Failure;
 import dev.postrider.relay.status.OutboxStatus.LedgerBatch;
 import dev.postrider.relay.status.ToldOutage;
+import dev.postrider.server.cli.Watch.Look;
 import dev.postrider.spring.config.OutboxDatabase;
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code status}: where delivery stands, as the ledger tells it. */
 @Command(
         name = "status",
         description =
-                "Shows where delivery stands: the active relay, what waits and how long, the last batches and dead"
-                        + " letters. Counts nothing that is large. Asks PostgreSQL alone; where CLICKHOUSE_HOST names several servers, also"
+                "Shows where delivery stands: whether events are delivered and why not, the last success, how many a second, what waits"
+                        + " and how long, who delivers, the last batches and dead letters. Counts nothing that is large. Asks PostgreSQL alone; where CLICKHOUSE_HOST names several servers, also"
                         + " each of these how it is, for two seconds at the most. Where POSTRIDER_DATABASES_FILE lists outboxes"
                         + " and DATABASE_URL is not set: which process delivers from which of them.")
 final class StatusCommand extends DatabaseCommand {
@@ -37,9 +42,55 @@ final class StatusCommand extends DatabaseCommand {
             description = "how many batches and dead letters are shown, 0 to 1000 (${DEFAULT-VALUE})")
     int last;
 
+    @Option(
+            names = "--watch",
+            arity = "0..1",
+            fallbackValue = "2",
+            paramLabel = "SECONDS",
+            description =
+                    "look again every so many seconds, 1 to 3600 (${FALLBACK-VALUE}), until Ctrl-C; the exit code is that of"
+                            + " the last look")
+    @Nullable
+    Integer watch;
+
+    @Mixin
+    TableOptions tables = new TableOptions();
+
+    /**
+     * Whether events are delivered, as it is printed.
+     *
+     * @param code {@code flowing}, {@code nothing_to_do}, {@code not_delivering} or {@code not_known}
+     * @param reason why; null where it needs none
+     * @param since since when events are not delivered; null where they are, or where that is not known
+     */
+    record State(
+            String code,
+            @Nullable String reason,
+            @Nullable Instant since,
+            @JsonIgnore String word,
+            @JsonIgnore boolean well) {
+        static State of(DeliveryState state) {
+            return new State(state.code(), state.because(), state.since(), state.word(), state.isWell());
+        }
+    }
+
+    /** What was acknowledged within the time before. */
+    record Recent(Duration within, long batches, long events, double eventsPerSecond) {
+        static Recent of(LedgerProgress progress) {
+            return new Recent(
+                    LedgerProgress.RECENT,
+                    progress.recentBatches(),
+                    progress.recentEvents(),
+                    progress.eventsPerSecond());
+        }
+    }
+
     /**
      * What is printed.
      *
+     * @param askedAt when, by the database's clock
+     * @param lastSuccess the newest batch that is acknowledged; null if there is none
+     * @param outboxBytes what the outbox takes on disk
      * @param unknownBecause why the ledger can't be believed about the events beside it; null if it can
      * @param pending events committed and not delivered; null if that is not known
      * @param pendingIsAtLeast whether there are more than were counted
@@ -54,6 +105,11 @@ final class StatusCommand extends DatabaseCommand {
      * @param outage null if no relay told of one
      */
     record Status(
+            State state,
+            Instant askedAt,
+            LedgerProgress.@Nullable Success lastSuccess,
+            Recent recent,
+            long outboxBytes,
             @Nullable String unknownBecause,
             @Nullable Long pending,
             boolean pendingIsAtLeast,
@@ -86,13 +142,65 @@ final class StatusCommand extends DatabaseCommand {
     }
 
     @Override
-    int run(Databases databases, Output output) throws SQLException {
+    Screen screen() {
+        return tables.screen(environment());
+    }
+
+    @Override
+    int run(Databases databases, Output output) throws Exception {
         if (last < 0 || last > 1000) {
             throw wrongUsage("--last is " + last + ", must be 0 to 1000");
         }
+        if (watch != null) {
+            return watch(() -> look(databases), failure -> Failures.explained(failure, databases));
+        }
+        Look look = look(databases);
+        output.print(look.value(), look.text());
+        return look.exitCode();
+    }
+
+    @Override
+    int run(List<OutboxDatabase> outboxes, Output output) throws Exception {
+        if (watch != null) {
+            return watch(() -> look(outboxes), failure -> failure);
+        }
+        Look look = look(outboxes);
+        output.print(look.value(), look.text());
+        return look.exitCode();
+    }
+
+    private int watch(Callable<Look> look, UnaryOperator<Exception> explained) {
+        if (json) {
+            throw wrongUsage("--watch is for people, --json is printed once: leave one out");
+        }
+        if (watch == null || watch < 1 || watch > 3_600) {
+            throw wrongUsage("--watch is " + watch + ", must be 1 to 3600 seconds");
+        }
+        Watch watching =
+                new Watch(spec.commandLine().getOut(), this::screen, Terminal.isAttached(), Duration.ofSeconds(watch));
+        return watching.run(() -> {
+            try {
+                return look.call();
+            } catch (Exception e) {
+                Exception failure = explained.apply(e);
+                return new Look(
+                        "",
+                        text -> text.println("state         not known: " + Failures.reason(failure)),
+                        Failures.exitCode(failure));
+            }
+        });
+    }
+
+    private Look look(Databases databases) throws SQLException {
         try (Connection connection = databases.postgres().getConnection()) {
             OutboxStatus outbox = OutboxStatus.read(connection);
+            LedgerProgress progress = outbox.progress();
             Status status = new Status(
+                    State.of(outbox.state()),
+                    progress.askedAt(),
+                    progress.lastSuccess(),
+                    Recent.of(progress),
+                    OutboxSpace.read(connection).bytes(),
                     outbox.doubt(),
                     outbox.pending(),
                     outbox.pendingIsAtLeast(),
@@ -106,97 +214,15 @@ final class StatusCommand extends DatabaseCommand {
                     outbox.outage(),
                     OutboxStatus.lastBatches(connection, last),
                     OutboxStatus.lastFailures(connection, last));
-            output.print(status, text -> print(status, text));
-            return status.unknownBecause() == null && status.outage() == null ? ExitCodes.FINE : ExitCodes.FOUND;
+            return new Look(
+                    status,
+                    text -> StatusText.print(status, text),
+                    outbox.state().isWell() ? ExitCodes.FINE : ExitCodes.FOUND);
         }
     }
 
-    @Override
-    int run(List<OutboxDatabase> outboxes, Output output) {
+    private static Look look(List<OutboxDatabase> outboxes) {
         FleetStatus status = FleetStatus.ask(outboxes);
-        output.print(status, status::print);
-        return status.exitCode();
-    }
-
-    private static void print(Status status, Lines out) {
-        ActiveRelay relay = status.activeRelay();
-        out.println("active relay  " + (relay == null ? "none" : relay.owner() + ", fence " + relay.fence()));
-        if (!status.sharedBy().isEmpty()) {
-            out.println("shared by     "
-                    + status.sharedBy().stream()
-                            .map(member -> member.leads() ? member.name() + " (leads)" : member.name())
-                            .collect(Collectors.joining(", ")));
-        }
-        printServers(status.clickhouse(), out);
-        ToldOutage outage = status.outage();
-        if (outage != null) {
-            out.println("outage        since " + outage.since() + ", " + outage.summary());
-            out.println("              told " + outage.toldAt() + " by " + outage.owner() + ", " + outage.attempts()
-                    + (outage.attempts() == 1 ? " attempt" : " attempts"));
-        }
-        out.println("pending       "
-                + (status.pending() == null
-                        ? "unknown"
-                        : status.pending() + (status.pendingIsAtLeast() ? " or more" : "")));
-        out.println("lag           " + status.lagInWords());
-        if (status.unknownBecause() != null) {
-            out.println("unknown       because " + status.unknownBecause());
-        }
-        out.println("processed     " + status.processed());
-        out.println("dead letters  " + status.deadLetters());
-        printBatches(status, out);
-        printDeadLetters(status, out);
-    }
-
-    private static void printServers(List<Server> servers, PrintWriter out) {
-        String label = "clickhouse    ";
-        for (Server server : servers) {
-            out.println(label + server.words());
-            label = " ".repeat(label.length());
-        }
-        if (!servers.isEmpty()) {
-            out.println(label + "(seen from here; which of them serves, only the relay's health and metrics say)");
-        }
-    }
-
-    private static void printBatches(Status status, Lines out) {
-        if (!status.lastBatches().isEmpty()) {
-            out.println();
-            Table batches = new Table("BATCH", "PLANNED", "TOOK", "EVENTS", "BYTES", "ATTEMPTS");
-            for (LedgerBatch batch : status.lastBatches()) {
-                boolean done = batch.doneAt() != null;
-                batches.row(
-                        batch.batchNo(),
-                        batch.plannedAt(),
-                        done ? seconds(Duration.between(batch.plannedAt(), batch.doneAt())) : "under way",
-                        done ? batch.rows() : "",
-                        done ? batch.bytes() : "",
-                        done ? batch.attempts() : "");
-            }
-            batches.print(out);
-        }
-    }
-
-    private static void printDeadLetters(Status status, Lines out) {
-        if (!status.lastDeadLetters().isEmpty()) {
-            out.println();
-            Table letters = new Table("EVENT", "TYPE", "REFUSED", "BATCH", "CODE", "REASON")
-                    .shorten("TYPE", "REASON")
-                    .leaveOut("BATCH");
-            for (Failure letter : status.lastDeadLetters()) {
-                letters.row(
-                        letter.eventId(),
-                        letter.eventType(),
-                        letter.failedAt(),
-                        letter.batchNo(),
-                        letter.code(),
-                        letter.reason());
-            }
-            letters.print(out);
-        }
-    }
-
-    static String seconds(Duration time) {
-        return String.format(Locale.ROOT, "%.3f s", time.toMillis() / 1e3);
+        return new Look(status, status::print, status.exitCode());
     }
 }

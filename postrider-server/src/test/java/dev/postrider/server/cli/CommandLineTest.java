@@ -50,8 +50,9 @@ class CommandLineTest {
         CommandRun text = run("status");
         JsonNode json = run("status", "--json", "--last", "1").json();
 
-        assertThat(text.exitCode()).isZero();
+        assertThat(text.exitCode()).isEqualTo(ExitCodes.FOUND);
         assertThat(text.out())
+                .startsWith("state         not delivering: no relay is active\nlast success  none")
                 .contains("active relay  none", "pending       3", "dead letters  2", "value 2 is too wide");
         assertThat(json.get("pending").asInt()).isEqualTo(3);
         assertThat(json.get("dead_letters").asInt()).isEqualTo(2);
