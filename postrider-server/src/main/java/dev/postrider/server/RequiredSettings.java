@@ -1,22 +1,39 @@
 package dev.postrider.server;
 
 import dev.postrider.spring.config.InvalidSettingsException;
+import dev.postrider.spring.config.MisspelledVariables;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.commons.logging.Log;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Refuses to start a relay that could not deliver whatever happens. */
+/** Refuses to start a relay that could not deliver whatever happens, and names variables that are misspelt. */
 final class RequiredSettings implements EnvironmentPostProcessor, Ordered {
+
+    private final Log log;
+
+    /** @param logs for what is said before there is a log */
+    RequiredSettings(DeferredLogFactory logs) {
+        this.log = logs.getLog(RequiredSettings.class);
+    }
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        List<String> misspelled =
+                MisspelledVariables.among(environment.getSystemEnvironment().keySet());
+        misspelled.forEach(log::warn);
         String url = environment.getProperty("spring.datasource.url", "");
         if (url.isBlank()
                 && environment.getProperty("postrider.databases-file", "").isBlank()) {
             throw new InvalidSettingsException("DATABASE_URL (spring.datasource.url) is not set, must be"
                     + " postgres://user:password@host:port/database: where the outbox is. For many outboxes,"
-                    + " POSTRIDER_DATABASES_FILE (postrider.databases-file) lists them");
+                    + " POSTRIDER_DATABASES_FILE (postrider.databases-file) lists them"
+                    // a start that fails so early has no log yet
+                    + misspelled.stream().map(sentence -> "; " + sentence).collect(Collectors.joining()));
         }
         String name = environment.getProperty("postrider.process-name", "");
         if (!name.isBlank()

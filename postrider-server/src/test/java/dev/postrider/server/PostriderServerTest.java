@@ -98,10 +98,28 @@ class PostriderServerTest {
     void settingsItCannotWorkWithEndTheStartWithAMessage() {
         try (ChildJvm server = ChildJvm.of(PostriderServer.class)
                 .withEnvironment("DATABASE_URL", "")
+                .withEnvironment("DATABSE_URL", "postgres://a:b@127.0.0.1:1/shop")
                 .withEnvironment("CLICKHOUSE_HOST", "")
                 .start()) {
-            server.awaitLine("DATABASE_URL \\(spring.datasource.url\\) is not set", PATIENCE);
+            server.awaitLine(
+                    "DATABASE_URL \\(spring.datasource.url\\) is not set.*; the variable DATABSE_URL has no effect;"
+                            + " did you mean DATABASE_URL\\?",
+                    PATIENCE);
             assertThat(server.awaitExit(PATIENCE)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aMisspeltVariableIsNamedInTheLogAtTheStart() {
+        try (ChildJvm server = ChildJvm.of(PostriderServer.class)
+                .withEnvironment("DATABASE_URL", "postgres://a:b@127.0.0.1:1/shop")
+                .withEnvironment("CLICKHOUSE_PASSWORD", "")
+                .withEnvironment("CLICKHOUSE_PASSWD", "secret")
+                .withArguments("--server.port=0")
+                .start()) {
+            server.awaitLine(
+                    "the variable CLICKHOUSE_PASSWD has no effect; did you mean CLICKHOUSE_PASSWORD\\?", PATIENCE);
+            assertThat(server.lines()).noneMatch(line -> line.contains("secret"));
         }
     }
 

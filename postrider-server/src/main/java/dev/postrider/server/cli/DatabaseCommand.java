@@ -1,6 +1,7 @@
 package dev.postrider.server.cli;
 
 import dev.postrider.spring.config.DatabasesFile;
+import dev.postrider.spring.config.MisspelledVariables;
 import dev.postrider.spring.config.OutboxDatabase;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,6 +39,9 @@ abstract class DatabaseCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         Log.toStandardError(verbose);
+        try (Output output = new Output(spec.commandLine(), json, Screen.ENDLESS)) {
+            MisspelledVariables.among(environment().keySet()).forEach(sentence -> output.say("warning: " + sentence));
+        }
         String file = environment().getOrDefault("POSTRIDER_DATABASES_FILE", "");
         if (!file.isBlank() && environment().getOrDefault("DATABASE_URL", "").isBlank()) {
             try (Output output = new Output(spec.commandLine(), json, screen())) {

@@ -6,8 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Which dead letters are meant. */
 final class DeadLetterOptions {
@@ -15,8 +17,9 @@ final class DeadLetterOptions {
     @Spec(Spec.Target.MIXEE)
     CommandSpec spec = CommandSpec.create();
 
+    /** Read by {@link #filter}: of what can't be read, picocli would say only that it is unmatched. */
     @Parameters(paramLabel = "EVENT_ID", arity = "0..*", description = "the dead letters of these events")
-    List<Long> eventIds = new ArrayList<>();
+    List<String> eventIds = new ArrayList<>();
 
     @Option(names = "--type", paramLabel = "TYPE", description = "events of this type")
     @Nullable
@@ -55,6 +58,14 @@ final class DeadLetterOptions {
     DeadLetterFilter filter() {
         TypedTime.requireSome(spec, "--from", from, "--before", before);
         return new DeadLetterFilter(
-                eventIds, type, environment, code, reason, batchNo, TypedTime.at(from), TypedTime.at(before));
+                ids(), type, environment, code, reason, batchNo, TypedTime.at(from), TypedTime.at(before));
+    }
+
+    private List<Long> ids() {
+        try {
+            return eventIds.stream().map(new EventId()::convert).toList();
+        } catch (TypeConversionException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
                         + " what was decided. Exit code 1 if there is none.")
 final class DeadLettersShowCommand extends DatabaseCommand {
 
-    @Parameters(paramLabel = "EVENT_ID", description = "the event's id")
+    @Parameters(paramLabel = "EVENT_ID", converter = EventId.class, description = "the event's id")
     long eventId;
 
     /** A letter, as it is printed; the context is the JSON text as it was published. */

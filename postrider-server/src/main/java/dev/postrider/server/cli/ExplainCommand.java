@@ -29,7 +29,10 @@ import picocli.CommandLine.Parameters;
                         + " log.")
 final class ExplainCommand extends DatabaseCommand {
 
-    @Parameters(paramLabel = "EVENT_ID", description = "the event's id, as publish returned it")
+    @Parameters(
+            paramLabel = "EVENT_ID",
+            converter = EventId.class,
+            description = "the event's id, as publish returned it")
     long eventId;
 
     /**
@@ -149,7 +152,7 @@ final class ExplainCommand extends DatabaseCommand {
                 && life.places().size() != 1) {
             print(
                     "in the event log",
-                    life.places().size() + " times: it should be there once; see postrider verify",
+                    Counted.of(life.places().size(), "time") + ": it should be there once; see postrider verify",
                     out);
         }
         if (life.isEqual() != null) {
@@ -163,7 +166,7 @@ final class ExplainCommand extends DatabaseCommand {
                     "published",
                     published.eventType() + ", " + published.environment() + ", dated "
                             + published.eventDateTime() + ", version " + published.metadataVersion() + ", context of "
-                            + published.contextBytes() + " bytes",
+                            + Counted.of(published.contextBytes(), "byte"),
                     out);
             print("trace", published.traceParent() == null ? "none" : published.traceParent(), out);
             print("in the outbox", published.isHeld() ? "yes" : "no", out);
@@ -176,8 +179,7 @@ final class ExplainCommand extends DatabaseCommand {
         print(
                 "refused",
                 refusal.failedAt() + (refusal.shard() == null ? "" : " by shard " + refusal.shard()) + ", "
-                        + refusal.times()
-                        + " times, code " + refusal.code() + ": "
+                        + Counted.of(refusal.times(), "time") + ", code " + refusal.code() + ": "
                         + refusal.reason(),
                 out);
         if (refusal.requeuedAt() != null || refusal.discardedAt() != null) {
@@ -207,8 +209,8 @@ final class ExplainCommand extends DatabaseCommand {
                         : ", fence " + batch.fence() + ", planned " + batch.plannedAt())
                 + (batch.doneAt() == null
                         ? ""
-                        : ", acknowledged " + batch.doneAt() + " after " + batch.attempts() + " attempts, "
-                                + batch.rows() + " events, token " + batch.token());
+                        : ", acknowledged " + batch.doneAt() + " after " + Counted.of(batch.attempts(), "attempt")
+                                + ", " + Counted.of(batch.rows(), "event") + ", token " + batch.token());
     }
 
     private static String describe(LogPlace place) {

@@ -75,16 +75,23 @@ final class RebaseCommand extends DatabaseCommand {
         out.println("outbox        " + plan.outbox());
         out.println("ledger is of  " + plan.ledgerLife() + " (cluster/timeline)");
         out.println("server leads  " + plan.serverLife() + (same ? " (the same)" : ""));
-        out.println(pad(kept) + plan.kept() + " events, to be delivered, or found in the event log"
+        out.println(pad(kept) + Counted.of(plan.kept(), "event") + ", to be delivered, or found in the event log"
                 + (plan.keepsAll() ? " (all of them: nothing can be told from the ledger)" : ""));
-        out.println(pad(dropped) + plan.dropped() + " events that were delivered");
+        out.println(pad(dropped) + Counted.of(plan.dropped(), "event") + " that"
+                + Counted.verb(plan.dropped(), " was", " were") + " delivered");
         if (plan.deadLetters() > 0) {
-            out.println("dead letters  " + plan.deadLetters() + " events that were refused; their dead letters stay");
+            out.println("dead letters  " + Counted.of(plan.deadLetters(), "event") + " that"
+                    + Counted.verb(
+                            plan.deadLetters(),
+                            " was refused; its dead letter stays",
+                            " were refused; their dead letters stay"));
         }
-        out.println("given up      " + plan.batchesGivenUp() + " batches under way; their events are kept");
+        out.println(
+                "given up      " + Counted.of(plan.batchesGivenUp(), "batch") + " under way; their events are kept");
         out.println("ids go on     after " + plan.highestId());
         if (plan.orphans() > 0) {
-            out.println("orphans       " + plan.orphans() + " events in the event log that this database has not");
+            out.println("orphans       " + Counted.of(plan.orphans(), "event")
+                    + " in the event log that this database has not");
         }
         if (!plan.canAsk()) {
             out.println("The event log can't be asked which events it holds: it needs the columns outbox, event_id and"

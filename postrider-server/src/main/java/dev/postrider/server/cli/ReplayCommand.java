@@ -150,8 +150,10 @@ final class ReplayCommand extends DatabaseCommand {
         return (report.number() == 0
                         ? ""
                         : "replay " + report.number() + (report.isResumed() ? " (resumed)" : "") + ": ")
-                + report.counts().matched() + " events match, "
-                + report.counts().found() + " are in " + report.target() + ", "
+                + Counted.of(report.counts().matched(), "event")
+                + Counted.verb(report.counts().matched(), " matches, ", " match, ")
+                + report.counts().found() + Counted.verb(report.counts().found(), " is in ", " are in ")
+                + report.target() + ", "
                 + (dryRun ? "would send " : "sent ") + report.counts().sent();
     }
 

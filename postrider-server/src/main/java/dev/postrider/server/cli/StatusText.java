@@ -57,14 +57,14 @@ final class StatusText {
                 + (success == null
                         ? "none that the ledger knows"
                         : ShownTime.withAge(success.at(), now) + ": batch " + success.batchNo() + ", "
-                                + counted(success.events(), "event")));
+                                + Counted.of(success.events(), "event")));
         StatusCommand.Recent recent = status.recent();
         out.println(String.format(
                 Locale.ROOT,
                 "rate          %.1f events/s: %s in %s within %s",
                 recent.eventsPerSecond(),
-                counted(recent.events(), "event"),
-                counted(recent.batches(), "batch"),
+                Counted.of(recent.events(), "event"),
+                Counted.of(recent.batches(), "batch"),
                 ShownTime.inWords(LedgerProgress.RECENT)));
     }
 
@@ -91,7 +91,7 @@ final class StatusText {
             printWrapped(
                     "outage        ",
                     "told " + ShownTime.withAge(outage.toldAt(), now) + ", by " + outage.owner() + ", after "
-                            + counted(outage.attempts(), "attempt"));
+                            + Counted.of(outage.attempts(), "attempt"));
         }
     }
 
@@ -161,10 +161,6 @@ final class StatusText {
             at = (fits ? at + 1 : NO_LABEL.length()) + word.length();
         }
         return lines.toString().lines().toList();
-    }
-
-    static String counted(long number, String noun) {
-        return number + " " + (number == 1 ? noun : noun.endsWith("ch") ? noun + "es" : noun + "s");
     }
 
     static String seconds(Duration time) {

@@ -199,27 +199,30 @@ final class VerifyCommand extends DatabaseCommand {
             out.println(difference.summary());
         }
         if (report.totals().windows() > report.differences().size()) {
-            out.println(
-                    "and " + (report.totals().windows() - report.differences().size()) + " more windows");
+            out.println("and "
+                    + Counted.of(
+                            report.totals().windows() - report.differences().size(), "more window"));
         }
         report.notCompared()
                 .forEach((column, reason) -> out.println("not compared: " + column + ", because " + reason));
         WithoutIdWindows before = report.withoutIdWindows();
         if (before.events() > 0) {
-            out.println("not compared: " + before.events() + " events of " + before.batches() + " batches ("
+            out.println("not compared: " + Counted.of(before.events(), "event") + " of "
+                    + Counted.of(before.batches(), "batch") + " ("
                     + before.first() + " to " + before.last()
                     + "), because an earlier version delivered them and did not write what they held");
         }
         if (report.mayBeGone() > 0) {
-            out.println("left out: " + report.mayBeGone()
-                    + " events that are not there and that the table's TTL may have dropped");
+            out.println("left out: " + Counted.of(report.mayBeGone(), "event") + " that "
+                    + Counted.verb(report.mayBeGone(), "is", "are")
+                    + " not there and that the table's TTL may have dropped");
         }
         report.hiding().forEach(reason -> out.println("what is missing may be there: " + reason));
         if (report.besides().doubt() != null) {
             out.println("the ledger can't be believed: " + report.besides().doubt());
         }
-        out.println("compared " + report.events() + " events in " + report.windows() + " windows of the outbox "
-                + report.outbox() + " with " + report.table() + ": " + verdict(report));
+        out.println("compared " + Counted.of(report.events(), "event") + " in " + Counted.of(report.windows(), "window")
+                + " of the outbox " + report.outbox() + " with " + report.table() + ": " + verdict(report));
         report.views().forEach(view -> print(view, out));
         besides(report.besides()).ifPresent(out::println);
     }
@@ -236,14 +239,14 @@ final class VerifyCommand extends DatabaseCommand {
         }
         for (LogViews.Difference day :
                 view.differences().subList(0, Math.min(DAYS, view.differences().size()))) {
-            out.println(view.rollup() + " on " + day.day() + ": " + day.counted() + " events of the type "
+            out.println(view.rollup() + " on " + day.day() + ": " + Counted.of(day.counted(), "event") + " of the type "
                     + day.eventType() + ", the event log has " + day.there());
         }
         if (view.differences().size() > DAYS) {
             out.println("and " + (view.differences().size() - DAYS) + " more days and types");
         }
         if (view.gone() > 0) {
-            out.println("left out: " + view.gone() + " events that " + view.rollup()
+            out.println("left out: " + Counted.of(view.gone(), "event") + " that " + view.rollup()
                     + " has counted and that the event log may have dropped");
         }
         if (view.unsettled() > 0) {
@@ -279,19 +282,25 @@ final class VerifyCommand extends DatabaseCommand {
         if (besides.waiting() == null) {
             parts.add("it is unknown how many events wait");
         } else if (besides.waiting() > 0) {
-            parts.add(besides.waiting() + (besides.waitingIsAtLeast() ? " or more" : "") + " events wait");
+            parts.add(
+                    besides.waitingIsAtLeast()
+                            ? besides.waiting() + " or more events wait"
+                            : Counted.of(besides.waiting(), "event")
+                                    + Counted.verb(besides.waiting(), " waits", " wait"));
         }
         if (besides.deadLetters() > 0) {
-            parts.add(besides.deadLetters() + " dead letters are open");
+            parts.add(Counted.of(besides.deadLetters(), "dead letter")
+                    + Counted.verb(besides.deadLetters(), " is open", " are open"));
         }
         return parts.isEmpty() ? Optional.empty() : Optional.of("besides, " + String.join(" and ", parts));
     }
 
     private void print(RepairReport report, PrintWriter out) {
         print(report.found(), out);
-        out.println((dryRun ? "would send " : "sent ") + report.sent() + " events");
+        out.println((dryRun ? "would send " : "sent ") + Counted.of(report.sent(), "event"));
         if (report.notHeld() > 0) {
-            out.println(report.notHeld() + " missing events can't be sent: the outbox holds them no more");
+            out.println(Counted.of(report.notHeld(), "missing event") + " can't be sent: the outbox holds "
+                    + Counted.verb(report.notHeld(), "it", "them") + " no more");
         }
         for (String statement : report.statements()) {
             out.println("to take away what is there too often or was never delivered, run in ClickHouse: " + statement);

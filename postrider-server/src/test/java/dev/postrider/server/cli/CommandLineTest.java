@@ -245,6 +245,9 @@ class CommandLineTest {
         assertWrong("--last is -1, must be 0 to 1000", "status", "--last", "-1");
         assertWrong("Invalid value for option '--code': 'x' is not an int", "dead-letters", "list", "--code", "x");
         assertWrong("must be open, requeued, discarded or all", "dead-letters", "list", "--state", "shut");
+        assertWrong("'ada@example.com' is not an event id", "explain", "ada@example.com");
+        assertWrong("'ada' is not an event id", "dead-letters", "show", "ada");
+        assertWrong("'ada' is not an event id", "dead-letters", "list", "7", "ada");
         assertWrong("--after: 'x' is no place", "dead-letters", "list", "--after", "x");
         assertWrong("one of list, show, requeue, discard and set-aside is missing", "dead-letters");
         assertWrong("--upgrade-to: '26.8' is no version, must be as", "doctor", "--upgrade-to", "26.8");
@@ -268,6 +271,21 @@ class CommandLineTest {
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).contains(message).doesNotContain("\tat ");
         assertThat(run.err().lines().findFirst().orElseThrow()).startsWith("postrider: ");
+    }
+
+    @Test
+    void aMisspeltVariableIsNamedWithTheRightOneBesideWhatItCauses() {
+        environment.remove("DATABASE_URL");
+        environment.put("DATABSE_URL", "postgres://a:b@127.0.0.1:1/shop");
+
+        CommandRun run = run("status");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "warning: the variable DATABSE_URL has no effect; did you mean DATABASE_URL?",
+                        "postrider: DATABASE_URL (spring.datasource.url) is not set, must be"
+                                + " postgres://user:password@host:port/database: where the outbox is");
     }
 
     @Test

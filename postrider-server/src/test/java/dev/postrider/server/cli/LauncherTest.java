@@ -71,7 +71,7 @@ class LauncherTest {
                 .contains("Usage: postrider", "DATABASE_URL", "Exit codes:")
                 .doesNotContain("\u001b[");
         assertThat(wrong.exitCode()).isEqualTo(ExitCodes.WRONG_USAGE);
-        assertThat(wrong.err()).contains("'x y' is not a long");
+        assertThat(wrong.err()).contains("'x y' is not an event id");
     }
 
     @Test

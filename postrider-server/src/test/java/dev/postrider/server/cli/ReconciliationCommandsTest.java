@@ -57,7 +57,7 @@ class ReconciliationCommandsTest {
 
     @Test
     void verifyFindsWhatIsMissingAndRepairBringsItBack() {
-        assertThat(run("verify").out()).contains("compared 10 events in 1 windows", "all is there, once");
+        assertThat(run("verify").out()).contains("compared 10 events in 1 window of", "all is there, once");
         clickHouse.execute("ALTER TABLE event_log DELETE WHERE event_id IN (3, 4, 5) SETTINGS mutations_sync = 2");
 
         CommandRun found = run("verify");
@@ -91,7 +91,7 @@ class ReconciliationCommandsTest {
 
         assertThat(run.exitCode()).isEqualTo(ExitCodes.FOUND);
         assertThat(run.out())
-                .contains("not compared: 10 events of 1 batches (1 to 1)", "besides, 1 events wait")
+                .contains("not compared: 10 events of 1 batch (1 to 1)", "besides, 1 event waits")
                 .doesNotContain("all is there");
     }
 

@@ -151,7 +151,7 @@ class SecondServerTest {
         assertThat(inTime("verify").out()).contains("1 missing (2)");
 
         environment.put("CLICKHOUSE_HOST", second());
-        assertThat(inTime("verify --repair").out()).contains("sent 1 events");
+        assertThat(inTime("verify --repair").out()).contains("sent 1 event\n");
     }
 
     @ParameterizedTest
