@@ -58,7 +58,7 @@ final class DeadLetterOptions {
     DeadLetterFilter filter() {
         TypedTime.requireSome(spec, "--from", from, "--before", before);
         return new DeadLetterFilter(
-                ids(), type, environment, code, reason, batchNo, TypedTime.at(from), TypedTime.at(before));
+                ids(), type, environment, code, reason, batchNo, TypedTime.meaning(from), TypedTime.meaning(before));
     }
 
     private List<Long> ids() {

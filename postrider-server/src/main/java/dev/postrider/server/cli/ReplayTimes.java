@@ -60,7 +60,7 @@ final class ReplayTimes {
     private @Nullable Period period(
             String sinceName, @Nullable TypedTime since, String beforeName, @Nullable TypedTime end) {
         TypedTime.requireSome(spec, sinceName, since, beforeName, end);
-        return since == null && end == null ? null : new Period(TypedTime.at(since), TypedTime.at(end));
+        return since == null && end == null ? null : new Period(TypedTime.meaning(since), TypedTime.meaning(end));
     }
 
     /** Whether the same command means another replay later. */

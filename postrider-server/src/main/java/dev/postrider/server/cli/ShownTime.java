@@ -28,7 +28,7 @@ final class ShownTime {
     /** How long ago it was: {@code 4 h ago}. */
     static String age(Instant time, Instant now) {
         Duration age = Duration.between(time, now);
-        return age.getSeconds() < 0 ? "in " + inWords(age.negated()) : inWords(age) + " ago";
+        return age.isNegative() ? "in " + inWords(age.negated()) : inWords(age) + " ago";
     }
 
     /** In whole units of seconds, minutes, hours or, from two days on, days. */

@@ -65,7 +65,7 @@ record TypedTime(String text, Instant at, boolean moves) {
     }
 
     /** What it means; null if it was not given. */
-    static @Nullable Instant at(@Nullable TypedTime time) {
+    static @Nullable Instant meaning(@Nullable TypedTime time) {
         return time == null ? null : time.at();
     }
 

@@ -189,7 +189,7 @@ final class VerifyCommand extends DatabaseCommand {
                 throw wrongUsage((since != null ? "--since" : "--before") + " and --batches exclude each other");
             }
             TypedTime.requireSome(spec, "--since", since, "--before", before);
-            return new VerifyScope.Acknowledged(new Period(TypedTime.at(since), TypedTime.at(before)));
+            return new VerifyScope.Acknowledged(new Period(TypedTime.meaning(since), TypedTime.meaning(before)));
         }
         return batches == null ? new VerifyScope.All() : new VerifyScope.Batches(batches.first(), batches.last());
     }

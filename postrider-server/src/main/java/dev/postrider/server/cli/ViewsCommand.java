@@ -247,7 +247,7 @@ final class ViewsCommand extends DatabaseCommand {
 
     private @Nullable Period published() {
         TypedTime.requireSome(spec, "--since", since, "--before", before);
-        return since == null && before == null ? null : new Period(TypedTime.at(since), TypedTime.at(before));
+        return since == null && before == null ? null : new Period(TypedTime.meaning(since), TypedTime.meaning(before));
     }
 
     private Set<Rollup> chosen() {
