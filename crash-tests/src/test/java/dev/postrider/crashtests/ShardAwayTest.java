@@ -87,6 +87,11 @@ class ShardAwayTest {
             relay.start();
             try (Load load = Load.on(postgres, PACE, 1)) {
                 awaitConfirmed(load, Endurance.EVENTS / 4);
+                // A relay that starts looks at every shard first.
+                await("both shards have events")
+                        .atMost(SOON)
+                        .ignoreExceptions()
+                        .until(() -> stored(0) > 0 && stored(1) > 0);
                 servers.get(1).kill();
                 long began = System.nanoTime();
                 long longest = longestPauseOfTheOther();

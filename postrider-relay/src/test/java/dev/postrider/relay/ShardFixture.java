@@ -33,8 +33,14 @@ public abstract class ShardFixture extends ToolFixture {
     protected void deliverToShards(int events) {
         OutboxFixture.publishTogether(postgres, events);
         deliverAll();
+        noteShard(postgres, "second");
         second.execute("CREATE TABLE IF NOT EXISTS event_log AS " + clickHouse.name() + ".event_log");
         move(clickHouse, second, belonging(1, events));
+    }
+
+    /** As a relay does that has used it. */
+    public static void noteShard(PostgresDatabase postgres, String name) {
+        postgres.execute("UPDATE postrider.outbox_origin SET event_log_tables = event_log_tables || '{" + name + "}'");
     }
 
     /** The ids up to the highest that belong on a shard. */

@@ -10,12 +10,14 @@ import dev.postrider.relay.tools.rebase.Rebase;
 import dev.postrider.relay.tools.replay.Replay;
 import dev.postrider.relay.tools.replay.ReplayCriteria;
 import dev.postrider.relay.tools.replay.ReplayListener;
+import dev.postrider.relay.tools.verify.Repair;
 import dev.postrider.relay.tools.verify.Verification;
 import dev.postrider.relay.tools.verify.VerifyListener;
 import dev.postrider.relay.tools.verify.VerifyScope;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,28 @@ class AllShardsTest extends ShardFixture {
         assertRefused(() -> new Rebase(pool, sink.eventLog()).plan());
         assertRefused(() -> new Replay(pool, sink).dryRun(ReplayCriteria.ALL, ReplayListener.none()));
         assertRefused(() -> new Replay(pool, sink).run(ReplayCriteria.ALL, 0, ReplayListener.none()));
+    }
+
+    /** Somebody who does not name it yet would call missing what is there, and send it again. */
+    @Test
+    void sendNothingToAShardThatNoRelayHasUsed() throws Exception {
+        postgres.execute("UPDATE postrider.outbox_origin SET event_log_tables = '{one}'");
+        delete(clickHouse, belonging(0, EVENTS));
+
+        for (ThrowingCallable sending : List.<ThrowingCallable>of(
+                () -> new Replay(pool, shards).run(ReplayCriteria.ALL, 0, ReplayListener.none()),
+                () -> new Repair(pool, shards).run(new VerifyScope.All(), false, VerifyListener.none()))) {
+            assertThatThrownBy(sending)
+                    .isInstanceOf(SinkException.class)
+                    .hasMessageContaining("names 2 shards, of which relays have used 1")
+                    .hasMessageContaining("let a relay use all of them first");
+        }
+
+        assertThat(ids(clickHouse, "event_log")).isEmpty();
+        assertThat(new Repair(pool, shards)
+                        .run(new VerifyScope.All(), true, VerifyListener.none())
+                        .sent())
+                .isEqualTo(belonging(0, EVENTS).length);
     }
 
     @Test

@@ -73,6 +73,8 @@ class ShardCommandsTest {
         postgres.execute("SELECT count(postrider.publish('thing_happened', json_build_object('n', i), 'Test'))"
                 + " FROM generate_series(1, 10) i");
         Delivered.all(postgres, first);
+        // as a relay does that has used it
+        postgres.execute("UPDATE postrider.outbox_origin SET event_log_tables = event_log_tables || '{second}'");
         try (QueryableSink both = Sinks.create(settings())) {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))

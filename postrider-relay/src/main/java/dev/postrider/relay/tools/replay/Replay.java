@@ -115,7 +115,7 @@ public final class Replay {
             throw new IllegalArgumentException(
                     "events per second are " + eventsPerSecond + ", must be 1 or more, or 0 for no limit");
         }
-        AllShards.require(dataSource, target.eventLog());
+        AllShards.requireUsed(dataSource, target.eventLog());
         target.prepare();
         Work work = new Work(criteria, eventsPerSecond, listener);
         try (Resend resend = Resend.open(

@@ -8,6 +8,7 @@ import dev.postrider.relay.ledger.BatchEntry;
 import dev.postrider.relay.ledger.EventLogRecord;
 import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.relay.tools.AllShards;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.DeliveredIdWindows;
 import dev.postrider.relay.tools.resend.Resend;
@@ -60,6 +61,7 @@ public final class Repair {
         if (dryRun) {
             return work(what, listener, new Work(outbox, null));
         }
+        AllShards.requireUsed(dataSource, sink.eventLog());
         sink.prepare();
         try (Resend resend =
                 Resend.open(dataSource, sink, outbox, new Resend.Order(ResendRecord.Kind.REPAIR, what.json(), by))) {

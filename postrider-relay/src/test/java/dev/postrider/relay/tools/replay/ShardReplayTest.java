@@ -62,6 +62,7 @@ class ShardReplayTest extends ShardFixture {
         try (ClickHouseDatabase third = TestServers.newClickHouseDatabase();
                 QueryableSink three = TestShards.of(clickHouse, second, third)) {
             three.prepare();
+            noteShard(postgres, "third");
             assertThat(replay(three)).isEqualTo(new Counts(EVENTS, 0, EVENTS));
             delete(clickHouse, belonging(0, 300));
 
