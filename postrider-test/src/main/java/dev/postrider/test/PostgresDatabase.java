@@ -130,6 +130,11 @@ public final class PostgresDatabase implements AutoCloseable {
         }
     }
 
+    /** Ends the session that the last question has left for the next one: for who wants the database for himself. */
+    public void disconnect() {
+        close(kept.getAndSet(null));
+    }
+
     private Connection keptOrNew() {
         Connection connection = kept.getAndSet(null);
         try {
@@ -181,7 +186,7 @@ public final class PostgresDatabase implements AutoCloseable {
     /** Cuts the sessions that are left and drops the database. */
     @Override
     public void close() {
-        close(kept.getAndSet(null));
+        disconnect();
         if (droppedOnClose) {
             maintain("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
         }

@@ -233,6 +233,7 @@ class RestoredClusterTest {
 
     /** As by {@code CREATE DATABASE … TEMPLATE}. */
     private static void copyWithinTheCluster(PostgresDatabase from, PostgresDatabase to) {
+        from.disconnect();
         String maintenance = from.jdbcUrl().replace("/" + from.name(), "/postgres");
         // A template must have no sessions, and those that were closed end a little later.
         await().atMost(Ends.SOON).ignoreExceptions().until(() -> {

@@ -93,7 +93,7 @@ class ServiceProcessTest {
         try (ChildJvm service = ServiceProcess.launch(postgres, NO_CLICKHOUSE)
                 .withEnvironment("DATABASE_URL", "postgres://postgres@127.0.0.1:9/nowhere")
                 .withEnvironment("SPRING_FLYWAY_CONNECTRETRIES", "0")
-                .withEnvironment("SPRING_DATASOURCE_HIKARI_CONNECTIONTIMEOUT", "500")
+                .withEnvironment("SPRING_DATASOURCE_HIKARI_CONNECTIONTIMEOUT", "5000")
                 .start()) {
             service.awaitLine(
                     "PostgreSQL could not be reached: Connection to 127.0.0.1:9 refused", Duration.ofMinutes(2));
