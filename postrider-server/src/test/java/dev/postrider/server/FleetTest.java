@@ -23,9 +23,12 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** One server for many outboxes, as its users run it. */
 @PostriderTest
+@Execution(ExecutionMode.CONCURRENT)
 class FleetTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -16,9 +16,12 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The server as its users run it: a process of its own, configured by its environment. */
 @PostriderTest
+@Execution(ExecutionMode.CONCURRENT)
 class PostriderServerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

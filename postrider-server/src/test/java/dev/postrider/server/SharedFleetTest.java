@@ -28,9 +28,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Several servers with one file: they share its outboxes, whoever comes, goes or stands still. */
 @PostriderTest
+@Execution(ExecutionMode.CONCURRENT)
 class SharedFleetTest {
     private static final int OUTBOXES = Integer.getInteger("postrider.test.outboxes", 7);
     /** A hundred outboxes that look for events all the time would leave no time for anything else. */

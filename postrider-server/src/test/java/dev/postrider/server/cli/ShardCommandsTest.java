@@ -25,10 +25,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /** The commands where two ClickHouse servers are shards, as docs/shards.md has it. What was delivered is on the first. */
 @PostriderTest
+@Execution(ExecutionMode.CONCURRENT)
 class ShardCommandsTest {
     private static final String USER = "postrider_test";
     private static final String PASSWORD = "p&ss:w%rd /+?#";
