@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread adds; the line has workers to send and to acknowledge. Its memory is the number of inserts in flight, and one
  * batch more that is read meanwhile, of what {@link BatchMemory} has. Where there are several shards, and one has nothing to do while
- * another is behind, batches that wait for the latter give their place and their memory away, and are read again in their turn. It ends with its first failure, which {@link #failure}
- * gives: whoever runs the line begins a new one from the ledger.
+ * another is behind, batches that wait for the latter give their place and their memory away, and are read again in their turn: while
+ * shards catch up, each insert under way to one of them has a batch in memory of its own. It ends with its first failure, which {@link
+ * #failure} gives: whoever runs the line begins a new one from the ledger.
  */
 public final class DeliveryLine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeliveryLine.class);
@@ -343,7 +344,10 @@ public final class DeliveryLine implements AutoCloseable {
     }
 
     private void tellInFlight() {
-        board.inFlight(inFlight.size(), inFlight.pendingOfShards());
+        // Two threads that tell must not leave the older of their counts behind.
+        synchronized (inFlight) {
+            board.inFlight(inFlight.size(), inFlight.pendingOfShards());
+        }
     }
 
     private void tell(Delivery delivery, Sent sent) {
