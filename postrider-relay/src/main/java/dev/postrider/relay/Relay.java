@@ -44,6 +44,7 @@ import dev.postrider.relay.takeover.HaltedException;
 import dev.postrider.relay.takeover.IdentityCheck;
 import dev.postrider.relay.takeover.OriginCheck;
 import dev.postrider.relay.takeover.ShardCheck;
+import dev.postrider.relay.threads.Bulkhead;
 import dev.postrider.relay.threads.RelayClock;
 import dev.postrider.relay.threads.RelayThreads;
 import dev.postrider.relay.threads.StopSignal;
@@ -93,6 +94,7 @@ public final class Relay implements AutoCloseable {
     private final RelaySettings settings;
     private final BatchMemory memory;
     private final Turn turn;
+    private final Bulkhead preparing;
     private final RelayClock clock;
     private final StatusBoard board;
     private final TableHistories tableHistories;
@@ -113,16 +115,7 @@ public final class Relay implements AutoCloseable {
      * @param sink where batches go; the relay closes it
      */
     public Relay(DataSource dataSource, Sink sink, RelaySettings settings, RelayListener listener) {
-        this(dataSource, sink, settings, listener, BatchMemory.ofOne(settings.bounds()));
-    }
-
-    /**
-     * As {@link #Relay(DataSource, Sink, RelaySettings, RelayListener)}, for one of many relays in a process.
-     *
-     * @param memory what they have for batches together
-     */
-    public Relay(DataSource dataSource, Sink sink, RelaySettings settings, RelayListener listener, BatchMemory memory) {
-        this(dataSource, sink, settings, listener, new Surroundings(memory, Turn.always()));
+        this(dataSource, sink, settings, listener, Surroundings.ofOne(BatchMemory.ofOne(settings.bounds())));
     }
 
     /** As {@link #Relay(DataSource, Sink, RelaySettings, RelayListener)}, for a relay that shares its outbox with others. */
@@ -140,6 +133,7 @@ public final class Relay implements AutoCloseable {
             RelayClock clock) {
         this.memory = around.memory();
         this.turn = around.turn();
+        this.preparing = around.preparing();
         this.clock = clock;
         this.dataSource = new RelayDataSource(dataSource);
         this.sink = sink;
@@ -153,7 +147,8 @@ public final class Relay implements AutoCloseable {
         RelayThreads threads = new RelayThreads(settings.outbox());
         this.thread = threads.thread("postrider-relay", this::work);
         this.maintenanceThread = threads.daemon("postrider-maintenance", maintenance(owner));
-        this.startupCheck = new StartupCheck(this.dataSource, sink.eventLog(), CHECK_AFTER, CHECK_VERSIONS_EVERY, stop);
+        this.startupCheck = new StartupCheck(
+                this.dataSource, sink.eventLog(), CHECK_AFTER, CHECK_VERSIONS_EVERY, around.checking(), stop);
         this.verifyThread = verifyThread(threads);
     }
 
@@ -276,9 +271,10 @@ public final class Relay implements AutoCloseable {
             fence = tryForTheLease();
         }
         if (fence.isPresent()) {
-            try {
+            // A slow server may take longer to be looked at than the lease lasts.
+            try (LeaseKeeper keeper = new LeaseKeeper(lease, fence.getAsLong(), settings.leaseTerm())) {
                 // The table may have changed while another relay was active.
-                deliver(fence.getAsLong(), stoodBy ? prepared() : layout);
+                deliver(fence.getAsLong(), stoodBy ? prepared() : layout, keeper);
             } finally {
                 release();
             }
@@ -291,13 +287,15 @@ public final class Relay implements AutoCloseable {
 
     /** An event log that took events before is waited for if it is gone. */
     private RowLayout prepared() throws SQLException, SinkException {
-        return sink.prepare(new EventLogRecord(dataSource, 0).accepted());
+        String accepted = new EventLogRecord(dataSource, 0).accepted();
+        try (Bulkhead.Place unused = preparing.enter(stop)) {
+            return sink.prepare(accepted);
+        }
     }
 
-    private void deliver(long fence, RowLayout layout) throws SQLException, SinkException {
+    private void deliver(long fence, RowLayout layout, LeaseKeeper keeper) throws SQLException, SinkException {
         StopSignal over = stop.within();
-        try (LeaseKeeper keeper = new LeaseKeeper(lease, fence, settings.leaseTerm());
-                Turn.Watch unused = turn.watch(over::end)) {
+        try (Turn.Watch unused = turn.watch(over::end)) {
             int shards = sink.shards().size();
             Ledger ledger = new Ledger(dataSource, fence, sink::mark, shards);
             LedgerPage page = ledger.takeOver();

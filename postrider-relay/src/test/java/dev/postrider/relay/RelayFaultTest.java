@@ -153,6 +153,27 @@ class RelayFaultTest {
     }
 
     @Test
+    void takesOverAlthoughLookingAtASlowServerTakesLongerThanALeaseLasts() {
+        try (Relay active = start()) {
+            await().atMost(SOON).until(() -> active.status().state() == RelayState.ACTIVE);
+            try (Relay one = start();
+                    Relay other = start()) {
+                await().atMost(SOON)
+                        .until(() -> one.status().state() == RelayState.STANDBY
+                                && other.status().state() == RelayState.STANDBY);
+
+                toClickHouse.latency(OutboxFixture.QUICK.leaseTerm().dividedBy(2));
+                active.close();
+                OutboxFixture.publishTogether(postgres, 100);
+                OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
+                assertThat(postgres.queryOne("SELECT count(*) FROM postrider.relay_term"))
+                        .as("terms, none of them lost to the one that waits")
+                        .isEqualTo("2");
+            }
+        }
+    }
+
+    @Test
     void stopsInTimeAlthoughClickHouseNeverAnswersAndLeavesTheBatchToTheNextRelay() {
         try (Relay relay = start()) {
             await().atMost(SOON).until(() -> relay.status().state() == RelayState.ACTIVE);

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.batch.Shards;
-import dev.postrider.relay.fleet.Turn;
 import dev.postrider.relay.memory.BatchMemory;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.ClickHouseSink;
@@ -62,7 +61,7 @@ class ShardMemoryTest {
                         .withTable(table(shard))))
                 .toList());
         BatchMemory memory = BatchMemory.shared(2 * SETTINGS.bounds().bytes(), SETTINGS.bounds());
-        Relay relay = new Relay(pool, sink, SETTINGS, new RecordingListener(), new Surroundings(memory, Turn.always()));
+        Relay relay = new Relay(pool, sink, SETTINGS, new RecordingListener(), Surroundings.ofOne(memory));
         relay.start();
         return relay;
     }

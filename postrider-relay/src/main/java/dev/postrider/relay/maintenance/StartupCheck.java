@@ -2,10 +2,12 @@ package dev.postrider.relay.maintenance;
 
 import dev.postrider.relay.batch.OneLine;
 import dev.postrider.relay.sink.EventLog;
+import dev.postrider.relay.threads.Bulkhead;
 import dev.postrider.relay.threads.RelayThreads;
 import dev.postrider.relay.threads.StopSignal;
 import dev.postrider.relay.tools.doctor.Doctor;
 import dev.postrider.relay.tools.doctor.DoctorLimits;
+import dev.postrider.relay.tools.doctor.DoctorReport;
 import dev.postrider.relay.tools.doctor.Finding;
 import dev.postrider.relay.tools.doctor.Severity;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,7 @@ public final class StartupCheck {
     private final @Nullable EventLog eventLog;
     private final Duration after;
     private final Duration every;
+    private final Bulkhead checking;
     private final StopSignal stop;
     private final AtomicBoolean begun = new AtomicBoolean();
     /** Replicas of two versions may answer in turn during an upgrade. */
@@ -46,13 +50,20 @@ public final class StartupCheck {
      *
      * @param after how long after {@link #beginOnce} the doctor checks
      * @param every how often the servers are asked for their versions after that
+     * @param checking in how many relays the doctor checks at once
      */
     public StartupCheck(
-            DataSource dataSource, @Nullable EventLog eventLog, Duration after, Duration every, StopSignal stop) {
+            DataSource dataSource,
+            @Nullable EventLog eventLog,
+            Duration after,
+            Duration every,
+            Bulkhead checking,
+            StopSignal stop) {
         this.dataSource = dataSource;
         this.eventLog = eventLog;
         this.after = after;
         this.every = every;
+        this.checking = checking;
         this.stop = stop;
     }
 
@@ -67,15 +78,21 @@ public final class StartupCheck {
         Doctor doctor = Doctor.of(dataSource, eventLog, DoctorLimits.defaults());
         stop.sleep(after);
         if (!stop.ended()) {
-            List<Finding> found = doctor.check().findings();
+            List<Finding> found = findings(doctor::check);
             found.stream().filter(StartupCheck::isVersion).forEach(version -> versionsSeen.add(version.what()));
             found.forEach(StartupCheck::log);
         }
         while (!stop.ended()) {
             stop.sleep(every);
             if (!stop.ended()) {
-                tellOfOtherVersions(doctor.checkVersions().findings());
+                tellOfOtherVersions(findings(doctor::checkVersions));
             }
+        }
+    }
+
+    private List<Finding> findings(Supplier<DoctorReport> check) {
+        try (Bulkhead.Place unused = checking.enter(stop)) {
+            return check.get().findings();
         }
     }
 

@@ -12,6 +12,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
+import dev.postrider.relay.threads.Bulkhead;
 import dev.postrider.relay.threads.StopSignal;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
@@ -45,7 +46,12 @@ class StartupCheckTest {
         try (HikariDataSource pool = OutboxFixture.pool(postgres);
                 ClickHouseSink sink = OutboxFixture.sink(clickHouse)) {
             StartupCheck examination = new StartupCheck(
-                    pool, sink.eventLog(), Duration.ofMillis(100), Duration.ofMinutes(1), new StopSignal());
+                    pool,
+                    sink.eventLog(),
+                    Duration.ofMillis(100),
+                    Duration.ofMinutes(1),
+                    Bulkhead.open(),
+                    new StopSignal());
             examination.beginOnce();
             examination.beginOnce();
 
@@ -78,7 +84,8 @@ class StartupCheckTest {
         URI endpoint = URI.create("http://127.0.0.1:" + clickHouse.getAddress().getPort());
         try (HikariDataSource pool = OutboxFixture.pool(postgres);
                 ClickHouseSink sink = ClickHouseSink.create(ClickHouseSettings.at(endpoint))) {
-            new StartupCheck(pool, sink.eventLog(), Duration.ZERO, Duration.ofMillis(50), stop).beginOnce();
+            new StartupCheck(pool, sink.eventLog(), Duration.ZERO, Duration.ofMillis(50), Bulkhead.open(), stop)
+                    .beginOnce();
             for (String next : List.of("26.7.3.9", "26.6.2.98", "26.7.3.9", "26.6.2.98", "26.7.3.9")) {
                 version.set(next);
                 int before = asked.get();

@@ -9,6 +9,7 @@ import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.Sinks;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.RelayListeners;
+import dev.postrider.relay.threads.Bulkhead;
 import dev.postrider.spring.config.DatabasesFile;
 import dev.postrider.spring.config.OutboxDatabase;
 import dev.postrider.spring.config.PostriderProperties;
@@ -41,6 +42,9 @@ class FleetConfiguration {
 
     /** Migrations are work for both sides; a database that does not answer holds one of these for three seconds. */
     private static final int STARTS_AT_ONCE = 8;
+
+    /** All relays look at one event log: more would make each other wait in ClickHouse, until questions are given up and asked again. */
+    private static final int PREPARE_AT_ONCE = 4;
 
     /** A third of the heap is for batches on their way; the rest is for everything that a fleet has besides. */
     private static final int SHARE_OF_HEAP = 3;
@@ -98,6 +102,8 @@ class FleetConfiguration {
         BatchMemory memory = BatchMemory.shared(
                 Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
                 properties.relaySettings().bounds());
+        Bulkhead preparing = Bulkhead.of(PREPARE_AT_ONCE);
+        Bulkhead checking = Bulkhead.of(1);
         List<OutboxDatabase> databases = DatabasesFile.read(FleetSettings.file(environment));
         List<FleetOutbox> outboxes = new ArrayList<>();
         for (OutboxDatabase outbox : databases) {
@@ -113,7 +119,7 @@ class FleetConfiguration {
                     Sinks.create(properties.clickhouse().settings()),
                     properties.relaySettings().withOutbox(name),
                     new RelayListeners(listeners),
-                    new Surroundings(memory, member.turn(name, pool)));
+                    new Surroundings(memory, member.turn(name, pool), preparing, checking));
             OutboxWatch watch = OutboxWatch.oneOf(databases.size(), pool);
             FleetOutbox made = new FleetOutbox(name, pool, schema, watch, relay);
             made.show(meters, properties);
