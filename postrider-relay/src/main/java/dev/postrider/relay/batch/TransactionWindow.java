@@ -10,6 +10,9 @@ public final class TransactionWindow {
 
     private static final int BITS = 16;
 
+    /** How many transactions a window has. */
+    public static final long SIZE = 1L << BITS;
+
     private TransactionWindow() {}
 
     /** The number of the window that a transaction is in. */

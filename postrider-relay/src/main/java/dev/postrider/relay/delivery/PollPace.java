@@ -8,9 +8,9 @@ import java.time.Duration;
  */
 final class PollPace {
     private static final Duration SHORTEST = Duration.ofMillis(10);
-    private static final Duration LONGEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final Duration SHORTEST_IDLE = Duration.ofMillis(20);
-    private static final Duration LONGEST_IDLE = Duration.ofMillis(500);
+    private static final Duration LONGEST_IDLE = Duration.ofSeconds(1);
 
     /**
      * Minimum delay between two plans, unless a batch is full. An insert costs the engine some 12 ms of CPU with its merges,

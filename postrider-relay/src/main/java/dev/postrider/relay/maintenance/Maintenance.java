@@ -51,7 +51,8 @@ public final class Maintenance implements Runnable {
     /** Maximum delay between two measurements of the lag. A relay that stands by has this one: the active relay measures too. */
     private static final Duration LONGEST_BETWEEN_LAGS = Duration.ofSeconds(10);
 
-    private static final Duration BETWEEN_LEAVES = Duration.ofSeconds(5);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
     /** A leaf in which something is pending whenever one looks can be emptied in a pause of the writers. */
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
 
@@ -63,6 +64,7 @@ public final class Maintenance implements Runnable {
     private final StatusBoard board;
     private final StopSignal stop;
     private final LeafRing leaves;
+    private final LeafPace leafPace;
     private final Expiry expiry;
     private final BudgetKeeper budgets;
     private final List<PeriodicTask> whileStandingBy;
@@ -86,6 +88,7 @@ public final class Maintenance implements Runnable {
         this.board = board;
         this.stop = stop;
         this.leaves = new LeafRing(dataSource);
+        this.leafPace = new LeafPace(settings.retention());
         this.expiry = new Expiry(dataSource);
         this.budgets = new BudgetKeeper(settings.budgets(), dataSource, clock);
         this.lagWatch = new LagWatch(clock::nanos);
@@ -141,7 +144,7 @@ public final class Maintenance implements Runnable {
 
     private void doIfDue(PeriodicTask chore) {
         if (!stop.ended()) {
-            chore.doIfDue(BETWEEN_LEAVES);
+            chore.doIfDue(AFTER_FAILURE);
         }
     }
 
@@ -192,6 +195,11 @@ public final class Maintenance implements Runnable {
         }
         // Space is for what is not delivered: where it is short, nothing delivered is kept for a replay.
         boolean spaceIsShort = budgets.size() != BudgetState.WITHIN;
+        long transaction = leaves.currentTransaction();
+        if (!spaceIsShort && !leafPace.isDue(System.nanoTime(), transaction)) {
+            return leafPace.next();
+        }
+        leafPace.lookSoon();
         LeafRing.Emptied emptied = leaves.empty(
                 tenure,
                 spaceIsShort ? Duration.ZERO : retention.delivered(),
@@ -207,15 +215,11 @@ public final class Maintenance implements Runnable {
         if (spaceIsShort) {
             return SECOND;
         }
-        return emptied.overdue() ? BETWEEN_ATTEMPTS : leafInterval();
-    }
-
-    private Duration leafInterval() {
-        Duration tenth = retention.delivered().dividedBy(10);
-        if (tenth.compareTo(SECOND) < 0) {
-            return SECOND;
+        if (emptied.overdue()) {
+            return BETWEEN_ATTEMPTS;
         }
-        return tenth.compareTo(BETWEEN_LEAVES) < 0 ? tenth : BETWEEN_LEAVES;
+        leafPace.looked(System.nanoTime(), transaction);
+        return leafPace.next();
     }
 
     private Duration forgetBatches() throws SQLException {

@@ -21,6 +21,9 @@ public final class VerificationLoop implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(VerificationLoop.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
+    /** So many pauses between two rounds: the few windows of a small outbox would be compared again and again. */
+    private static final int PAUSES_BETWEEN_ROUNDS = 6;
+
     private final BackgroundVerification verification;
     private final Duration pause;
     private final StatusBoard board;
@@ -37,28 +40,32 @@ public final class VerificationLoop implements Runnable {
 
     @Override
     public void run() {
+        Duration next = pause;
         while (!stop.ended()) {
-            pause();
-            if (!stop.ended() && board.status().state() == RelayState.ACTIVE) {
-                compare();
+            pause(next);
+            next = pause;
+            if (!stop.ended() && board.status().state() == RelayState.ACTIVE && !compare()) {
+                next = pause.multipliedBy(PAUSES_BETWEEN_ROUNDS);
             }
         }
     }
 
-    private void pause() {
+    private void pause(Duration pause) {
         long end = System.nanoTime() + pause.toNanos();
         for (long left = pause.toNanos(); left > 0 && !stop.ended(); left = end - System.nanoTime()) {
             stop.sleep(Duration.ofNanos(Math.min(left, LONGEST_PAUSE.toNanos())));
         }
     }
 
-    private void compare() {
+    /** Whether the round goes on. */
+    private boolean compare() {
         try {
             IdWindowComparison compared = verification.next();
             toldFailure = "";
-            if (compared != null) {
-                tell(compared);
+            if (compared == null) {
+                return false;
             }
+            tell(compared);
         } catch (SQLException | SinkException | RuntimeException e) {
             // An outage is the delivery's to report; a table that can't be compared is told once.
             String failure = String.valueOf(e.getMessage());
@@ -67,6 +74,7 @@ public final class VerificationLoop implements Runnable {
                     .log("the event log can't be compared with the ledger now: {}", OneLine.of(failure));
             toldFailure = failure;
         }
+        return true;
     }
 
     private void tell(IdWindowComparison compared) {

@@ -105,9 +105,16 @@ public final class LeafRing {
         return new Emptied(emptied, early, overdue);
     }
 
+    /** How far transaction ids are; assigns none. */
+    public long currentTransaction() throws SQLException {
+        try (Connection connection = Connections.reading(dataSource)) {
+            return currentTransaction(connection);
+        }
+    }
+
     private List<Leaf> dueLeaves(String delivered) throws SQLException {
         try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
-            int current = currentLeaf(connection);
+            int current = TransactionWindow.leaf(currentTransaction(connection));
             String question = IntStream.range(0, TransactionWindow.LEAVES)
                     .mapToObj(LeafRing::questionAbout)
                     .collect(Collectors.joining("\nUNION ALL\n"));
@@ -155,11 +162,11 @@ public final class LeafRing {
         return LEAF.replace("{leaf}", Integer.toString(leaf));
     }
 
-    private static int currentLeaf(Connection connection) throws SQLException {
+    private static long currentTransaction(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(CURRENT_TRANSACTION)) {
             row.next();
-            return TransactionWindow.leaf(Long.parseLong(row.getString(1)));
+            return Long.parseLong(row.getString(1));
         }
     }
 

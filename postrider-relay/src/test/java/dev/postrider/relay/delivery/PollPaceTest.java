@@ -24,11 +24,12 @@ class PollPaceTest {
         PollPace eager = new PollPace(Duration.ZERO, NOW);
         PollPace patient = new PollPace(Duration.ofHours(1), NOW);
         assertThat(eager.untilNextLook(NOW)).isEqualTo(millis(20));
-        assertThat(patient.untilNextLook(NOW)).isEqualTo(millis(500));
+        assertThat(patient.untilNextLook(NOW)).isEqualTo(millis(1_000));
         eager.found(NOW);
         patient.found(NOW);
         assertThat(eager.untilNextLook(NOW)).isEqualTo(millis(10));
-        assertThat(patient.untilNextLook(NOW)).isEqualTo(millis(100));
+        assertThat(patient.untilNextLook(NOW)).isEqualTo(millis(1_000));
+        assertThat(patient.untilNextCount(Duration.ofMinutes(1))).isEqualTo(millis(1_000));
     }
 
     @Test
