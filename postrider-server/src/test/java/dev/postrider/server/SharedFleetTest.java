@@ -40,7 +40,7 @@ class SharedFleetTest {
     private static final int SECONDS_TO_FILL_A_BATCH = OUTBOXES / 5;
 
     /** Each lease is prolonged, and each that another holds is looked at, four times in it: on two cores a hundred need longer. */
-    private static final int LEASE_SECONDS = 2 + OUTBOXES / 25;
+    private static final int LEASE_SECONDS = 2 + OUTBOXES * 2 / 25;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60 + 3 * OUTBOXES);
 
