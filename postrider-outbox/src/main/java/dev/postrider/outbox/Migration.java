@@ -42,7 +42,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V23__shards.sql",
             "V24__shard_key.sql",
             "V25__dead_letter_shard.sql",
-            "V26__event_deliveries.sql");
+            "V26__event_deliveries.sql",
+            "V27__history.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

@@ -33,6 +33,7 @@ import dev.postrider.relay.sink.Serving;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sql.RelayDataSource;
+import dev.postrider.relay.status.HistoryRecord;
 import dev.postrider.relay.status.Outage.Kind;
 import dev.postrider.relay.status.Outage.Where;
 import dev.postrider.relay.status.OutageRecord;
@@ -153,7 +154,8 @@ public final class Relay implements AutoCloseable {
     }
 
     private Maintenance maintenance(String owner) {
-        return new Maintenance(dataSource, settings, board, new OutageRecord(dataSource, owner), stop, clock);
+        HistoryRecord history = new HistoryRecord(dataSource, owner);
+        return new Maintenance(dataSource, settings, board, new OutageRecord(dataSource, owner), history, stop, clock);
     }
 
     private @Nullable Thread verifyThread(RelayThreads threads) {

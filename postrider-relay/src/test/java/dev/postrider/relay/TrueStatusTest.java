@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.relay.sink.ClickHouseSink;
+import dev.postrider.relay.status.DeliveryHistory;
 import dev.postrider.relay.status.Outage;
 import dev.postrider.relay.status.OutageRecord;
 import dev.postrider.relay.status.OutboxStatus;
@@ -166,5 +167,29 @@ class TrueStatusTest {
 
     private static OutageRecord.Entry entry(String reason, Duration age) {
         return new OutageRecord.Entry(Outage.Where.CLICKHOUSE, Outage.Kind.UNAVAILABLE, "", reason, age, 3);
+    }
+
+    @Test
+    void anOutageStaysInTheHistoryWhenItIsOver() throws SQLException {
+        try (FaultProxy proxy = FaultProxy.to(clickHouse.host(), clickHouse.port());
+                Relay relay = start(proxy)) {
+            await("the relay's term", () -> relay.status().state() == RelayState.ACTIVE);
+            proxy.refuse();
+            OutboxFixture.publishTogether(postgres, 3);
+            await("the outage", () -> outage() != null);
+            await("the outage's entry", () -> knownAt(Instant.now()).contains("not_delivering"));
+            Instant meanwhile = Instant.now();
+            proxy.passThrough();
+            await("delivery", () -> outage() == null);
+            await("the end's entry", () -> knownAt(Instant.now()).contains("flowing"));
+
+            assertThat(knownAt(meanwhile)).contains("not_delivering", "ClickHouse: unavailable");
+        }
+    }
+
+    private String knownAt(Instant time) throws SQLException {
+        try (Connection connection = postgres.connect()) {
+            return DeliveryHistory.at(connection, time).toString();
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.postrider.relay.retention.LeafRing;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.settings.RelaySettings.Retention;
 import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.status.HistoryRecord;
 import dev.postrider.relay.status.Lag;
 import dev.postrider.relay.status.LagWatch;
 import dev.postrider.relay.status.OutageRecord;
@@ -75,12 +76,16 @@ public final class Maintenance implements Runnable {
     private @Nullable Duration lag;
     private boolean toldOfEarlyLeaves;
 
-    /** @param outages where this relay tells of its outages */
+    /**
+     * @param outages where this relay tells of its outages
+     * @param history where it writes down how delivery stands
+     */
     public Maintenance(
             DataSource dataSource,
             RelaySettings settings,
             StatusBoard board,
             OutageRecord outages,
+            HistoryRecord history,
             StopSignal stop,
             RelayClock clock) {
         this.dataSource = dataSource;
@@ -97,16 +102,21 @@ public final class Maintenance implements Runnable {
         PeriodicTask emptying = task("a leaf whose events were all delivered can't be emptied", this::emptyLeaves);
         PeriodicTask telling =
                 task("where the outage stands can't be written", new OutageRecorder(outages, board, clock)::keep);
+        PeriodicTask recording = task(
+                "how delivery stands can't be written down",
+                new HistoryKeeper(dataSource, history, board, lagWatch, clock)::keep);
         PeriodicTask glancing = task("the lag can't be measured now", this::glanceAtLag);
         this.whileStandingBy = List.of(telling, glancing);
-        this.whileHalted = List.of(telling, measuring, keeping);
-        this.whileWaiting = List.of(telling, measuring, keeping, emptying);
+        this.whileHalted = List.of(telling, recording, measuring, keeping);
+        this.whileWaiting = List.of(telling, recording, measuring, keeping, emptying);
         this.all = List.of(
                 telling,
+                recording,
                 measuring,
                 keeping,
                 emptying,
                 task("old batches can't be deleted from the ledger", this::forgetBatches),
+                task("what was told of delivery long ago can't be deleted", this::forgetHistory),
                 task("old dead letters can't be deleted", this::forgetDeadLetters));
     }
 
@@ -225,6 +235,13 @@ public final class Maintenance implements Runnable {
     private Duration forgetBatches() throws SQLException {
         Tenure tenure = board.tenure();
         return tenure != null && expiry.forgetBatches(tenure, retention.ledger()) > 0
+                ? SHORTEST_PAUSE
+                : BETWEEN_EXPIRIES;
+    }
+
+    private Duration forgetHistory() throws SQLException {
+        Tenure tenure = board.tenure();
+        return tenure != null && expiry.forgetHistory(tenure, retention.ledger()) > 0
                 ? SHORTEST_PAUSE
                 : BETWEEN_EXPIRIES;
     }

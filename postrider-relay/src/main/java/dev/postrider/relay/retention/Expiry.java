@@ -21,6 +21,7 @@ public final class Expiry {
     private static final NamedSql BATCHES = NamedSql.file(Expiry.class, "expire_batches.sql");
     private static final String WINDOWS = SqlFile.text(Expiry.class, "forget_id_windows.sql");
     private static final String TERMS = SqlFile.text(Expiry.class, "expire_terms.sql");
+    private static final NamedSql HISTORY = NamedSql.file(Expiry.class, "expire_history.sql");
     private static final NamedSql DEAD_LETTERS = NamedSql.file(Expiry.class, "expire_dead_letters.sql");
 
     private final DataSource dataSource;
@@ -57,6 +58,18 @@ public final class Expiry {
     public int forgetDeadLetters(Tenure tenure, Duration retention) throws SQLException {
         try (Connection connection = Connections.committing(dataSource);
                 NamedStatement statement = DEAD_LETTERS.prepare(connection)) {
+            return bound(statement, tenure, retention).executeUpdate();
+        }
+    }
+
+    /**
+     * What was told of delivery that long ago: one step.
+     *
+     * @return how many entries went; as long as some do, there may be more
+     */
+    public int forgetHistory(Tenure tenure, Duration retention) throws SQLException {
+        try (Connection connection = Connections.committing(dataSource);
+                NamedStatement statement = HISTORY.prepare(connection)) {
             return bound(statement, tenure, retention).executeUpdate();
         }
     }

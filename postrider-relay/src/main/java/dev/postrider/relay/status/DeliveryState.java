@@ -19,6 +19,12 @@ public sealed interface DeliveryState {
     /** No relay lets an event wait longer for a batch to fill. */
     Duration LONGEST_WAIT = Duration.ofHours(1);
 
+    /** The {@link #code()} of {@link NothingToDo}. */
+    String NOTHING_TO_DO = "nothing_to_do";
+
+    /** The {@link #code()} of {@link NotKnown}. */
+    String NOT_KNOWN = "not_known";
+
     /** The reason that no relay holds the lease. */
     String NO_RELAY = "no relay is active";
 

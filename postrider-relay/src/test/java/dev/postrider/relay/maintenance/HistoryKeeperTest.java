@@ -1,0 +1,148 @@
+package dev.postrider.relay.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postrider.relay.OutboxFixture;
+import dev.postrider.relay.batch.Tenure;
+import dev.postrider.relay.lease.Lease;
+import dev.postrider.relay.status.HistoryRecord;
+import dev.postrider.relay.status.LagWatch;
+import dev.postrider.relay.status.Outage.Kind;
+import dev.postrider.relay.status.Outage.Where;
+import dev.postrider.relay.status.OutageRecord;
+import dev.postrider.relay.status.RelayListener;
+import dev.postrider.relay.status.StatusBoard;
+import dev.postrider.relay.threads.RelayClock;
+import dev.postrider.test.PostgresDatabase;
+import dev.postrider.test.PostriderTest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When a relay writes down how delivery stands, by a clock of the test's. */
+@PostriderTest
+class HistoryKeeperTest {
+    private final PostgresDatabase postgres;
+    private final DataSource dataSource;
+    private final SetClock clock = new SetClock();
+    private final StatusBoard board = new StatusBoard(RelayListener.none(), clock);
+    private final OutageRecorder outages;
+    private final HistoryKeeper keeper;
+    private final HistoryKeeper ofAnother;
+
+    private static final class SetClock implements RelayClock {
+        private Instant now = Instant.parse("2026-01-31T12:00:00Z");
+
+        @Override
+        public long nanos() {
+            return Duration.between(Instant.EPOCH, now).toNanos();
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    HistoryKeeperTest(PostgresDatabase postgres) {
+        this.postgres = postgres;
+        this.dataSource = postgres.dataSource();
+        this.outages = new OutageRecorder(new OutageRecord(dataSource, "relay-1"), board, clock);
+        this.keeper = keeper("relay-1");
+        this.ofAnother = keeper("relay-2");
+    }
+
+    private HistoryKeeper keeper(String owner) {
+        return new HistoryKeeper(dataSource, new HistoryRecord(dataSource, owner), board, new LagWatch(), clock);
+    }
+
+    @BeforeEach
+    void becomeActive() throws SQLException {
+        OutboxFixture.makeOutbox(postgres);
+        long fence = new Lease(dataSource, "relay-1", Duration.ofMinutes(1), System::nanoTime)
+                .take()
+                .orElseThrow();
+        board.active(new Tenure(fence, "identity"));
+    }
+
+    private void after(int seconds) throws SQLException {
+        clock.now = clock.now.plusSeconds(seconds);
+        outages.keep();
+        keeper.keep();
+    }
+
+    private List<String> states() {
+        return List.of(postgres.queryOne(
+                        "SELECT COALESCE(string_agg(state, ' ' ORDER BY told_at), '') FROM postrider.delivery_history")
+                .split(" "));
+    }
+
+    @Test
+    void anOutageIsWrittenDownWhenItBeginsShowsAnotherFaceAndEnds() throws SQLException {
+        after(0);
+        board.failed(Where.CLICKHOUSE, Kind.UNAVAILABLE, "", "Connection refused");
+        after(1);
+        after(1);
+        board.failed(Where.CLICKHOUSE, Kind.REFUSED, "60", "Unknown table");
+        after(1);
+        board.works();
+        after(1);
+
+        assertThat(states()).containsExactly("nothing_to_do", "not_delivering", "not_delivering", "nothing_to_do");
+        assertThat(postgres.queryOne(
+                        "SELECT string_agg(reason, '; ' ORDER BY told_at) FROM postrider.delivery_history"))
+                .isEqualTo("ClickHouse: unavailable: Connection refused; ClickHouse: refused, code 60: Unknown table");
+    }
+
+    @Test
+    void whileEventsWaitItIsWrittenDownOnceAMinute() throws SQLException {
+        OutboxFixture.publishTogether(postgres, 3);
+        after(0);
+        after(59);
+        assertThat(states()).hasSize(1);
+        after(1);
+        after(60);
+
+        assertThat(states()).containsExactly("flowing", "flowing", "flowing");
+        assertThat(postgres.queryOne("SELECT DISTINCT pending || ' ' || delivered || ' ' || owner"
+                        + " FROM postrider.delivery_history"))
+                .isEqualTo("3 0 relay-1");
+    }
+
+    @Test
+    void whileThereIsNothingToDoThereIsASignOfLifeEveryFiveMinutes() throws SQLException {
+        after(0);
+        for (int minute = 1; minute < 5; minute++) {
+            after(60);
+        }
+        assertThat(states()).hasSize(1);
+        after(60);
+
+        assertThat(states()).containsExactly("nothing_to_do", "nothing_to_do");
+    }
+
+    @Test
+    void onlyTheWordOfTheRelayThatHoldsTheLeaseCounts() throws SQLException {
+        ofAnother.keep();
+
+        assertThat(states()).containsExactly("");
+    }
+
+    @Test
+    void whileNoRelayIsActiveTheWordCountsOfTheOneThatToldOfTheOutage() throws SQLException {
+        board.failed(Where.POSTGRESQL, Kind.HALTED, "", "the ledger does not fit");
+        after(0);
+        postgres.execute("SELECT setval('postrider.relay_lease_until', 1)", "DELETE FROM postrider.delivery_history");
+
+        clock.now = clock.now.plusSeconds(60);
+        ofAnother.keep();
+        assertThat(states()).containsExactly("");
+        keeper.keep();
+
+        assertThat(states()).containsExactly("not_delivering");
+    }
+}
