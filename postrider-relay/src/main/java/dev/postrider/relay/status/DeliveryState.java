@@ -16,6 +16,9 @@ public sealed interface DeliveryState {
     /** A batch that is longer under way, while no other is acknowledged, is stuck; one insert takes half a minute at the most by default. */
     Duration LONGEST_SEND = Duration.ofMinutes(5);
 
+    /** Within this time another relay takes over, if there is one; until then nobody need know that events wait for it. */
+    Duration LONGEST_HAND_OVER = Duration.ofSeconds(15);
+
     /** No relay lets an event wait longer for a batch to fill. */
     Duration LONGEST_WAIT = Duration.ofHours(1);
 
@@ -28,7 +31,7 @@ public sealed interface DeliveryState {
     /** The reason that no relay holds the lease. */
     String NO_RELAY = "no relay is active";
 
-    /** Events are delivered, or were a moment ago, or wait for their batch to fill. */
+    /** Events are delivered, or were a moment ago, or wait for their batch to fill or for another relay to take over. */
     record Flowing() implements DeliveryState {}
 
     /**
@@ -66,7 +69,7 @@ public sealed interface DeliveryState {
         }
         boolean isWaiting = status.pending() != null && status.pending() > 0;
         if (status.isRelayMissing()) {
-            return isWaiting ? new NotDelivering(NO_RELAY, status.progress().noRelaySince()) : new NothingToDo(false);
+            return isWaiting ? withoutRelay(status.progress()) : new NothingToDo(false);
         }
         if (status.progress().isAcknowledgedWithin(LATELY)) {
             return new Flowing();
@@ -75,6 +78,13 @@ public sealed interface DeliveryState {
             return new NotKnown("a standby of PostgreSQL does not tell whether a relay is active");
         }
         return isWaiting ? whileEventsWait(status) : new NothingToDo(true);
+    }
+
+    private static DeliveryState withoutRelay(LedgerProgress progress) {
+        Instant since = progress.noRelaySince();
+        return since == null || progress.isBefore(since, LONGEST_HAND_OVER)
+                ? new NotDelivering(NO_RELAY, since)
+                : new Flowing();
     }
 
     private static DeliveryState whileEventsWait(OutboxStatus status) {

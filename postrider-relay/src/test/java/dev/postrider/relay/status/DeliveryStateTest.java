@@ -103,6 +103,20 @@ class DeliveryStateTest {
     }
 
     @Test
+    void whileAnotherRelayMayTakeOverEventsFlow() {
+        Said said = new Said().waiting(Duration.ofSeconds(2));
+        said.relay = null;
+        said.noRelaySince = NOW.minus(DeliveryState.LONGEST_HAND_OVER);
+        assertThat(said.state()).isEqualTo(new Flowing());
+
+        said.noRelaySince = said.noRelaySince.minusMillis(1);
+        assertThat(said.state()).isEqualTo(new NotDelivering("no relay is active", said.noRelaySince));
+
+        said.noRelaySince = null;
+        assertThat(said.state()).as("there never was one").isEqualTo(new NotDelivering("no relay is active", null));
+    }
+
+    @Test
     void aBatchThatNobodyAcknowledgesIsNotDelivering() {
         Said said = new Said().waiting(Duration.ofMinutes(6));
         said.underWaySince = NOW.minus(DeliveryState.LONGEST_SEND);

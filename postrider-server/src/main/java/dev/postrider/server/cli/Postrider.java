@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             ServeCommand.class,
             StatusCommand.class,
+            HistoryCommand.class,
             DoctorCommand.class,
             VerifyCommand.class,
             ViewsCommand.class,

@@ -53,6 +53,13 @@ final class StatusCommand extends DatabaseCommand {
     @Nullable
     Integer watch;
 
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description = "how it stood then, as a relay told it: see postrider history" + TypedTime.HELP)
+    @Nullable
+    TypedTime at;
+
     @Mixin
     TableOptions tables = new TableOptions();
 
@@ -154,13 +161,16 @@ final class StatusCommand extends DatabaseCommand {
         if (watch != null) {
             return watch(() -> look(databases), failure -> Failures.explained(failure, databases));
         }
-        Look look = look(databases);
+        Look look = at == null ? look(databases) : look(databases, at.at());
         output.print(look.value(), look.text());
         return look.exitCode();
     }
 
     @Override
     int run(List<OutboxDatabase> outboxes, Output output) throws Exception {
+        if (at != null) {
+            throw wrongUsage("--at works on one outbox: set DATABASE_URL to its database");
+        }
         if (watch != null) {
             return watch(() -> look(outboxes), failure -> failure);
         }
@@ -170,6 +180,9 @@ final class StatusCommand extends DatabaseCommand {
     }
 
     private int watch(Callable<Look> look, UnaryOperator<Exception> explained) {
+        if (at != null) {
+            throw wrongUsage("--watch looks at now, --at at an earlier time: leave one out");
+        }
         if (json) {
             throw wrongUsage("--watch is for people, --json is printed once: leave one out");
         }
@@ -189,6 +202,12 @@ final class StatusCommand extends DatabaseCommand {
                         Failures.exitCode(failure));
             }
         });
+    }
+
+    private static Look look(Databases databases, Instant time) throws SQLException {
+        try (Connection connection = databases.postgres().getConnection()) {
+            return PastStatus.look(connection, time);
+        }
     }
 
     private Look look(Databases databases) throws SQLException {

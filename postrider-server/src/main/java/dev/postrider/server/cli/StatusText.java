@@ -167,7 +167,7 @@ final class StatusText {
         return String.format(Locale.ROOT, "%.3f s", time.toMillis() / 1e3);
     }
 
-    private static String size(long bytes) {
+    static String size(long bytes) {
         return bytes < 1024 * 1024
                 ? bytes / 1024 + " KiB"
                 : String.format(Locale.ROOT, "%.1f MiB", bytes / 1024.0 / 1024.0);

@@ -2,14 +2,13 @@ package dev.postrider.server.fleet;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postrider.relay.Relay;
-import dev.postrider.relay.Surroundings;
+import dev.postrider.relay.SharedProcess;
 import dev.postrider.relay.fleet.Member;
 import dev.postrider.relay.memory.BatchMemory;
 import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.Sinks;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.RelayListeners;
-import dev.postrider.relay.threads.Bulkhead;
 import dev.postrider.spring.config.DatabasesFile;
 import dev.postrider.spring.config.OutboxDatabase;
 import dev.postrider.spring.config.PostriderProperties;
@@ -42,9 +41,6 @@ class FleetConfiguration {
 
     /** Migrations are work for both sides; a database that does not answer holds one of these for three seconds. */
     private static final int STARTS_AT_ONCE = 8;
-
-    /** All relays look at one event log: more would make each other wait in ClickHouse, until questions are given up and asked again. */
-    private static final int PREPARE_AT_ONCE = 4;
 
     /** A third of the heap is for batches on their way; the rest is for everything that a fleet has besides. */
     private static final int SHARE_OF_HEAP = 3;
@@ -99,11 +95,9 @@ class FleetConfiguration {
             MeterRegistry registry,
             ObjectProvider<IScopes> sentry) {
         Pools pools = new Pools(environment, fleetHousekeeper);
-        BatchMemory memory = BatchMemory.shared(
+        SharedProcess process = new SharedProcess(BatchMemory.shared(
                 Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
-                properties.relaySettings().bounds());
-        Bulkhead preparing = Bulkhead.of(PREPARE_AT_ONCE);
-        Bulkhead checking = Bulkhead.of(1);
+                properties.relaySettings().bounds()));
         List<OutboxDatabase> databases = DatabasesFile.read(FleetSettings.file(environment));
         List<FleetOutbox> outboxes = new ArrayList<>();
         for (OutboxDatabase outbox : databases) {
@@ -119,7 +113,7 @@ class FleetConfiguration {
                     Sinks.create(properties.clickhouse().settings()),
                     properties.relaySettings().withOutbox(name),
                     new RelayListeners(listeners),
-                    new Surroundings(memory, member.turn(name, pool), preparing, checking));
+                    process.around(member.turn(name, pool)));
             OutboxWatch watch = OutboxWatch.oneOf(databases.size(), pool);
             FleetOutbox made = new FleetOutbox(name, pool, schema, watch, relay);
             made.show(meters, properties);

@@ -201,7 +201,7 @@ enum Setting {
             new Limit.Time(ZERO, ofDays(365))),
     RETENTION_LEDGER(
             new Names("postrider.retention.ledger", "POSTRIDER_RETENTION_LEDGER"),
-            "How long delivered batches and the lease's history stay in the ledger. Not shorter than the one before.",
+            "How long delivered batches, the lease's history and how delivery stood stay in the ledger. Not shorter than the one before.",
             "time with unit",
             "30d",
             new Limit.Time(ZERO, ofDays(3_650))),

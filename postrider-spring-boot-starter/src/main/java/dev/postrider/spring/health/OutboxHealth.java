@@ -15,8 +15,8 @@ public final class OutboxHealth {
     private OutboxHealth() {}
 
     /**
-     * Each part under its name: {@code postgres}, {@code lag}, {@code budget} and, where a relay runs in this process, {@code
-     * clickhouse} and {@code relay}.
+     * Each part under its name: {@code postgres}, {@code delivery}, {@code lag}, {@code budget} and, where a relay runs in this
+     * process, {@code clickhouse} and {@code relay}.
      *
      * @param sink null if nobody watches ClickHouse
      * @param relay null if none runs here
@@ -25,6 +25,7 @@ public final class OutboxHealth {
             OutboxWatch outbox, @Nullable SinkWatch sink, @Nullable Relay relay, PostriderProperties properties) {
         Map<String, HealthContributor> parts = new LinkedHashMap<>();
         parts.put("postgres", new PostgresHealth(outbox));
+        parts.put("delivery", new DeliveryHealth(outbox));
         parts.put("lag", new LagHealth(outbox, properties.health().maxLag()));
         parts.put("budget", new BudgetHealth(outbox, properties.budget().settings()));
         if (relay != null) {

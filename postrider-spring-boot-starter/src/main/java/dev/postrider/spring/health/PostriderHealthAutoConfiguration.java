@@ -14,7 +14,7 @@ import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Health under the name {@code postrider}: {@code postgres}, {@code lag}, {@code budget} and, where a relay runs in this
+ * Health under the name {@code postrider}: {@code postgres}, {@code delivery}, {@code lag}, {@code budget} and, where a relay runs in this
  * process, {@code clickhouse} and {@code relay}.
  *
  * <p>None of it belongs to the groups {@code liveness} and {@code readiness}: a restart mends no database, and an application

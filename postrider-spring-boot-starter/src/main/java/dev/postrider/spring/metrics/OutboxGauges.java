@@ -3,6 +3,7 @@ package dev.postrider.spring.metrics;
 import dev.postrider.relay.budget.BudgetState;
 import dev.postrider.relay.budget.Budgets;
 import dev.postrider.relay.budget.OutboxSpace;
+import dev.postrider.relay.status.DeliveryState;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.spring.watch.Observation;
 import dev.postrider.spring.watch.OutboxWatch;
@@ -47,6 +48,12 @@ final class OutboxGauges implements MeterBinder {
                         of(status -> status.pending() == null ? Double.NaN : status.pending()))
                 .description("Events committed and not delivered, counted up to " + OutboxStatus.PENDING_COUNTED
                         + " and those planned")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("postrider.delivering", outbox, of(OutboxGauges::delivering))
+                .description(
+                        "1 while events are delivered or there is nothing to do, 0 while they are not delivered, not a number"
+                                + " if that is not known")
                 .tags(tags)
                 .register(registry);
         Gauge.builder("postrider.events.failed", outbox, of(OutboxStatus::failed))
@@ -99,6 +106,11 @@ final class OutboxGauges implements MeterBinder {
         return Gauge.builder("postrider.budget.state", outbox, state)
                 .description("0 within the budget, 1 over its warning level, 2 over its limit")
                 .tag("budget", name);
+    }
+
+    private static double delivering(OutboxStatus status) {
+        DeliveryState state = status.state();
+        return state instanceof DeliveryState.NotKnown ? Double.NaN : state.isWell() ? 1 : 0;
     }
 
     private static double seconds(@Nullable Duration time) {
