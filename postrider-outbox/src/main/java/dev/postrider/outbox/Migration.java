@@ -43,7 +43,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V24__shard_key.sql",
             "V25__dead_letter_shard.sql",
             "V26__event_deliveries.sql",
-            "V27__history.sql");
+            "V27__history.sql",
+            "V28__operator_actions.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.status.BatchReport;
 import dev.postrider.relay.status.Outage;
+import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
@@ -179,8 +180,8 @@ class PoisonTest extends RefusalFixture {
             await().atMost(SOON).until(() -> heard.failures.size() >= 2);
             assertThat(relay.status().currentOutage().orElseThrow().reason()).contains("batch 1 ");
 
-            assertThat(new DeadLetters(pool).setAside(2)).isFalse();
-            assertThat(new DeadLetters(pool).setAside(1)).isTrue();
+            assertThat(new DeadLetters(pool).setAside(2, Decision.UNSIGNED)).isFalse();
+            assertThat(new DeadLetters(pool).setAside(1, Decision.UNSIGNED)).isTrue();
             awaitEnd();
         }
         assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter"))

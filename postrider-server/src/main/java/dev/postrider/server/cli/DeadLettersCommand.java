@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             DeadLettersShowCommand.class,
             DeadLettersRequeueCommand.class,
             DeadLettersDiscardCommand.class,
+            DeadLettersResumeCommand.class,
             DeadLettersSetAsideCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -26,6 +27,6 @@ final class DeadLettersCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "one of list, show, requeue, discard and set-aside is missing");
+                spec.commandLine(), "one of list, show, requeue, discard, resume and set-aside is missing");
     }
 }

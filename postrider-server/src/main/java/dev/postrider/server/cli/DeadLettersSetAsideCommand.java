@@ -3,6 +3,7 @@ package dev.postrider.server.cli;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
 import java.sql.SQLException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,6 +26,9 @@ final class DeadLettersSetAsideCommand extends DatabaseCommand {
             description = "don't ask; needed where nobody can be asked")
     boolean yes;
 
+    @Mixin
+    DecisionOptions who = new DecisionOptions();
+
     /** What is printed as JSON. */
     record Result(long batch, boolean dryRun, boolean underWay) {}
 
@@ -39,7 +43,7 @@ final class DeadLettersSetAsideCommand extends DatabaseCommand {
             output.say("nothing was done");
             return ExitCodes.FOUND;
         }
-        boolean underWay = dryRun ? letters.isUnderWay(batch) : letters.setAside(batch);
+        boolean underWay = dryRun ? letters.isUnderWay(batch) : letters.setAside(batch, who.decision());
         output.print(new Result(batch, dryRun, underWay), text -> text.println(told(underWay)));
         return underWay ? ExitCodes.FINE : ExitCodes.FOUND;
     }

@@ -26,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
             ExplainCommand.class,
             ReplayCommand.class,
             DeadLettersCommand.class,
+            AuditCommand.class,
             RebaseCommand.class,
             MigrateCommand.class,
             HelpCommand.class,

@@ -249,7 +249,7 @@ class CommandLineTest {
         assertWrong("'ada' is not an event id", "dead-letters", "show", "ada");
         assertWrong("'ada' is not an event id", "dead-letters", "list", "7", "ada");
         assertWrong("--after: 'x' is no place", "dead-letters", "list", "--after", "x");
-        assertWrong("one of list, show, requeue, discard and set-aside is missing", "dead-letters");
+        assertWrong("one of list, show, requeue, discard, resume and set-aside is missing", "dead-letters");
         assertWrong("--upgrade-to: '26.8' is no version, must be as", "doctor", "--upgrade-to", "26.8");
         assertWrong("event ids, conditions, or --all", "dead-letters", "requeue", "--yes");
         assertWrong(

@@ -34,6 +34,8 @@ class JsonOutputTest {
     private static final List<String> RUNS = List.of(
             "migrate",
             "status",
+            "status --at=now",
+            "history",
             "doctor",
             "verify",
             "verify --repair --dry-run",
@@ -51,7 +53,9 @@ class JsonOutputTest {
             "dead-letters show 3",
             "dead-letters requeue 3 --dry-run",
             "dead-letters discard 3 --yes",
+            "dead-letters resume",
             "dead-letters set-aside 99 --dry-run",
+            "audit",
             "rebase --dry-run",
             "rebase --yes");
 
@@ -140,6 +144,10 @@ class JsonOutputTest {
     void withoutTheSchemaEveryCommandNamesTheOneThatMakesIt() {
         for (String run : List.of(
                 "status",
+                "status --at=now",
+                "history",
+                "audit",
+                "dead-letters resume",
                 "verify",
                 "explain 1",
                 "replay --all --dry-run",

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,7 +39,6 @@ public final class DeadLetters {
     private static final String SHOW = SqlFile.text(DeadLetters.class, "show.sql");
     private static final NamedSql COUNT =
             sql(SqlFile.text(DeadLetters.class, "count_dead_letters.sql"), DeadLetterState.OPEN);
-    private static final String NOW = SqlFile.text(DeadLetters.class, "now.sql");
     private static final NamedSql CANDIDATES =
             sql(SqlFile.text(DeadLetters.class, "candidates.sql"), DeadLetterState.OPEN);
     private static final NamedSql LOCK = NamedSql.file(DeadLetters.class, "lock_dead_letters.sql");
@@ -48,13 +46,18 @@ public final class DeadLetters {
     private static final NamedSql DISCARD = NamedSql.file(DeadLetters.class, "discard.sql");
 
     private static final String UNDER_WAY = SqlFile.text(DeadLetters.class, "batch_under_way.sql");
-    private static final String SET_ASIDE = SqlFile.text(DeadLetters.class, "allow_set_aside.sql");
+    private static final NamedSql SET_ASIDE = NamedSql.file(DeadLetters.class, "allow_set_aside.sql");
+
+    private static final String REQUEUE_ORDER = "requeue";
+    private static final String DISCARD_ORDER = "discard";
 
     private final DataSource dataSource;
+    private final OrderBook orders;
 
     /** Connects to nothing yet. */
     public DeadLetters(DataSource dataSource) {
         this.dataSource = dataSource;
+        this.orders = new OrderBook(dataSource);
     }
 
     /**
@@ -157,7 +160,7 @@ public final class DeadLetters {
      * @return how many were requeued by this call
      */
     public long requeue(DeadLetterFilter filter, Decision decision, LongConsumer progress) throws SQLException {
-        return decide(REQUEUE, filter, decision, progress);
+        return carryOut(orders.begin(REQUEUE_ORDER, filter, decision), progress);
     }
 
     /**
@@ -167,7 +170,28 @@ public final class DeadLetters {
      * @return how many were discarded by this call
      */
     public long discard(DeadLetterFilter filter, Decision decision, LongConsumer progress) throws SQLException {
-        return decide(DISCARD, filter, decision, progress);
+        return carryOut(orders.begin(DISCARD_ORDER, filter, decision), progress);
+    }
+
+    /** Orders that are under way, or were broken off: in the order in which they began. */
+    public List<DeadLetterOrder> unfinished() throws SQLException {
+        return orders.unfinished();
+    }
+
+    /**
+     * Goes on with an order that was broken off: decides about what is left of the letters that it meant. Safe too while it is still under
+     * way.
+     *
+     * @param progress told after each transaction how many this call has decided about in all
+     * @return how many letters this call has decided about
+     * @throws IllegalArgumentException if there is no such order, or it is carried out
+     */
+    public long resume(long number, LongConsumer progress) throws SQLException {
+        DeadLetterOrder order = orders.find(number);
+        if (order.finishedAt() != null) {
+            throw new IllegalArgumentException("order number " + number + " is carried out");
+        }
+        return carryOut(order, progress);
     }
 
     /** Whether a batch is planned and not acknowledged. */
@@ -185,28 +209,31 @@ public final class DeadLetters {
      * Says that it is the events of a batch that are bad, and not the event log, where everything in it is refused: from now on
      * each of them that is refused alone becomes a dead letter. Delivery of the batch goes on by itself.
      *
-     * @return whether the batch is under way; false changes nothing
+     * @return whether the batch is under way; false changes and writes down nothing
      */
-    public boolean setAside(long batchNo) throws SQLException {
+    public boolean setAside(long batchNo, Decision decision) throws SQLException {
         try (Connection connection = Connections.committing(dataSource);
-                PreparedStatement statement = connection.prepareStatement(SET_ASIDE)) {
-            statement.setLong(1, batchNo);
-            return statement.executeUpdate() == 1;
+                NamedStatement statement = SET_ASIDE.prepare(connection)) {
+            return statement
+                            .set("batch_no", batchNo)
+                            .set("by", decision.by())
+                            .set("note", decision.note())
+                            .executeUpdate()
+                    == 1;
         }
     }
 
-    private long decide(NamedSql sql, DeadLetterFilter filter, Decision decision, LongConsumer progress)
-            throws SQLException {
-        Instant until = now();
+    private long carryOut(DeadLetterOrder order, LongConsumer progress) throws SQLException {
         DeadLetterKey after = null;
         long all = 0;
         while (true) {
-            List<DeadLetterKey> chunk = candidates(filter, after, until);
+            List<DeadLetterKey> chunk = candidates(order.filter(), after, order.begunAt());
             if (chunk.isEmpty()) {
+                orders.finish(order);
                 return all;
             }
             for (List<DeadLetterKey> together : apart(chunk)) {
-                all += decide(sql, together, decision);
+                all += decide(order, together);
                 progress.accept(all);
             }
             after = chunk.get(chunk.size() - 1);
@@ -230,15 +257,6 @@ public final class DeadLetters {
         return together;
     }
 
-    private Instant now() throws SQLException {
-        try (Connection connection = Connections.reading(dataSource);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(NOW)) {
-            row.next();
-            return Instants.at(row, 1);
-        }
-    }
-
     private List<DeadLetterKey> candidates(DeadLetterFilter filter, @Nullable DeadLetterKey after, Instant until)
             throws SQLException {
         try (Connection connection = Connections.reading(dataSource);
@@ -256,19 +274,23 @@ public final class DeadLetters {
         }
     }
 
-    private long decide(NamedSql sql, List<DeadLetterKey> keys, Decision decision) throws SQLException {
+    private long decide(DeadLetterOrder order, List<DeadLetterKey> keys) throws SQLException {
+        NamedSql sql = order.action().equals(REQUEUE_ORDER) ? REQUEUE : DISCARD;
         try (Connection connection = Connections.inTransaction(dataSource, BEGIN)) {
             try (NamedStatement lock = LOCK.prepare(connection)) {
                 identities(lock, keys).executeQuery();
             }
             // A statement of its own: it sees what those have done who held the locks before.
             try (NamedStatement statement = sql.prepare(connection)) {
-                statement.set("by", decision.by()).set("note", decision.note());
+                statement
+                        .set("by", order.decision().by())
+                        .set("note", order.decision().note());
                 long done;
                 try (ResultSet row = identities(statement, keys).executeQuery()) {
                     row.next();
                     done = row.getLong(1);
                 }
+                orders.count(connection, order, done);
                 connection.commit();
                 return done;
             } catch (SQLException | RuntimeException e) {

@@ -315,6 +315,45 @@ class DeadLettersTest {
     }
 
     @Test
+    void anOrderThatWasBrokenOffGoesOnWithTheLettersThatItMeant() throws SQLException {
+        OutboxFixture.publishTogether(postgres, 2_500);
+        refuse("id <= 2300");
+        DeadLetterFilter some = new DeadLetterFilter(
+                List.of(),
+                "thing_happened",
+                "Test",
+                null,
+                null,
+                null,
+                Instant.EPOCH,
+                Instant.parse("2100-01-01T00:00:00.000001Z"));
+        assertThatThrownBy(() -> letters.requeue(some, BY_ANN, all -> {
+                    throw new IllegalStateException("killed");
+                }))
+                .hasMessage("killed");
+        DeadLetterOrder brokenOff = letters.unfinished().get(0);
+        assertThat(brokenOff.action()).isEqualTo("requeue");
+        assertThat(brokenOff.filter()).isEqualTo(some);
+        assertThat(brokenOff.decision()).isEqualTo(BY_ANN);
+        assertThat(brokenOff.done()).isEqualTo(1_000);
+        postgres.execute(
+                "UPDATE postrider.dead_letter SET failed_at = clock_timestamp() + interval '1 hour' WHERE event_id = 2300");
+
+        assertThat(letters.resume(brokenOff.number(), done -> {}))
+                .as("but for one that was refused later")
+                .isEqualTo(1_299);
+
+        assertThat(letters.unfinished()).isEmpty();
+        assertThat(letters.count(DeadLetterFilter.ALL)).isOne();
+        assertThat(postgres.query("SELECT action, done, ordered_by, note, finished_at IS NOT NULL"
+                        + " FROM postrider.operator_action"))
+                .containsExactly(List.of("requeue", "2299", "ann", "the column is wider now", "t"));
+        assertThatThrownBy(() -> letters.resume(brokenOff.number(), done -> {}))
+                .hasMessage("order number 1 is carried out");
+        assertThatThrownBy(() -> letters.resume(99, done -> {})).hasMessage("there is no order number 99");
+    }
+
+    @Test
     void whoeverIsInterruptedLeavesEachLetterDoneOrOpen() throws SQLException {
         OutboxFixture.publishTogether(postgres, 2_500);
         refuse("true");
