@@ -44,7 +44,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V25__dead_letter_shard.sql",
             "V26__event_deliveries.sql",
             "V27__history.sql",
-            "V28__operator_actions.sql");
+            "V28__operator_actions.sql",
+            "V29__delivery_pause.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

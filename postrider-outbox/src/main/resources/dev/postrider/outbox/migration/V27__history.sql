@@ -6,7 +6,7 @@ CREATE TABLE postrider.delivery_history (
   told_at             timestamptz PRIMARY KEY DEFAULT clock_timestamp(),
   -- the relay that told it: the active one, or one that tells of an outage while none is active
   owner               text        NOT NULL,
-  -- flowing, nothing_to_do, not_delivering, not_known
+  -- flowing, nothing_to_do, not_delivering, paused, not_known
   state               text        NOT NULL,
   -- why; null where the state needs no reason
   reason              text,

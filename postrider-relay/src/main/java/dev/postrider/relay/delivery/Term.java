@@ -2,6 +2,7 @@ package dev.postrider.relay.delivery;
 
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
+import dev.postrider.relay.batch.OneLine;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.Snapshot;
 import dev.postrider.relay.delivery.Delivery.Past;
@@ -21,6 +22,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One term of being active: first the batches that an earlier term left unfinished, then, in turn, poll, plan, read, and hand
@@ -30,6 +32,9 @@ public final class Term {
     private static final Logger log = LoggerFactory.getLogger(Term.class);
 
     private static final Duration WHILE_PAUSED = Duration.ofMillis(100);
+
+    /** Between two looks whether a person has resumed delivery. */
+    private static final Duration UNTIL_RESUMED = Duration.ofMillis(500);
 
     private final BatchReader reader;
     private final Ledger ledger;
@@ -45,6 +50,9 @@ public final class Term {
     private @Nullable ReadBatch last;
     private long maxIdRead;
     private boolean hasPlace;
+    /** A person has paused delivery. */
+    private boolean paused;
+
     /** Events wait that are not planned. */
     private boolean waiting;
     /** No event that is not planned had been committed by then: what waits has waited since then at the most. */
@@ -144,13 +152,25 @@ public final class Term {
         return true;
     }
 
-    /** Writes the next plan, unless a tool waits for what is under way. Gives the pause before the next look. */
+    /**
+     * Writes the next plan, unless a tool waits for what is under way, or a person has paused delivery. Gives the pause before the next
+     * look.
+     */
     private Duration planUnlessPaused() throws SQLException {
+        // A plan that is refused is an error in the server's log: one for each pause is enough.
+        if (paused && ledger.isPaused()) {
+            return UNTIL_RESUMED;
+        }
+        if (paused) {
+            paused = false;
+            log.atInfo().log("delivery is resumed");
+        }
         try {
             return plan();
         } catch (PlanningPausedException e) {
-            log.atDebug().log("{}", e.getMessage());
-            return WHILE_PAUSED;
+            paused = e.isUntilResumed();
+            log.atLevel(paused ? Level.WARN : Level.DEBUG).log("{}", OneLine.of(String.valueOf(e.getMessage())));
+            return paused ? UNTIL_RESUMED : WHILE_PAUSED;
         }
     }
 

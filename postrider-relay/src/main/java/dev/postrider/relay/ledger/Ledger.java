@@ -13,6 +13,7 @@ import dev.postrider.relay.identity.DatabaseIdentity;
 import dev.postrider.relay.identity.Origin;
 import dev.postrider.relay.lease.FenceLostException;
 import dev.postrider.relay.lease.Lease;
+import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.sql.NamedSql;
 import dev.postrider.relay.sql.NamedStatement;
 import dev.postrider.relay.sql.ShortTransaction;
@@ -47,6 +48,7 @@ public final class Ledger {
     private static final String PLANNED = SqlFile.text(Ledger.class, "planned.sql");
     private static final String LAST_DONE = SqlFile.text(Ledger.class, "last_done.sql");
     private static final String IDENTITY = SqlFile.text(Ledger.class, "identity.sql");
+    private static final String IS_PAUSED = SqlFile.text(Ledger.class, "is_paused.sql");
     private static final String ORIGIN = SqlFile.text(Ledger.class, "origin.sql");
     private static final String ADOPT_CLUSTER = SqlFile.text(Ledger.class, "adopt_cluster.sql");
     private static final String NAME_OUTBOX = SqlFile.text(Ledger.class, "name_outbox.sql");
@@ -169,6 +171,16 @@ public final class Ledger {
                 return planned(statement, plan);
             }
         });
+    }
+
+    /** Whether a person has paused delivery. */
+    public boolean isPaused() throws SQLException {
+        try (Connection connection = Connections.reading(dataSource);
+                PreparedStatement statement = connection.prepareStatement(IS_PAUSED);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getBoolean(1);
+        }
     }
 
     private Snapshot planned(NamedStatement statement, BatchPlan plan) throws SQLException {

@@ -50,6 +50,18 @@ public sealed interface DeliveryState {
     record NotDelivering(String reason, @Nullable Instant since) implements DeliveryState {}
 
     /**
+     * A person has paused delivery: no more batches are planned until somebody resumes it.
+     *
+     * @param because who did it, if they said, and why
+     * @param since since when
+     */
+    record Paused(String because, Instant since) implements DeliveryState {
+        static Paused of(PausedDelivery pause) {
+            return new Paused((pause.by() == null ? "" : "by " + pause.by() + ": ") + pause.note(), pause.since());
+        }
+    }
+
+    /**
      * What PostgreSQL has does not tell.
      *
      * @param reason why not, for people
@@ -61,6 +73,9 @@ public sealed interface DeliveryState {
         ToldOutage outage = status.outage();
         if (status.doubt() != null) {
             return new NotKnown(status.doubt());
+        }
+        if (status.pause() != null) {
+            return Paused.of(status.pause());
         }
         if (outage != null) {
             return new NotDelivering(
@@ -110,6 +125,9 @@ public sealed interface DeliveryState {
         }
         if (this instanceof NothingToDo) {
             return "nothing to do";
+        }
+        if (this instanceof Paused) {
+            return "paused";
         }
         return this instanceof NotDelivering ? "not delivering" : "not known";
     }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting how long the oldest event has waited that is committed and not delivered; null if the ledger can't be believed
  * @param activeRelay the relay that holds the lease; null if none does
  * @param outage why nothing is delivered, as a relay told it; null if none told of an outage
+ * @param pause that a person has paused delivery; null if nobody has
  * @param progress what was delivered in the last minutes
  */
 public record OutboxStatus(
@@ -37,6 +38,7 @@ public record OutboxStatus(
         @Nullable Lag waiting,
         @Nullable ActiveRelay activeRelay,
         @Nullable ToldOutage outage,
+        @Nullable PausedDelivery pause,
         LedgerProgress progress) {
     /** Pending events are counted up to this number; a higher count is not worth its cost. */
     public static final int PENDING_COUNTED = 10_000;
@@ -93,6 +95,7 @@ public record OutboxStatus(
                         waiting,
                         owner == null ? null : new ActiveRelay(owner, row.getLong(5)),
                         ToldOutage.of(row, 7),
+                        PausedDelivery.of(row, 24),
                         LedgerProgress.of(row, 15));
             }
         }

@@ -1,5 +1,5 @@
 -- Where delivery stands. Touches relay_batch, event_outbox, dead_letter, relay_lease, relay_lease_until, outbox_origin,
--- relay_outage, relay_term; bounded by the count of pending events.
+-- relay_outage, relay_term, delivery_pause; bounded by the count of pending events.
 WITH undelivered AS (
   -- the first batch that is not acknowledged, or what comes after the last one that is
   (SELECT snap_old AS after_snapshot, start_txid AS after_txid, start_id AS after_id
@@ -48,8 +48,10 @@ SELECT
   -- a term that was not given up ended with its lease
   (SELECT GREATEST(COALESCE(t.released_at, NULLIF(postrider.lease_until(), '-infinity')), d.done_at)
    FROM postrider.relay_term t WHERE NOT EXISTS (SELECT FROM lease) ORDER BY t.fence DESC LIMIT 1) AS no_relay_since,
-  pg_is_in_recovery() AS is_standby
+  pg_is_in_recovery() AS is_standby,
+  p.paused_at, p.paused_by, p.note
 FROM (SELECT) one
 LEFT JOIN postrider.relay_outage told ON true
 LEFT JOIN last_done d ON true
 LEFT JOIN recent r ON true
+LEFT JOIN postrider.delivery_pause p ON p.resumed_at IS NULL

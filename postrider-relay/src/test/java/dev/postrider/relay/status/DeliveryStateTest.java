@@ -6,6 +6,7 @@ import dev.postrider.relay.status.DeliveryState.Flowing;
 import dev.postrider.relay.status.DeliveryState.NotDelivering;
 import dev.postrider.relay.status.DeliveryState.NotKnown;
 import dev.postrider.relay.status.DeliveryState.NothingToDo;
+import dev.postrider.relay.status.DeliveryState.Paused;
 import dev.postrider.relay.status.LedgerProgress.Success;
 import dev.postrider.relay.status.OutboxStatus.ActiveRelay;
 import java.time.Duration;
@@ -28,6 +29,7 @@ class DeliveryStateTest {
         private @Nullable Lag lag = Lag.NONE;
         private @Nullable ActiveRelay relay = RELAY;
         private @Nullable ToldOutage outage;
+        private @Nullable PausedDelivery pause;
         private @Nullable Success success;
         private @Nullable Instant underWaySince;
         private @Nullable Instant noRelaySince;
@@ -35,7 +37,7 @@ class DeliveryStateTest {
 
         DeliveryState state() {
             LedgerProgress progress = new LedgerProgress(NOW, success, 0, 0, underWaySince, noRelaySince, isStandby);
-            return new OutboxStatus(doubt, pending, 0, 0, lag, relay, outage, progress).state();
+            return new OutboxStatus(doubt, pending, 0, 0, lag, relay, outage, pause, progress).state();
         }
 
         Said waiting(Duration time) {
@@ -100,6 +102,24 @@ class DeliveryStateTest {
         assertThat(said.waiting(Duration.ofSeconds(2)).state())
                 .as("although something was acknowledged a moment ago")
                 .isEqualTo(new NotDelivering("no relay is active", HOURS_AGO));
+    }
+
+    @Test
+    void whatAPersonHasPausedIsPausedWhateverElseIsWrong() {
+        Said said = new Said().acknowledged(Duration.ofSeconds(3));
+        said.outage = OUTAGE;
+        said.pause = new PausedDelivery(HOURS_AGO, "ann", "ClickHouse is upgraded");
+
+        DeliveryState state = said.state();
+
+        assertThat(state).isEqualTo(new Paused("by ann: ClickHouse is upgraded", HOURS_AGO));
+        assertThat(state.code()).isEqualTo("paused");
+        assertThat(state.since()).isEqualTo(HOURS_AGO);
+        assertThat(state.isWell()).isFalse();
+        said.pause = new PausedDelivery(HOURS_AGO, null, "ClickHouse is upgraded");
+        assertThat(said.state().because()).isEqualTo("ClickHouse is upgraded");
+        said.doubt = "restored";
+        assertThat(said.state().code()).isEqualTo("not_known");
     }
 
     @Test

@@ -38,7 +38,7 @@ record FleetStatus(List<Line> outboxes, Map<String, Integer> processes) {
      * @param pending events that wait; null if that is not known
      * @param lag how long the oldest has waited; null if that is not known
      * @param outage why nothing is delivered; null if no relay told of an outage
-     * @param state {@code flowing}, {@code nothing_to_do}, {@code not_delivering} or {@code not_known}
+     * @param state {@code flowing}, {@code nothing_to_do}, {@code not_delivering}, {@code paused} or {@code not_known}
      * @param unknownBecause why the database could not be asked, or its ledger can't be believed; null if neither is so
      * @param unreachable whether the database could not be asked
      */

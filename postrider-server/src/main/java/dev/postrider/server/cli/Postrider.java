@@ -27,6 +27,8 @@ import picocli.CommandLine.HelpCommand;
             ReplayCommand.class,
             DeadLettersCommand.class,
             AuditCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             RebaseCommand.class,
             MigrateCommand.class,
             HelpCommand.class,

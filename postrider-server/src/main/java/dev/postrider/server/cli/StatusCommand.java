@@ -66,7 +66,7 @@ final class StatusCommand extends DatabaseCommand {
     /**
      * Whether events are delivered, as it is printed.
      *
-     * @param code {@code flowing}, {@code nothing_to_do}, {@code not_delivering} or {@code not_known}
+     * @param code {@code flowing}, {@code nothing_to_do}, {@code not_delivering}, {@code paused} or {@code not_known}
      * @param reason why; null where it needs none
      * @param since since when events are not delivered; null where they are, or where that is not known
      */

@@ -84,4 +84,25 @@ class AuditCommandTest {
         assertThat(again.exitCode()).isEqualTo(ExitCodes.WRONG_USAGE);
         assertThat(again.err()).contains("order 1 was not broken off, or there is none of this number");
     }
+
+    @Test
+    void pausesAndResumesDeliveryAndSaysSo() {
+        assertThat(run("pause").exitCode()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(run("resume").out()).isEqualTo("delivery is not paused\n");
+
+        assertThat(run("pause", "--by=ann", "--note=ClickHouse is upgraded").exitCode())
+                .isZero();
+        CommandRun again = run("pause", "--by=bob", "--note=me too");
+        CommandRun status = run("status");
+        assertThat(again.exitCode()).isEqualTo(ExitCodes.FOUND);
+        assertThat(again.out()).startsWith("delivery is paused already");
+        assertThat(status.exitCode()).isEqualTo(ExitCodes.FOUND);
+        assertThat(status.out())
+                .containsPattern("state +paused since 20.*Z, \\d s ago: by ann: ClickHouse is upgraded\n");
+        assertThat(run("status", "--json").json().at("/state/code").asString()).isEqualTo("paused");
+
+        assertThat(run("resume").exitCode()).isZero();
+        assertThat(run("status").out()).contains("state         nothing to do");
+        assertThat(run("audit").out()).contains("resume", "pause", "ann", "ClickHouse is upgraded");
+    }
 }

@@ -55,6 +55,8 @@ class JsonOutputTest {
             "dead-letters discard 3 --yes",
             "dead-letters resume",
             "dead-letters set-aside 99 --dry-run",
+            "pause --note=upgrade",
+            "resume",
             "audit",
             "rebase --dry-run",
             "rebase --yes");
