@@ -1,7 +1,7 @@
 package dev.postrider.relay.threads;
 
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * Lets so many relays of a process do something costly to one server at once, and the others wait for their turn: a server that a
@@ -12,10 +12,13 @@ import java.util.concurrent.TimeUnit;
 public final class Bulkhead {
     private static final long LOOK_EVERY_MILLIS = 100;
 
-    private final Semaphore places;
+    /** In the order in which they came: a fair semaphore forgets it whenever one looks whether it is time to stop. */
+    private final Deque<Object> waiting = new ArrayDeque<>();
+
+    private int free;
 
     private Bulkhead(int places) {
-        this.places = new Semaphore(places, true);
+        this.free = places;
     }
 
     /** So many at once, the others in the order in which they came. */
@@ -35,16 +38,28 @@ public final class Bulkhead {
     }
 
     /** Waits for a place; goes on without one when it is time to stop. */
-    public Place enter(StopSignal stop) {
+    public synchronized Place enter(StopSignal stop) {
+        Object comes = new Object();
+        waiting.add(comes);
         try {
             while (!stop.ended()) {
-                if (places.tryAcquire(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-                    return places::release;
+                if (free > 0 && waiting.peek() == comes) {
+                    free--;
+                    return this::leave;
                 }
+                wait(LOOK_EVERY_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            waiting.remove(comes);
+            notifyAll();
         }
         return () -> {};
+    }
+
+    private synchronized void leave() {
+        free++;
+        notifyAll();
     }
 }
