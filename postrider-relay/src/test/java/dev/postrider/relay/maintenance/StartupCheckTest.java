@@ -107,6 +107,27 @@ class StartupCheckTest {
                 .contains("could not be found out", "pull/112649", "Upgrade to");
     }
 
+    @Test
+    void whoWaitsForItsTurnAsksNobodyAnyMoreWhenItIsTimeToStop(PostgresDatabase postgres) throws IOException {
+        OutboxFixture.makeOutbox(postgres);
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer clickHouse = thatTells(new AtomicReference<>("26.7.3.9"), asked);
+        StopSignal stop = new StopSignal();
+        Bulkhead turns = Bulkhead.of(1);
+        URI endpoint = URI.create("http://127.0.0.1:" + clickHouse.getAddress().getPort());
+        try (HikariDataSource pool = OutboxFixture.pool(postgres);
+                ClickHouseSink sink = ClickHouseSink.create(ClickHouseSettings.at(endpoint));
+                Bulkhead.Place unused = turns.enter(stop)) {
+            new StartupCheck(pool, sink.eventLog(), Duration.ZERO, Duration.ofMinutes(1), turns, stop).beginOnce();
+            await().during(Duration.ofMillis(300)).until(() -> asked.get() == 0);
+
+            stop.end();
+            await().during(Duration.ofSeconds(1)).until(() -> asked.get() == 0);
+        } finally {
+            clickHouse.stop(0);
+        }
+    }
+
     /** Tells a version, and answers nothing else. */
     private static HttpServer thatTells(AtomicReference<String> version, AtomicInteger asked) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
