@@ -8,12 +8,10 @@ import dev.postrider.relay.status.LagWatch;
 import dev.postrider.relay.status.Outage;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.status.RelayStatus;
-import dev.postrider.relay.status.StatusBoard;
 import dev.postrider.relay.threads.RelayClock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +28,11 @@ final class HistoryKeeper {
 
     private final DataSource dataSource;
     private final HistoryRecord record;
-    private final StatusBoard board;
+    private final OutageRecorder outages;
     private final LagWatch lagWatch;
     private final RelayClock clock;
-    private Instant lookedAt = Instant.MIN;
-    private Instant toldAt = Instant.MIN;
+    private long lookedAtNanos;
+    private long toldAtNanos;
     private @Nullable Face seen;
     private @Nullable HistoryEntry told;
 
@@ -50,33 +48,39 @@ final class HistoryKeeper {
         }
     }
 
-    HistoryKeeper(DataSource dataSource, HistoryRecord record, StatusBoard board, LagWatch lagWatch, RelayClock clock) {
+    HistoryKeeper(
+            DataSource dataSource, HistoryRecord record, OutageRecorder outages, LagWatch lagWatch, RelayClock clock) {
         this.dataSource = dataSource;
         this.record = record;
-        this.board = board;
+        this.outages = outages;
         this.lagWatch = lagWatch;
         this.clock = clock;
     }
 
     /** Writes down what there is to be told; gives the time until the next look. */
     Duration keep() throws SQLException {
-        Face face = Face.of(board.status());
-        Instant now = clock.instant();
+        RelayStatus status = outages.kept();
+        if (status == null) {
+            return CHECK_EVERY;
+        }
+        // The state is read from PostgreSQL, which is told of an outage a moment after it begins or ends.
+        Face face = Face.of(status);
+        long now = clock.nanos();
         boolean isNews = !face.equals(seen);
-        if (isNews || !now.isBefore(lookedAt.plus(TELL_EVERY))) {
+        if (isNews || now - lookedAtNanos >= TELL_EVERY.toNanos()) {
             tell(isNews, now);
             seen = face;
-            lookedAt = now;
+            lookedAtNanos = now;
         }
         return CHECK_EVERY;
     }
 
-    private void tell(boolean isNews, Instant now) throws SQLException {
+    private void tell(boolean isNews, long now) throws SQLException {
         HistoryEntry entry = entry();
-        boolean rests = entry.restsSince(told) && now.isBefore(toldAt.plus(TELL_AT_REST_EVERY));
+        boolean rests = entry.restsSince(told) && now - toldAtNanos < TELL_AT_REST_EVERY.toNanos();
         if (isNews || !rests) {
             told = record.append(entry) ? entry : null;
-            toldAt = now;
+            toldAtNanos = now;
         }
     }
 

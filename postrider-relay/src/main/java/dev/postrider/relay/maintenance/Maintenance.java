@@ -100,11 +100,11 @@ public final class Maintenance implements Runnable {
         PeriodicTask measuring = task("the lag can't be measured now", this::measureLag);
         PeriodicTask keeping = task("the outbox's budgets can't be kept to", this::keepToBudgets);
         PeriodicTask emptying = task("a leaf whose events were all delivered can't be emptied", this::emptyLeaves);
-        PeriodicTask telling =
-                task("where the outage stands can't be written", new OutageRecorder(outages, board, clock)::keep);
+        OutageRecorder recorder = new OutageRecorder(outages, board, clock);
+        PeriodicTask telling = task("where the outage stands can't be written", recorder::keep);
         PeriodicTask recording = task(
                 "how delivery stands can't be written down",
-                new HistoryKeeper(dataSource, history, board, lagWatch, clock)::keep);
+                new HistoryKeeper(dataSource, history, recorder, lagWatch, clock)::keep);
         PeriodicTask glancing = task("the lag can't be measured now", this::glanceAtLag);
         this.whileStandingBy = List.of(telling, glancing);
         this.whileHalted = List.of(telling, recording, measuring, keeping);

@@ -27,6 +27,8 @@ final class OutageRecorder {
     /** The term in which this relay found, or made sure, that nothing is told. */
     private long clearUnderFence = -1;
 
+    private @Nullable RelayStatus kept;
+
     OutageRecorder(OutageRecord record, StatusBoard board, RelayClock clock) {
         this.record = record;
         this.board = board;
@@ -44,7 +46,14 @@ final class OutageRecorder {
             told = null;
             clearUnderFence = now.fence();
         }
+        kept = now;
         return CHECK_EVERY;
+    }
+
+    /** What PostgreSQL knows now of this relay's outage and term; null if it was told nothing yet. */
+    @Nullable
+    RelayStatus kept() {
+        return kept;
     }
 
     private void tell(Outage outage) throws SQLException {

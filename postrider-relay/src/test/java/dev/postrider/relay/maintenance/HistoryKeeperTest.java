@@ -36,6 +36,7 @@ class HistoryKeeperTest {
 
     private static final class SetClock implements RelayClock {
         private Instant now = Instant.parse("2026-01-31T12:00:00Z");
+        private Duration setBack = Duration.ZERO;
 
         @Override
         public long nanos() {
@@ -44,7 +45,7 @@ class HistoryKeeperTest {
 
         @Override
         public Instant instant() {
-            return now;
+            return now.minus(setBack);
         }
     }
 
@@ -57,7 +58,7 @@ class HistoryKeeperTest {
     }
 
     private HistoryKeeper keeper(String owner) {
-        return new HistoryKeeper(dataSource, new HistoryRecord(dataSource, owner), board, new LagWatch(), clock);
+        return new HistoryKeeper(dataSource, new HistoryRecord(dataSource, owner), outages, new LagWatch(), clock);
     }
 
     @BeforeEach
@@ -99,6 +100,19 @@ class HistoryKeeperTest {
     }
 
     @Test
+    void anOutageIsWrittenDownAsSoonAsPostgresIsToldThatItBeganOrEnded() throws SQLException {
+        after(0);
+        board.failed(Where.CLICKHOUSE, Kind.UNAVAILABLE, "", "Connection refused");
+        keeper.keep();
+        after(1);
+        board.works();
+        keeper.keep();
+        after(1);
+
+        assertThat(states()).containsExactly("nothing_to_do", "not_delivering", "nothing_to_do");
+    }
+
+    @Test
     void whileEventsWaitItIsWrittenDownOnceAMinute() throws SQLException {
         OutboxFixture.publishTogether(postgres, 3);
         after(0);
@@ -111,6 +125,16 @@ class HistoryKeeperTest {
         assertThat(postgres.queryOne("SELECT DISTINCT pending || ' ' || delivered || ' ' || owner"
                         + " FROM postrider.delivery_history"))
                 .isEqualTo("3 0 relay-1");
+    }
+
+    @Test
+    void aClockThatIsSetBackKeepsNothingFromBeingWrittenDown() throws SQLException {
+        OutboxFixture.publishTogether(postgres, 3);
+        after(0);
+        clock.setBack = Duration.ofHours(1);
+        after(60);
+
+        assertThat(states()).containsExactly("flowing", "flowing");
     }
 
     @Test
@@ -127,6 +151,7 @@ class HistoryKeeperTest {
 
     @Test
     void onlyTheWordOfTheRelayThatHoldsTheLeaseCounts() throws SQLException {
+        outages.keep();
         ofAnother.keep();
 
         assertThat(states()).containsExactly("");
