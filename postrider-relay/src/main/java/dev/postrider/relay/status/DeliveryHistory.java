@@ -52,7 +52,7 @@ public final class DeliveryHistory {
      * A time in which the state stayed the same.
      *
      * @param from when it was told first; or that nothing was told since then
-     * @param until when something else was told; null for the newest
+     * @param until when something else was told, or the end of the range of times that was asked for; null if it lasts until now
      * @param state the code of the state; {@link DeliveryState#NOT_KNOWN} also for a time in which no relay told anything
      * @param reason why; null where it needs none
      * @param since since when events were not delivered, if they were not and that was known
@@ -107,15 +107,17 @@ public final class DeliveryHistory {
      * How the state changed in a range of times, the newest first. Where no relay told anything for too long, there is a stretch of its
      * own.
      *
+     * @param before the end of the range; null for now
      * @param most stretches at most, 1 to {@value #MOST}; those of silence come on top
      */
-    public static List<Stretch> stretches(Connection connection, Instant since, Instant before, int most)
+    public static List<Stretch> stretches(Connection connection, Instant since, @Nullable Instant before, int most)
             throws SQLException {
         if (most < 1 || most > MOST) {
             throw new IllegalArgumentException(most + " stretches were asked for, must be 1 to " + MOST);
         }
         Instant now = now(connection);
-        Instant end = before.isBefore(now) ? before : now;
+        // What comes behind the range was not asked for.
+        Instant end = before != null && before.isBefore(now) ? before : null;
         try (NamedStatement statement = STRETCHES
                         .prepare(connection)
                         .set("since", since)
@@ -126,7 +128,7 @@ public final class DeliveryHistory {
                 ResultSet row = statement.executeQuery()) {
             List<Stretch> stretches = new ArrayList<>();
             while (row.next()) {
-                add(row, end, stretches);
+                add(row, end, now, stretches);
             }
             return stretches;
         }
@@ -140,12 +142,14 @@ public final class DeliveryHistory {
         }
     }
 
-    private static void add(ResultSet row, Instant end, List<Stretch> stretches) throws SQLException {
+    private static void add(ResultSet row, @Nullable Instant end, Instant now, List<Stretch> stretches)
+            throws SQLException {
         String state = row.getString(4);
         Instant last = Instants.at(row, 2);
-        Instant next = Instants.orNull(row, 3);
+        Instant toldNext = Instants.orNull(row, 3);
+        Instant next = toldNext == null ? end : toldNext;
         Duration longest = state.equals(DeliveryState.NOTHING_TO_DO) ? LONGEST_SILENCE_AT_REST : LONGEST_SILENCE;
-        boolean silence = Duration.between(last, next == null ? end : next).compareTo(longest) > 0;
+        boolean silence = Duration.between(last, next == null ? now : next).compareTo(longest) > 0;
         if (silence) {
             stretches.add(new Stretch(
                     last, next, DeliveryState.NOT_KNOWN, "no relay told anything after " + last, null, null, null));

@@ -1,13 +1,15 @@
 -- Times in which the state stayed the same, the newest first: when it was told first and last, and when something else was told next.
 -- Of what was told before the range, the last. A silence longer than that is the end of a stretch.
+-- Since when an outage lasts does not tell stretches apart: relays tell it anew each time, by their own clocks.
 -- Touches delivery_history, in the range alone.
 WITH told AS (
-  (SELECT * FROM postrider.delivery_history WHERE told_at >= :since::timestamptz AND told_at < :before::timestamptz)
+  (SELECT * FROM postrider.delivery_history WHERE told_at >= :since::timestamptz
+     AND told_at < COALESCE(:before::timestamptz, 'infinity'))
   UNION ALL
   (SELECT * FROM postrider.delivery_history WHERE told_at < :since::timestamptz ORDER BY told_at DESC LIMIT 1)
 ), changes AS (
   SELECT told_at, state, reason, since, delivered, pending,
-         (state, reason, since) IS DISTINCT FROM (lag(state) OVER times, lag(reason) OVER times, lag(since) OVER times)
+         (state, reason) IS DISTINCT FROM (lag(state) OVER times, lag(reason) OVER times)
          OR told_at - lag(told_at) OVER times
             > CASE WHEN state = 'nothing_to_do' THEN :silence_at_rest_millis ELSE :silence_millis END * interval '1 millisecond' AS is_new
   FROM told

@@ -52,7 +52,7 @@ class DeliveryHistoryTest {
 
     private List<Stretch> stretches(int most) throws SQLException {
         try (Connection connection = postgres.connect()) {
-            return DeliveryHistory.stretches(connection, begin, Instant.now(), most);
+            return DeliveryHistory.stretches(connection, begin, null, most);
         }
     }
 
@@ -130,6 +130,38 @@ class DeliveryHistoryTest {
                         new Stretch(minute(10), minute(11), "flowing", null, null, 300L, 1L),
                         notKnown(0, 10),
                         new Stretch(begin, begin, "flowing", null, null, 100L, 1L));
+    }
+
+    @Test
+    void aStretchEndsWithTheRangeThatIsAskedForAndNotNow() throws SQLException {
+        told(0, "flowing", null, 100, 1);
+        told(1, "flowing", null, 200, 1);
+        told(2, "not_delivering", "ClickHouse: unavailable", 200, 50);
+
+        try (Connection connection = postgres.connect()) {
+            assertThat(DeliveryHistory.stretches(connection, begin, minute(2), 100))
+                    .containsExactly(new Stretch(begin, minute(2), "flowing", null, null, 200L, 1L));
+        }
+    }
+
+    @Test
+    void anOutageIsOneStretchThoughItsBeginIsToldALittleEarlierEachTime() throws SQLException {
+        for (int minute = 0; minute < 5; minute++) {
+            told(minute, "not_delivering", "ClickHouse: unavailable", 100, 50);
+            postgres.execute("UPDATE postrider.delivery_history SET since = '%s' WHERE told_at = '%s'"
+                    .formatted(begin.minusMillis(100 + minute), minute(minute)));
+        }
+
+        assertThat(stretches(100))
+                .filteredOn(stretch -> stretch.state().equals("not_delivering"))
+                .containsExactly(new Stretch(
+                        begin,
+                        minute(4),
+                        "not_delivering",
+                        "ClickHouse: unavailable",
+                        begin.minusMillis(104),
+                        100L,
+                        50L));
     }
 
     private Stretch notKnown(int from, @Nullable Integer until) {

@@ -67,7 +67,11 @@ final class HistoryCommand extends DatabaseCommand {
         Instant until = before == null ? now() : before.at();
         Instant from = since == null ? until.minus(A_DAY) : since.at();
         try (Connection connection = databases.postgres().getConnection()) {
-            History history = new History(from, until, DeliveryHistory.stretches(connection, from, until, last));
+            List<Stretch> stretches =
+                    DeliveryHistory.stretches(connection, from, TypedTime.meaning(before), last).stream()
+                            .limit(last)
+                            .toList();
+            History history = new History(from, until, stretches);
             output.print(history, text -> print(history, text));
         }
         return ExitCodes.FINE;

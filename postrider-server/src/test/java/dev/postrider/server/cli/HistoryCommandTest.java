@@ -8,6 +8,7 @@ import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -33,7 +34,7 @@ class HistoryCommandTest {
         told("2026-01-31T03:07:10Z", "flowing", null, 0, 1_920);
     }
 
-    private void told(String at, String state, String reason, int pending, int delivered) {
+    private void told(String at, String state, @Nullable String reason, int pending, int delivered) {
         postgres.execute("""
                 INSERT INTO postrider.delivery_history
                   (told_at, owner, state, reason, since, pending, pending_is_at_least, lag_millis, delivered, dead_letters, outbox_bytes)
@@ -58,16 +59,16 @@ class HistoryCommandTest {
         assertThat(text.exitCode()).as(text.err()).isZero();
         assertThat(text.out().lines())
                 .containsExactly(
-                        "FROM                  LASTED     STATE           REASON",
-                        "2026-01-31 03:07:10Z  until now  not known       no relay told anything after 2…",
-                        "2026-01-31 03:07:10Z  0 s        flowing",
-                        "2026-01-31 03:05:40Z  1 min      not delivering  ClickHouse: unavailable: Conne…",
-                        "2026-01-31 03:05:00Z  40 s       flowing",
-                        "2026-01-31 03:00:00Z  5 min      nothing to do");
+                        "FROM                  LASTED  STATE           REASON",
+                        "2026-01-31 03:07:10Z  20 h    not known       no relay told anything after 2026…",
+                        "2026-01-31 03:07:10Z  0 s     flowing",
+                        "2026-01-31 03:05:40Z  1 min   not delivering  ClickHouse: unavailable: Connecti…",
+                        "2026-01-31 03:05:00Z  40 s    flowing",
+                        "2026-01-31 03:00:00Z  5 min   nothing to do");
         assertThat(run("history", "--since=2026-01-31", "--before=2026-02-01", "--wide")
                         .out())
-                .contains("LASTED     STATE           MOST WAITING  REASON\n")
-                .contains("1 min      not delivering  900           ClickHouse: unavailable: Connection refused\n");
+                .contains("LASTED  STATE           MOST WAITING  REASON\n")
+                .contains("1 min   not delivering  900           ClickHouse: unavailable: Connection refused\n");
     }
 
     @Test
@@ -79,8 +80,18 @@ class HistoryCommandTest {
         JsonNode outage = json.at("/stretches/0");
         assertThat(outage.get("state").asString()).isEqualTo("not_delivering");
         assertThat(outage.get("from").asString()).isEqualTo("2026-01-31T03:05:40Z");
-        assertThat(outage.get("until").isNull()).isTrue();
+        assertThat(outage.get("until").asString())
+                .as("the range's end: what comes then was not asked for")
+                .isEqualTo("2026-01-31T03:07:00Z");
         assertThat(outage.get("most_pending").asInt()).isEqualTo(900);
+    }
+
+    @Test
+    void printsNoMoreLinesThanAreAskedForThoughTheNewestIsASilence() {
+        CommandRun text = run("history", "--since=2026-01-31", "--last=2");
+
+        assertThat(text.out().lines()).hasSize(3);
+        assertThat(text.out()).contains("until now  not known");
     }
 
     @Test
@@ -115,9 +126,10 @@ class HistoryCommandTest {
                 .contains(
                         "state         not known: no relay told anything after 2026-01-31T03:07:10Z\n",
                         "last told     2026-01-31 03:07:10Z, 52 min before, by relay-1/7/1c9f2e07\n");
-        assertThat(before.out())
-                .isEqualTo("at            2026-01-30 00:00:00Z\n"
-                        + "state         not known: what is kept begins at 2026-01-31T03:00:00Z\n");
+        assertThat(before.out()).isEqualTo("""
+                        at            2026-01-30 00:00:00Z
+                        state         not known: what is kept begins at 2026-01-31T03:00:00Z
+                        """);
         assertThat(none.out())
                 .isEqualTo("no relay told anything between 2026-01-29 00:00:00Z and 2026-01-30 00:00:00Z,"
                         + " and nothing is kept from before\n");
