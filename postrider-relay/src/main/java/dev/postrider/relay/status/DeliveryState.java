@@ -97,9 +97,10 @@ public sealed interface DeliveryState {
 
     private static DeliveryState withoutRelay(LedgerProgress progress) {
         Instant since = progress.noRelaySince();
-        return since == null || progress.isBefore(since, LONGEST_HAND_OVER)
-                ? new NotDelivering(NO_RELAY, since)
-                : new Flowing();
+        // A time to come was noted before the clock was set back, and nobody knows how long ago.
+        boolean isLately =
+                since != null && !progress.isBefore(since, LONGEST_HAND_OVER) && !since.isAfter(progress.askedAt());
+        return isLately ? new Flowing() : new NotDelivering(NO_RELAY, since);
     }
 
     private static DeliveryState whileEventsWait(OutboxStatus status) {

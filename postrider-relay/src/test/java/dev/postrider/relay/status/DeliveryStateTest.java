@@ -132,6 +132,11 @@ class DeliveryStateTest {
         said.noRelaySince = said.noRelaySince.minusMillis(1);
         assertThat(said.state()).isEqualTo(new NotDelivering("no relay is active", said.noRelaySince));
 
+        said.noRelaySince = NOW.plusMillis(1);
+        assertThat(said.state())
+                .as("before the clock was set back")
+                .isEqualTo(new NotDelivering("no relay is active", said.noRelaySince));
+
         said.noRelaySince = null;
         assertThat(said.state()).as("there never was one").isEqualTo(new NotDelivering("no relay is active", null));
     }
