@@ -263,28 +263,26 @@ public final class Relay implements AutoCloseable {
     private void standByThenDeliver() throws SQLException, SinkException {
         // A relay that can't deliver must not take the lease from one that can.
         RowLayout layout = prepared();
-        OptionalLong fence = tryForTheLease();
-        boolean stoodBy = fence.isEmpty();
+        OptionalLong fence = turn.mayTake() ? lease.take() : OptionalLong.empty();
         while (fence.isEmpty() && !stop.ended()) {
             board.works();
             board.state(RelayState.STANDBY);
             backoff.reset();
             stop.sleep(settings.leaseTerm().dividedBy(4));
-            fence = tryForTheLease();
+            if (turn.mayTake() && lease.isFree()) {
+                // The table may have changed while another relay was active. Looking at it may take longer than a lease
+                // lasts.
+                layout = prepared();
+                fence = lease.take();
+            }
         }
         if (fence.isPresent()) {
-            // A slow server may take longer to be looked at than the lease lasts.
-            try (LeaseKeeper keeper = new LeaseKeeper(lease, fence.getAsLong(), settings.leaseTerm())) {
-                // The table may have changed while another relay was active.
-                deliver(fence.getAsLong(), stoodBy ? prepared() : layout, keeper);
+            try {
+                deliver(fence.getAsLong(), layout);
             } finally {
                 release();
             }
         }
-    }
-
-    private OptionalLong tryForTheLease() throws SQLException {
-        return turn.mayTake() ? lease.take() : OptionalLong.empty();
     }
 
     /** An event log that took events before is waited for if it is gone. */
@@ -295,9 +293,10 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private void deliver(long fence, RowLayout layout, LeaseKeeper keeper) throws SQLException, SinkException {
+    private void deliver(long fence, RowLayout layout) throws SQLException, SinkException {
         StopSignal over = stop.within();
-        try (Turn.Watch unused = turn.watch(over::end)) {
+        try (LeaseKeeper keeper = new LeaseKeeper(lease, fence, settings.leaseTerm());
+                Turn.Watch unused = turn.watch(over::end)) {
             int shards = sink.shards().size();
             Ledger ledger = new Ledger(dataSource, fence, sink::mark, shards);
             LedgerPage page = ledger.takeOver();

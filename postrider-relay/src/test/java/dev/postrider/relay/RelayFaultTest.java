@@ -174,6 +174,28 @@ class RelayFaultTest {
     }
 
     @Test
+    void leavesTheLeaseToAnotherRelayWhileItsOwnLookAtTheEventLogHangs() {
+        try (FaultProxy ofTheOther = FaultProxy.to(clickHouse.host(), clickHouse.port());
+                Relay active = start()) {
+            await().atMost(SOON).until(() -> active.status().state() == RelayState.ACTIVE);
+            try (Relay cutOff = new Relay(
+                            pool, OutboxFixture.sink(clickHouse.through(ofTheOther)), OutboxFixture.QUICK, heard);
+                    Relay well = start()) {
+                cutOff.start();
+                await().atMost(SOON)
+                        .until(() -> cutOff.status().state() == RelayState.STANDBY
+                                && well.status().state() == RelayState.STANDBY);
+                ofTheOther.blackhole();
+                active.close();
+                OutboxFixture.publishTogether(postgres, 100);
+
+                OutboxFixture.assertDeliveredExactly(postgres, clickHouse, Duration.ofSeconds(4));
+                assertThat(cutOff.status().state()).isNotEqualTo(RelayState.ACTIVE);
+            }
+        }
+    }
+
+    @Test
     void stopsInTimeAlthoughClickHouseNeverAnswersAndLeavesTheBatchToTheNextRelay() {
         try (Relay relay = start()) {
             await().atMost(SOON).until(() -> relay.status().state() == RelayState.ACTIVE);

@@ -26,6 +26,7 @@ import javax.sql.DataSource;
  */
 public final class Lease {
     private static final NamedSql TAKE = NamedSql.file(Lease.class, "take.sql");
+    private static final NamedSql IS_FREE = NamedSql.file(Lease.class, "is_free.sql");
     private static final String PROLONG = SqlFile.text(Lease.class, "prolong.sql");
     private static final String RELEASE = SqlFile.text(Lease.class, "release.sql");
 
@@ -49,6 +50,17 @@ public final class Lease {
         this.term = term;
         this.nanoTime = nanoTime;
         this.heldUntilNanos = nanoTime.getAsLong();
+    }
+
+    /** Whether {@link #take} would take it, or be refused; another relay may be quicker. */
+    public boolean isFree() throws SQLException {
+        try (Connection connection = Connections.reading(dataSource);
+                NamedStatement statement = IS_FREE.prepare(connection)) {
+            statement.set("owner", owner).set("version", OutboxSchema.version());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
     }
 
     /** Takes the lease, also again. Gives the fence, or nothing while another relay holds it. Writes only if it takes it. */
