@@ -7,13 +7,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,14 +79,7 @@ class LauncherTest {
 
     @Test
     void readsTheSettingsOfDotEnvAndSaysWhatToDoWhereNothingIsBuilt() throws IOException, InterruptedException {
-        Path home = elsewhere.resolve("source tree");
-        Files.createDirectories(home.resolve("bin"));
-        for (String script : List.of("postrider", "with-env")) {
-            Path copy = Files.copy(
-                    REPOSITORY.resolve("bin").resolve(script),
-                    home.resolve("bin").resolve(script));
-            Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
-        }
+        Path home = sourceTree("postrider", "with-env");
         Files.write(
                 home.resolve(".env"),
                 "DATABASE_URL=postgres://a:b@127.0.0.1:1/from-dot-env\n".getBytes(StandardCharsets.UTF_8));
@@ -95,5 +91,67 @@ class LauncherTest {
         assertThat(unbuilt.err()).contains("run `make jars`");
         assertThat(status.exitCode()).isEqualTo(ExitCodes.UNREACHABLE);
         assertThat(status.err()).contains("127.0.0.1:1 refused");
+    }
+
+    @Test
+    void startsFromTheBuiltJarWhereNoQuickerCopyCanBeMade() throws IOException, InterruptedException {
+        Path home = sourceTree("postrider", "with-env", "quick-jar");
+        Path target = Files.createDirectories(home.resolve("postrider-server/target"));
+        Files.copy(jar(), target.resolve("postrider-server-1.0.jar"));
+
+        CommandRun help = launch(home.resolve("bin/postrider"), Map.of(), "--help");
+
+        assertThat(help.exitCode()).as(help.err()).isZero();
+        assertThat(help.out()).contains("Usage: postrider");
+        assertThat(target.resolve("command-line.log")).as("why not").exists();
+        try (Stream<Path> left = Files.list(target)) {
+            assertThat(left.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("postrider-server-1.0.jar", "command-line.log");
+        }
+    }
+
+    @Test
+    void aCommandStartsFromTheQuickerCopyAndItsArchiveAndTheServiceFromTheJar()
+            throws IOException, InterruptedException {
+        Path home = sourceTree("postrider", "with-env", "quick-jar");
+        Path target = Files.createDirectories(home.resolve("postrider-server/target"));
+        Path jar = Files.createFile(target.resolve("postrider-server-1.0.jar"));
+        Path copy = Files.createDirectories(target.resolve("command-line"));
+        Path quick = Files.createFile(copy.resolve("app.jar"));
+        Path archive = Files.createFile(copy.resolve("app.jsa"));
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.parse("2026-01-31T12:00:00Z")));
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", javaThatPrintsItsArguments().toString());
+
+        String command = launch(home.resolve("bin/postrider"), environment, "status", "--wide")
+                .out();
+        String service = launch(home.resolve("bin/postrider"), environment).out();
+
+        assertThat(command)
+                .contains("-XX:TieredStopAtLevel=1", "-XX:SharedArchiveFile=" + archive)
+                .endsWith("-jar " + quick + " status --wide\n");
+        assertThat(service).doesNotContain("TieredStopAtLevel").endsWith("-jar " + jar + "\n");
+        assertThat(launch(home.resolve("bin/postrider"), environment, "--server.port=9001")
+                        .out())
+                .endsWith("-jar " + jar + " --server.port=9001\n");
+    }
+
+    private Path javaThatPrintsItsArguments() throws IOException {
+        Path java = Files.createDirectories(elsewhere.resolve("jdk/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return elsewhere.resolve("jdk");
+    }
+
+    private Path sourceTree(String... scripts) throws IOException {
+        Path home = elsewhere.resolve("source tree");
+        Files.createDirectories(home.resolve("bin"));
+        for (String script : scripts) {
+            Path copy = Files.copy(
+                    REPOSITORY.resolve("bin").resolve(script),
+                    home.resolve("bin").resolve(script));
+            Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        return home;
     }
 }
