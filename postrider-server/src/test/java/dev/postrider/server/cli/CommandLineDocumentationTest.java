@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,7 +63,7 @@ class CommandLineDocumentationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reconciliation.md", "replay.md", "views.md"})
+    @ValueSource(strings = {"reconciliation.md", "replay.md", "views.md", "on-call.md"})
     void theCommandsOfAPageAreUnderstood(String page) throws IOException {
         List<String> commands = Files.readString(Path.of("../docs", page))
                 .lines()
@@ -73,7 +74,16 @@ class CommandLineDocumentationTest {
                 .hasSizeGreaterThan(3)
                 .allSatisfy(command -> new Postrider(Map.of())
                         .commandLine()
-                        .parseArgs(command.substring("bin/postrider ".length()).split(" ")));
+                        .parseArgs(words(command.substring("bin/postrider ".length()))));
+    }
+
+    /** As a shell splits them; double quotes are the only ones in the pages. */
+    private static String[] words(String command) {
+        return Pattern.compile("\"([^\"]*)\"|(\\S+)")
+                .matcher(command)
+                .results()
+                .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+                .toArray(String[]::new);
     }
 
     static List<CommandLine> leaves(CommandLine line) {
