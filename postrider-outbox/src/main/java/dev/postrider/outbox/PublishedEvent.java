@@ -1,5 +1,8 @@
 package dev.postrider.outbox;
 
+import java.lang.ref.WeakReference;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,23 +23,34 @@ public final class PublishedEvent {
     private final long transactionId;
     private final String databaseIdentity;
     private final long thread;
+    /** On which it was published, in this process. */
+    private final WeakReference<Connection> connection;
 
-    private PublishedEvent(long id, Instant dateTime, long transactionId, String databaseIdentity, long thread) {
+    private PublishedEvent(
+            long id,
+            Instant dateTime,
+            long transactionId,
+            String databaseIdentity,
+            long thread,
+            @Nullable Connection connection) {
         this.id = id;
         this.dateTime = EventTime.cut(dateTime);
         this.transactionId = transactionId;
         this.databaseIdentity = Objects.requireNonNull(databaseIdentity);
         this.thread = thread;
+        this.connection = new WeakReference<>(connection);
     }
 
     /** In the thread that has published it. */
-    static PublishedEvent here(long id, Instant dateTime, long transactionId, String databaseIdentity) {
+    static PublishedEvent here(
+            Connection connection, long id, Instant dateTime, long transactionId, String databaseIdentity) {
         return new PublishedEvent(
                 id,
                 dateTime,
                 transactionId,
                 databaseIdentity,
-                Thread.currentThread().getId());
+                Thread.currentThread().getId(),
+                connection);
     }
 
     /**
@@ -48,7 +62,7 @@ public final class PublishedEvent {
         if (transactionId < 1) {
             throw new IllegalArgumentException("the transaction id is " + transactionId + ", must be 1 or more");
         }
-        return new PublishedEvent(id, dateTime, transactionId, databaseIdentity, ANOTHER_PROCESS);
+        return new PublishedEvent(id, dateTime, transactionId, databaseIdentity, ANOTHER_PROCESS, null);
     }
 
     /** Its {@code event_id} in ClickHouse. */
@@ -71,9 +85,21 @@ public final class PublishedEvent {
         return databaseIdentity;
     }
 
-    /** Whether the thread that calls has published it: then nobody else will commit it. */
-    public boolean isOfThisThread() {
-        return thread == Thread.currentThread().getId();
+    /**
+     * Whether the thread that calls has published it, on a connection that is still open: then nobody else will commit it, if it is not
+     * committed. A connection that broke at the commit is closed, and what became of the transaction is to be found out.
+     */
+    public boolean isForThisThreadToCommit() {
+        Connection published = connection.get();
+        return thread == Thread.currentThread().getId() && published != null && isOpen(published);
+    }
+
+    private static boolean isOpen(Connection connection) {
+        try {
+            return !connection.isClosed();
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     @Override

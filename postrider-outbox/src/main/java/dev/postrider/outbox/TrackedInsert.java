@@ -36,6 +36,7 @@ final class TrackedInsert {
             try (ResultSet row = insert.executeQuery()) {
                 row.next();
                 return PublishedEvent.here(
+                        connection,
                         row.getLong(1),
                         row.getObject(2, OffsetDateTime.class).toInstant(),
                         Long.parseLong(row.getString(3)),

@@ -108,7 +108,7 @@ public final class SharedLook<T> implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public T await(PublishedEvent event, Duration timeout) throws InterruptedException {
-        Waiter<T> waiter = begin(event, timeout, event.isOfThisThread());
+        Waiter<T> waiter = begin(event, timeout, event.isForThisThreadToCommit());
         try {
             // the looking thread tells of the time-out; but the database may be silent
             return waiter.future.get(waiter.timeout.plus(LedgerLook.SILENCE).toNanos(), TimeUnit.NANOSECONDS);

@@ -59,7 +59,7 @@ BEGIN
   SELECT * INTO ordered FROM postrider.delivery_pause p WHERE p.resumed_at IS NULL;
   IF FOUND THEN
     RAISE EXCEPTION 'delivery is paused since % by %: %', ordered.paused_at, COALESCE(ordered.paused_by, 'somebody'), ordered.note
-      USING ERRCODE = 'PR004';
+      USING ERRCODE = 'PR005';
   END IF;
   RETURN NEW;
 END

@@ -162,6 +162,25 @@ class DeliveryWatchTest {
     }
 
     @Test
+    void waitsForATransactionThatItsThreadCanNotCommitAnyMore() throws Exception {
+        PublishedEvent event;
+        try (Connection connection = database.connect()) {
+            connection.setAutoCommit(false);
+            event = LedgerByHand.publish(connection);
+            // as open as one whose commit was lost with the server, and whose number another transaction has now
+            connection.createStatement().execute("PREPARE TRANSACTION '" + database.name() + "'");
+        }
+        assertThat(watch.awaitDelivered(event, SHORT))
+                .isInstanceOfSatisfying(
+                        TimedOut.class,
+                        timedOut -> assertThat(timedOut.awaited()).isEqualTo(Awaited.COMMIT));
+
+        database.execute("COMMIT PREPARED '" + database.name() + "'");
+        ledger.acknowledge(1, NOTHING, event, 0);
+        assertThat(watch.awaitDelivered(event, LONG)).isInstanceOf(Delivered.class);
+    }
+
+    @Test
     void doesNotBelieveALedgerThatDoesNotFitOrThatNobodyHasLookedAtSinceAPromotion() throws Exception {
         PublishedEvent event = ledger.publish();
         ledger.acknowledge(1, NOTHING, event);

@@ -12,7 +12,7 @@ public final class PlanningPausedException extends SQLException {
     private static final String BY_A_TOOL = "PR003";
 
     /** The same, of a pause that a person ends. */
-    private static final String UNTIL_RESUMED = "PR004";
+    private static final String UNTIL_RESUMED = "PR005";
 
     private PlanningPausedException(SQLException cause) {
         super(cause.getMessage(), cause.getSQLState(), cause);
