@@ -57,7 +57,8 @@ BEGIN
     RAISE EXCEPTION 'planning is paused until % by %', pause.paused_until, pause.holder USING ERRCODE = 'PR003';
   END IF;
   SELECT * INTO ordered FROM postrider.delivery_pause p WHERE p.resumed_at IS NULL;
-  IF FOUND THEN
+  -- a rebase begins the ledger anew with an empty batch that is done, and delivers nothing
+  IF FOUND AND NEW.done_at IS NULL THEN
     RAISE EXCEPTION 'delivery is paused since % by %: %', ordered.paused_at, COALESCE(ordered.paused_by, 'somebody'), ordered.note
       USING ERRCODE = 'PR005';
   END IF;

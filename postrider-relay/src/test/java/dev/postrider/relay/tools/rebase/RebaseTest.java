@@ -69,6 +69,17 @@ class RebaseTest {
     }
 
     @Test
+    void isDoneWhileDeliveryIsPausedAndLeavesItPaused() throws Exception {
+        postgres.execute("SELECT postrider.pause_delivery('ann', 'a backup is restored')");
+
+        assertThat(rebase.run().kept()).isEqualTo(10);
+
+        assertThat(batches()).isEqualTo("1");
+        assertThat(postgres.queryOne("SELECT count(*) FROM postrider.delivery_pause WHERE resumed_at IS NULL"))
+                .isEqualTo("1");
+    }
+
+    @Test
     void keepsEverythingWhereTheIdSequenceIsBehindTheLedger() throws Exception {
         // Delivered, and then published again with the ids that a sequence left behind hands out.
         OutboxFixture.noteDelivery(postgres, Instant.now());
