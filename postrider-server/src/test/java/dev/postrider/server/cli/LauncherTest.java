@@ -111,6 +111,25 @@ class LauncherTest {
     }
 
     @Test
+    void startsFromTheBuiltJarWhereTheCopyIsOfAnEarlierBuildAndNoOtherCanBeMade()
+            throws IOException, InterruptedException {
+        Path home = sourceTree("postrider", "with-env", "quick-jar");
+        Path target = Files.createDirectories(home.resolve("postrider-server/target"));
+        Files.copy(jar(), target.resolve("postrider-server-1.0.jar"));
+        Path old = Files.createFile(
+                Files.createDirectories(target.resolve("command-line")).resolve("app.jar"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.parse("2026-01-31T12:00:00Z")));
+        // as where the user may not write
+        Files.createDirectories(target.resolve("command-line.log"));
+
+        CommandRun help = launch(home.resolve("bin/postrider"), Map.of(), "--help");
+
+        assertThat(help.err()).isEmpty();
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out()).contains("Usage: postrider");
+    }
+
+    @Test
     void aCommandStartsFromTheQuickerCopyAndItsArchiveAndTheServiceFromTheJar()
             throws IOException, InterruptedException {
         Path home = sourceTree("postrider", "with-env", "quick-jar");
@@ -129,6 +148,8 @@ class LauncherTest {
 
         assertThat(command)
                 .contains("-XX:TieredStopAtLevel=1", "-XX:SharedArchiveFile=" + archive)
+                .as("another JDK than the archive's tells people of an error, and needs none")
+                .contains("-Xlog:all=error:stderr -Xlog:cds*=off:stderr")
                 .endsWith("-jar " + quick + " status --wide\n");
         assertThat(service).doesNotContain("TieredStopAtLevel").endsWith("-jar " + jar + "\n");
         assertThat(launch(home.resolve("bin/postrider"), environment, "--server.port=9001")
