@@ -14,7 +14,9 @@ import dev.postrider.test.FaultProxy;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +132,20 @@ class PausedDeliveryTest {
 
     private void callPause() {
         postgres.execute("SELECT postrider.pause_delivery('ann', 'maintenance')");
+    }
+
+    @Test
+    void noCrashOfTheServerForgetsItWhateverIsItsDefault() throws SQLException {
+        try (Connection connection = postgres.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SET LOCAL synchronous_commit = off");
+            statement.execute("SELECT postrider.pause_delivery('ann', 'maintenance')");
+            try (ResultSet row = statement.executeQuery("SHOW synchronous_commit")) {
+                row.next();
+                assertThat(row.getString(1)).isEqualTo("on");
+            }
+        }
     }
 
     @Test

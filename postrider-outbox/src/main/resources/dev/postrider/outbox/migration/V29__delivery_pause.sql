@@ -25,6 +25,8 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+  -- a crash of the server must not forget it, whatever the session's default is
+  PERFORM set_config('synchronous_commit', 'on', true);
   PERFORM pg_advisory_xact_lock(hashtextextended('postrider planning ' || current_database(), 0));
   INSERT INTO postrider.delivery_pause (paused_by, note) VALUES (who, why) ON CONFLICT DO NOTHING;
   RETURN FOUND;
