@@ -4,6 +4,7 @@ import dev.postrider.relay.sql.SqlFile;
 import dev.postrider.relay.status.Lag;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.status.OutboxStatus.ActiveRelay;
+import dev.postrider.relay.status.PausedDelivery;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ final class DeliveryChecks {
     /** Checks everything. */
     void check(Findings findings) {
         findings.check(connection, "delivery.relay", this::relay);
+        findings.check(connection, "delivery.pause", this::pause);
         findings.check(connection, "delivery.lag", this::lag);
         findings.check(connection, "delivery.dead_letters", this::deadLetters);
         findings.check(connection, "delivery.partitions", this::partitions);
@@ -44,6 +46,21 @@ final class DeliveryChecks {
                                 "no relay is active",
                                 "Nothing is delivered until one is.",
                                 "Start one: postrider serve"));
+    }
+
+    private List<Finding> pause() throws SQLException {
+        PausedDelivery pause = OutboxStatus.read(connection).pause();
+        String id = "delivery.pause";
+        return List.of(
+                pause == null
+                        ? Finding.ok(id, "nobody has paused delivery")
+                        : new Finding(
+                                id,
+                                Severity.WARNING,
+                                "delivery is paused since " + pause.since()
+                                        + (pause.by() == null ? "" : " by " + pause.by()) + ": " + pause.note(),
+                                "Events wait in the outbox until somebody resumes it.",
+                                "If that is done: postrider resume"));
     }
 
     private List<Finding> lag() throws SQLException {

@@ -289,9 +289,13 @@ class DoctorTest {
                 INSERT INTO postrider.dead_letter (event_id, txid, event_type, event_date_time, environment, event_context,
                   metadata_version, batch_no, reason) VALUES (1, '9', 'bad', now(), 'Test', '{}', 1, 1, 'too wide')""");
 
+        postgres.execute("SELECT postrider.pause_delivery('ann', 'ClickHouse is upgraded')");
+
         DoctorReport report =
                 examine(DoctorLimits.defaults().withLag(Duration.ZERO).withFreeDisk(1));
 
+        assertThat(the("delivery.pause", report).what()).endsWith("by ann: ClickHouse is upgraded");
+        assertThat(the("delivery.pause", report).severity()).isEqualTo(Severity.WARNING);
         assertThat(the("delivery.relay", report).severity()).isEqualTo(Severity.WARNING);
         assertThat(the("delivery.lag", report).what()).contains("40 events wait");
         assertThat(the("delivery.lag", report).severity()).isEqualTo(Severity.WARNING);
