@@ -55,7 +55,9 @@ class AlertsTest {
                 RunningShop.settings(postgres.through(toPostgres), clickHouse.through(toClickHouse)),
                 "POSTRIDER_RELAY_VERIFY_EVERY=200ms"));
         shop.orders().place("lamp", 2);
-        eventually(() -> shop.metric("postrider_events_delivered_total") == 1);
+        // of the second, the look that counts may be from before the relay began
+        eventually(
+                () -> shop.metric("postrider_events_delivered_total") == 1 && shop.metric("postrider_delivering") == 1);
         healthy = scrape();
     }
 
