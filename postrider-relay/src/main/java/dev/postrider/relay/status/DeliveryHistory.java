@@ -73,20 +73,26 @@ public final class DeliveryHistory {
         try (NamedStatement statement = AT.prepare(connection).set("at", time);
                 ResultSet row = statement.executeQuery()) {
             row.next();
-            if (time.isAfter(Instants.at(row, 14))) {
+            if (time.isAfter(Instants.at(row, 13))) {
                 return new Known.Nothing("that time has not come yet, by the database's clock", null);
             }
             Instant toldAt = Instants.orNull(row, 1);
             if (toldAt == null) {
-                Instant first = Instants.orNull(row, 13);
+                Instant first = Instants.orNull(row, 12);
                 return new Known.Nothing(
                         first == null ? "no relay has told anything yet" : "what is kept begins at " + first, null);
             }
             Known.Told told = new Known.Told(toldAt, row.getString(2), entry(row));
-            boolean isSilent =
-                    Duration.between(toldAt, time).compareTo(told.entry().longestSilence()) > 0;
+            boolean isSilent = Duration.between(toldAt, time)
+                            .compareTo(longestSilence(told.entry().state()))
+                    > 0;
             return isSilent ? new Known.Nothing("no relay told anything after " + toldAt, told) : told;
         }
+    }
+
+    /** How long nothing more need be told after a state, until nothing is known any more. */
+    private static Duration longestSilence(String state) {
+        return state.equals(DeliveryState.NOTHING_TO_DO) ? LONGEST_SILENCE_AT_REST : LONGEST_SILENCE;
     }
 
     private static HistoryEntry entry(ResultSet row) throws SQLException {
@@ -148,8 +154,7 @@ public final class DeliveryHistory {
         Instant last = Instants.at(row, 2);
         Instant toldNext = Instants.orNull(row, 3);
         Instant next = toldNext == null ? end : toldNext;
-        Duration longest = state.equals(DeliveryState.NOTHING_TO_DO) ? LONGEST_SILENCE_AT_REST : LONGEST_SILENCE;
-        boolean silence = Duration.between(last, next == null ? now : next).compareTo(longest) > 0;
+        boolean silence = Duration.between(last, next == null ? now : next).compareTo(longestSilence(state)) > 0;
         if (silence) {
             stretches.add(new Stretch(
                     last, next, DeliveryState.NOT_KNOWN, "no relay told anything after " + last, null, null, null));

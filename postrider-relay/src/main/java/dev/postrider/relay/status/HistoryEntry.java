@@ -45,16 +45,9 @@ public record HistoryEntry(
 
     /** Whether nothing happened between it and another one, and there was nothing to do. */
     public boolean restsSince(@Nullable HistoryEntry other) {
-        return other != null && isAtRest() && withoutBytes().equals(other.withoutBytes());
-    }
-
-    boolean isAtRest() {
-        return state.equals(DeliveryState.NOTHING_TO_DO);
-    }
-
-    /** How long nothing more need be told, as nothing is to be told, until nothing is known any more. */
-    Duration longestSilence() {
-        return isAtRest() ? DeliveryHistory.LONGEST_SILENCE_AT_REST : DeliveryHistory.LONGEST_SILENCE;
+        return other != null
+                && state.equals(DeliveryState.NOTHING_TO_DO)
+                && withoutBytes().equals(other.withoutBytes());
     }
 
     private HistoryEntry withoutBytes() {

@@ -111,6 +111,18 @@ class ExpiryTest {
     }
 
     @Test
+    void forgetsWhatWasToldOfDeliveryLongAgoAThousandEntriesAtATime() throws SQLException {
+        told(1_500, "now() - interval '40 d' + n * interval '1 s'");
+        told(2, "now() - n * interval '1 d'");
+
+        assertThat(forgetHistory(MONTH)).isEqualTo(1_000);
+        assertThat(forgetHistory(MONTH)).isEqualTo(500);
+        assertThat(forgetHistory(MONTH)).isZero();
+        assertThat(postgres.queryOne("SELECT count(*) FROM postrider.delivery_history"))
+                .isEqualTo("2");
+    }
+
+    @Test
     void forgetsNothingForARelayWhoseTenureIsOver() throws SQLException {
         delivered(40);
         delivered(0);
@@ -119,13 +131,26 @@ class ExpiryTest {
                   (event_id, txid, event_type, event_date_time, environment, event_context, metadata_version, batch_no, reason,
                    failed_at, discarded_at)
                 VALUES (1, '1', 'bad', now(), 'Test', '{}', 1, 1, 'refused', now() - interval '100 d', now() - interval '99 d')""");
+        told(1, "now() - interval '40 d'");
         Tenure over = OutboxFixture.tenure(postgres);
         postgres.execute("UPDATE postrider.relay_lease SET fence = fence + 1");
 
         assertThat(expiry.forgetBatches(over, MONTH)).isZero();
         assertThat(expiry.forgetDeadLetters(over, MONTH)).isZero();
+        assertThat(expiry.forgetHistory(over, MONTH)).isZero();
         assertThat(forgetBatches(MONTH)).isEqualTo(1);
         assertThat(forgetDeadLetters(MONTH)).isEqualTo(1);
+        assertThat(forgetHistory(MONTH)).isEqualTo(1);
+    }
+
+    private void told(int entries, String at) {
+        postgres.execute("INSERT INTO postrider.delivery_history"
+                + " (told_at, owner, state, pending_is_at_least, delivered, dead_letters, outbox_bytes)"
+                + " SELECT " + at + ", 'relay', 'flowing', false, 0, 0, 0 FROM generate_series(1, " + entries + ") n");
+    }
+
+    private int forgetHistory(Duration retention) throws SQLException {
+        return expiry.forgetHistory(OutboxFixture.tenure(postgres), retention);
     }
 
     private int forgetBatches(Duration retention) throws SQLException {
