@@ -65,7 +65,8 @@ public final class DatabasesFile {
     }
 
     private static InvalidSettingsException refused(Path file, String demand) {
-        return new InvalidSettingsException(List.of(Problem.of(Setting.DATABASES_FILE, file.toString(), demand)));
+        return new InvalidSettingsException(
+                List.of(Problem.of(DatabaseSetting.DATABASES_FILE, file.toString(), demand)));
     }
 
     private void add(int line, String text) {
@@ -94,7 +95,7 @@ public final class DatabasesFile {
             outboxes.add(new OutboxDatabase(
                     outbox, new ProcessSettings.Database(url.jdbcUrl(), url.user(), url.password())));
         } catch (IllegalArgumentException e) {
-            problems.add(Problem.inLine(Setting.DATABASES_FILE, line, text, String.valueOf(e.getMessage())));
+            problems.add(Problem.inLine(DatabaseSetting.DATABASES_FILE, line, text, String.valueOf(e.getMessage())));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.postrider.spring.config;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -31,14 +30,14 @@ public final class MisspelledVariables {
      * @param variables the names of all variables that are set
      */
     public static List<String> among(Collection<String> variables) {
-        Set<String> known = Arrays.stream(Setting.values())
+        Set<String> known = Setting.all().stream()
                 .flatMap(setting -> Stream.of(
                         setting.variable(), relaxed(setting.property(), "_"), relaxed(setting.property(), "")))
                 .collect(Collectors.toCollection(TreeSet::new));
         List<String> sentences = new ArrayList<>();
         for (String name : new TreeSet<>(variables)) {
             if (!known.contains(name)) {
-                Arrays.stream(Setting.values())
+                Setting.all().stream()
                         .map(Setting::variable)
                         .filter(setting -> OWN.stream().anyMatch(setting::startsWith) && !variables.contains(setting))
                         .filter(setting -> distance(name, setting) <= NEAR)

@@ -40,9 +40,9 @@ public record PostriderProperties(
     /** Refuses what is out of range. */
     public PostriderProperties {
         new Checks()
-                .form(Setting.ENVIRONMENT, environment)
-                .size(Setting.MAX_CONTEXT, maxContext)
-                .form(Setting.PROCESS_NAME, processName)
+                .form(ApplicationSetting.ENVIRONMENT, environment)
+                .size(ApplicationSetting.MAX_CONTEXT, maxContext)
+                .form(ApplicationSetting.PROCESS_NAME, processName)
                 .refuseProblems();
     }
 
@@ -93,20 +93,23 @@ public record PostriderProperties(
         /** Refuses what is out of range. */
         public RelayProperties {
             new Checks()
-                    .whole(Setting.CH_OUTBOX_BATCH_SIZE, batchSize)
-                    .size(Setting.RELAY_BATCH_BYTES, batchBytes)
-                    .seconds(Setting.CH_OUTBOX_PROCESSING_FREQUENCY_SEC, maxWait)
-                    .whole(Setting.RELAY_INSERTS_IN_FLIGHT, insertsInFlight)
-                    .form(Setting.RELAY_SHARD_KEY, shardKey)
-                    .whole(Setting.RELAY_SHARD_LEAD, shardLead)
-                    .time(Setting.RELAY_LEASE_TERM, leaseTerm)
-                    .time(Setting.RELAY_BACKOFF_FIRST, backoffFirst)
-                    .time(Setting.RELAY_BACKOFF_LONGEST, backoffLongest)
+                    .whole(RelaySetting.CH_OUTBOX_BATCH_SIZE, batchSize)
+                    .size(RelaySetting.RELAY_BATCH_BYTES, batchBytes)
+                    .seconds(RelaySetting.CH_OUTBOX_PROCESSING_FREQUENCY_SEC, maxWait)
+                    .whole(RelaySetting.RELAY_INSERTS_IN_FLIGHT, insertsInFlight)
+                    .form(RelaySetting.RELAY_SHARD_KEY, shardKey)
+                    .whole(RelaySetting.RELAY_SHARD_LEAD, shardLead)
+                    .time(RelaySetting.RELAY_LEASE_TERM, leaseTerm)
+                    .time(RelaySetting.RELAY_BACKOFF_FIRST, backoffFirst)
+                    .time(RelaySetting.RELAY_BACKOFF_LONGEST, backoffLongest)
                     .notShorter(
-                            Setting.RELAY_BACKOFF_LONGEST, backoffLongest, Setting.RELAY_BACKOFF_FIRST, backoffFirst)
-                    .time(Setting.RELAY_STOP_TIMEOUT, stopTimeout)
-                    .time(Setting.RELAY_VERIFY_EVERY, verifyEvery)
-                    .form(Setting.RELAY_OUTBOX, outbox)
+                            RelaySetting.RELAY_BACKOFF_LONGEST,
+                            backoffLongest,
+                            RelaySetting.RELAY_BACKOFF_FIRST,
+                            backoffFirst)
+                    .time(RelaySetting.RELAY_STOP_TIMEOUT, stopTimeout)
+                    .time(RelaySetting.RELAY_VERIFY_EVERY, verifyEvery)
+                    .form(RelaySetting.RELAY_OUTBOX, outbox)
                     .refuseProblems();
         }
 
@@ -143,12 +146,12 @@ public record PostriderProperties(
         /** Refuses what is out of range. */
         public RetentionProperties {
             new Checks()
-                    .time(Setting.RETENTION_DELIVERED, delivered)
-                    .time(Setting.RETENTION_LONGEST, longest)
-                    .notShorter(Setting.RETENTION_LONGEST, longest, Setting.RETENTION_DELIVERED, delivered)
-                    .time(Setting.RETENTION_LEDGER, ledger)
-                    .notShorter(Setting.RETENTION_LEDGER, ledger, Setting.RETENTION_LONGEST, longest)
-                    .time(Setting.RETENTION_DEAD_LETTERS, deadLetters)
+                    .time(RelaySetting.RETENTION_DELIVERED, delivered)
+                    .time(RelaySetting.RETENTION_LONGEST, longest)
+                    .notShorter(RelaySetting.RETENTION_LONGEST, longest, RelaySetting.RETENTION_DELIVERED, delivered)
+                    .time(RelaySetting.RETENTION_LEDGER, ledger)
+                    .notShorter(RelaySetting.RETENTION_LEDGER, ledger, RelaySetting.RETENTION_LONGEST, longest)
+                    .time(RelaySetting.RETENTION_DEAD_LETTERS, deadLetters)
                     .refuseProblems();
         }
 
@@ -177,13 +180,13 @@ public record PostriderProperties(
         /** Refuses what is out of range. */
         public BudgetProperties {
             Checks checks = new Checks()
-                    .time(Setting.BUDGET_AGE_WARNING, ageWarning)
-                    .time(Setting.BUDGET_AGE_LIMIT, ageLimit)
-                    .size(Setting.BUDGET_SIZE_WARNING, sizeWarning)
-                    .size(Setting.BUDGET_SIZE_LIMIT, sizeLimit)
-                    .notBelow(Setting.BUDGET_SIZE_LIMIT, sizeLimit, Setting.BUDGET_SIZE_WARNING, sizeWarning);
+                    .time(RelaySetting.BUDGET_AGE_WARNING, ageWarning)
+                    .time(RelaySetting.BUDGET_AGE_LIMIT, ageLimit)
+                    .size(RelaySetting.BUDGET_SIZE_WARNING, sizeWarning)
+                    .size(RelaySetting.BUDGET_SIZE_LIMIT, sizeLimit)
+                    .notBelow(RelaySetting.BUDGET_SIZE_LIMIT, sizeLimit, RelaySetting.BUDGET_SIZE_WARNING, sizeWarning);
             if (!ageLimit.isZero()) {
-                checks.notShorter(Setting.BUDGET_AGE_LIMIT, ageLimit, Setting.BUDGET_AGE_WARNING, ageWarning);
+                checks.notShorter(RelaySetting.BUDGET_AGE_LIMIT, ageLimit, RelaySetting.BUDGET_AGE_WARNING, ageWarning);
             }
             checks.refuseProblems();
         }
@@ -238,18 +241,18 @@ public record PostriderProperties(
         /** Refuses what is out of range. */
         public ClickHouseProperties {
             new Checks()
-                    .servers(Setting.CLICKHOUSE_HOST, host, port)
-                    .whole(Setting.CLICKHOUSE_PORT, port)
-                    .form(Setting.CLICKHOUSE_PATH, path)
-                    .form(Setting.CLICKHOUSE_USER, user)
-                    .form(Setting.CLICKHOUSE_SCHEMA, database)
-                    .form(Setting.CLICKHOUSE_EVENT_LOG_TABLE_NAME, table)
-                    .form(Setting.CLICKHOUSE_ENGINE, engine)
-                    .form(Setting.CLICKHOUSE_INSERT_QUORUM, insertQuorum)
-                    .whole(Setting.CLICKHOUSE_JSON_MAX_DYNAMIC_PATHS, jsonMaxDynamicPaths)
-                    .whole(Setting.CLICKHOUSE_MAX_PARTITIONS_PER_INSERT, maxPartitionsPerInsert)
-                    .time(Setting.CLICKHOUSE_TIMEOUT, timeout)
-                    .form(Setting.CLICKHOUSE_OUTCOMES, outcomes)
+                    .servers(DatabaseSetting.CLICKHOUSE_HOST, host, port)
+                    .whole(DatabaseSetting.CLICKHOUSE_PORT, port)
+                    .form(DatabaseSetting.CLICKHOUSE_PATH, path)
+                    .form(DatabaseSetting.CLICKHOUSE_USER, user)
+                    .form(DatabaseSetting.CLICKHOUSE_SCHEMA, database)
+                    .form(DatabaseSetting.CLICKHOUSE_EVENT_LOG_TABLE_NAME, table)
+                    .form(DatabaseSetting.CLICKHOUSE_ENGINE, engine)
+                    .form(DatabaseSetting.CLICKHOUSE_INSERT_QUORUM, insertQuorum)
+                    .whole(DatabaseSetting.CLICKHOUSE_JSON_MAX_DYNAMIC_PATHS, jsonMaxDynamicPaths)
+                    .whole(DatabaseSetting.CLICKHOUSE_MAX_PARTITIONS_PER_INSERT, maxPartitionsPerInsert)
+                    .time(DatabaseSetting.CLICKHOUSE_TIMEOUT, timeout)
+                    .form(DatabaseSetting.CLICKHOUSE_OUTCOMES, outcomes)
                     .refuseProblems();
         }
 
@@ -291,7 +294,7 @@ public record PostriderProperties(
 
         /** Refuses what is out of range. */
         public HealthProperties {
-            new Checks().time(Setting.HEALTH_MAX_LAG, maxLag).refuseProblems();
+            new Checks().time(ApplicationSetting.HEALTH_MAX_LAG, maxLag).refuseProblems();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.postrider.spring.config;
 
 import dev.postrider.spring.log.Secrets;
+import java.util.Set;
 
 /**
  * A value that can't be used, said for the person who set it.
@@ -10,6 +11,9 @@ import dev.postrider.spring.log.Secrets;
  * @param demand what it has to be
  */
 record Problem(String names, String value, String demand) {
+
+    private static final Set<Setting> MAY_HOLD_PASSWORDS =
+            Set.of(DatabaseSetting.DATABASE_URL, DatabaseSetting.DATABASES_FILE, DatabaseSetting.CLICKHOUSE_HOST);
 
     static Problem of(Setting setting, String value) {
         return of(setting, value, setting.limit().words());
@@ -29,12 +33,13 @@ record Problem(String names, String value, String demand) {
     }
 
     private static String masked(Setting setting, String value) {
-        return switch (setting) {
-            case DATABASE_URL, DATABASES_FILE, CLICKHOUSE_HOST -> Secrets.masked(value);
-            case CLICKHOUSE_PASSWORD -> "***";
-            case SENTRY_CONFIG_DSN -> value.replaceFirst("(?s)//.*@", "//***@");
-            default -> value;
-        };
+        if (setting == DatabaseSetting.CLICKHOUSE_PASSWORD) {
+            return "***";
+        }
+        if (setting == ApplicationSetting.SENTRY_CONFIG_DSN) {
+            return value.replaceFirst("(?s)//.*@", "//***@");
+        }
+        return MAY_HOLD_PASSWORDS.contains(setting) ? Secrets.masked(value) : value;
     }
 
     @Override

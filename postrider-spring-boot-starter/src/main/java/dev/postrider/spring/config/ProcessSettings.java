@@ -49,7 +49,7 @@ public record ProcessSettings(Database database, PostriderProperties properties)
                 .getPropertySources()
                 .replace(name, new SystemEnvironmentPropertySource(name, Map.<String, Object>copyOf(variables)));
         new VariablesPostProcessor().postProcessEnvironment(environment, new SpringApplication());
-        String url = environment.getProperty(Setting.DATABASE_URL.property(), "");
+        String url = environment.getProperty(DatabaseSetting.DATABASE_URL.property(), "");
         if (url.isBlank()) {
             throw new InvalidSettingsException("DATABASE_URL (spring.datasource.url) is not set, must be"
                     + " postgres://user:password@host:port/database: where the outbox is");

@@ -1,6 +1,5 @@
 package dev.postrider.spring.config;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -18,7 +17,7 @@ final class UnreadableSettingAnalyzer extends AbstractFailureAnalyzer<BindExcept
             return null;
         }
         String name = property.getName().toString();
-        return Arrays.stream(Setting.values())
+        return Setting.all().stream()
                 .filter(setting -> setting.property().equals(name))
                 .findFirst()
                 .map(setting -> {

@@ -15,20 +15,20 @@ final class VariableMapping {
 
     /** The names that Spring's own rules would not lead to the property. */
     private static final List<Setting> MAPPED = List.of(
-            Setting.ENVIRONMENT,
-            Setting.CLICKHOUSE_HOST,
-            Setting.CLICKHOUSE_PORT,
-            Setting.CLICKHOUSE_USER,
-            Setting.CLICKHOUSE_PASSWORD,
-            Setting.CLICKHOUSE_SCHEMA,
-            Setting.CLICKHOUSE_EVENT_LOG_TABLE_NAME,
-            Setting.CH_OUTBOX_BATCH_SIZE,
-            Setting.CH_OUTBOX_PROCESSING_FREQUENCY_SEC,
-            Setting.LOG_LEVEL,
-            Setting.LOG_FORMATTER,
-            Setting.SENTRY_CONFIG_DSN,
-            Setting.SENTRY_CONFIG_ENVIRONMENT,
-            Setting.SENTRY_TRACES_SAMPLE_RATE);
+            ApplicationSetting.ENVIRONMENT,
+            DatabaseSetting.CLICKHOUSE_HOST,
+            DatabaseSetting.CLICKHOUSE_PORT,
+            DatabaseSetting.CLICKHOUSE_USER,
+            DatabaseSetting.CLICKHOUSE_PASSWORD,
+            DatabaseSetting.CLICKHOUSE_SCHEMA,
+            DatabaseSetting.CLICKHOUSE_EVENT_LOG_TABLE_NAME,
+            RelaySetting.CH_OUTBOX_BATCH_SIZE,
+            RelaySetting.CH_OUTBOX_PROCESSING_FREQUENCY_SEC,
+            ApplicationSetting.LOG_LEVEL,
+            ApplicationSetting.LOG_FORMATTER,
+            ApplicationSetting.SENTRY_CONFIG_DSN,
+            ApplicationSetting.SENTRY_CONFIG_ENVIRONMENT,
+            ApplicationSetting.SENTRY_TRACES_SAMPLE_RATE);
 
     private final Function<String, @Nullable String> variables;
     private final Map<String, Object> properties = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ final class VariableMapping {
             DatabaseUrl.checkedJdbc(url);
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException(
-                    List.of(Problem.of(Setting.DATABASE_URL, url, String.valueOf(e.getMessage()))));
+                    List.of(Problem.of(DatabaseSetting.DATABASE_URL, url, String.valueOf(e.getMessage()))));
         }
     }
 
@@ -75,10 +75,10 @@ final class VariableMapping {
     }
 
     private void mapDatabaseUrl() {
-        value(Setting.DATABASE_URL).ifPresent(text -> {
+        value(DatabaseSetting.DATABASE_URL).ifPresent(text -> {
             try {
                 DatabaseUrl url = DatabaseUrl.parse(text);
-                properties.put(Setting.DATABASE_URL.property(), url.jdbcUrl());
+                properties.put(DatabaseSetting.DATABASE_URL.property(), url.jdbcUrl());
                 if (url.user() != null) {
                     properties.put("spring.datasource.username", url.user());
                 }
@@ -86,7 +86,7 @@ final class VariableMapping {
                     properties.put("spring.datasource.password", url.password());
                 }
             } catch (IllegalArgumentException e) {
-                problems.add(Problem.of(Setting.DATABASE_URL, text, String.valueOf(e.getMessage())));
+                problems.add(Problem.of(DatabaseSetting.DATABASE_URL, text, String.valueOf(e.getMessage())));
             }
         });
     }
@@ -135,7 +135,7 @@ final class VariableMapping {
     }
 
     private static String springsWord(Setting setting, String word) {
-        if (setting == Setting.LOG_FORMATTER) {
+        if (setting == ApplicationSetting.LOG_FORMATTER) {
             // an empty format is Spring Boot's plain one
             return word.equals("json") ? "logstash" : "";
         }

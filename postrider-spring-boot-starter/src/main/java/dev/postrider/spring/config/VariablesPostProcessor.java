@@ -25,8 +25,8 @@ final class VariablesPostProcessor implements EnvironmentPostProcessor, Ordered 
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-        boolean databaseUrlToo = !isSetMoreSpecifically(environment, Setting.DATABASE_URL.property());
-        String url = environment.getProperty(Setting.DATABASE_URL.property(), "");
+        boolean databaseUrlToo = !isSetMoreSpecifically(environment, DatabaseSetting.DATABASE_URL.property());
+        String url = environment.getProperty(DatabaseSetting.DATABASE_URL.property(), "");
         // one of another driver, a wrapper perhaps, is the application's matter
         if (!databaseUrlToo && !url.isBlank() && (url.startsWith("jdbc:postgresql:") || !url.startsWith("jdbc:"))) {
             VariableMapping.checkUrl(url);
@@ -39,14 +39,15 @@ final class VariablesPostProcessor implements EnvironmentPostProcessor, Ordered 
         } else {
             sources.addLast(ours);
         }
-        String deployment = environment.getProperty(Setting.ENVIRONMENT.property(), Setting.ENVIRONMENT.fallback());
+        String deployment = environment.getProperty(
+                ApplicationSetting.ENVIRONMENT.property(), ApplicationSetting.ENVIRONMENT.fallback());
         sources.addLast(new MapPropertySource(
                 DEFAULTS,
                 Map.of(
-                        Setting.SENTRY_CONFIG_ENVIRONMENT.property(),
+                        ApplicationSetting.SENTRY_CONFIG_ENVIRONMENT.property(),
                         deployment.replaceAll("[\\s/]", "-"),
-                        Setting.SENTRY_TRACES_SAMPLE_RATE.property(),
-                        Setting.SENTRY_TRACES_SAMPLE_RATE.fallback(),
+                        ApplicationSetting.SENTRY_TRACES_SAMPLE_RATE.property(),
+                        ApplicationSetting.SENTRY_TRACES_SAMPLE_RATE.fallback(),
                         // a pool that is made while PostgreSQL is down waits for it, and does not log one
                         // stack trace a second
                         "spring.datasource.hikari.initialization-fail-timeout",

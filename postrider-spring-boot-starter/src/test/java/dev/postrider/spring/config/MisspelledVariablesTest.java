@@ -54,7 +54,7 @@ class MisspelledVariablesTest {
 
     @Test
     void aSettingIsNoMisspellingOfAnother() {
-        for (Setting setting : Setting.values()) {
+        for (Setting setting : Setting.all()) {
             assertThat(MisspelledVariables.among(List.of(setting.variable()))).isEmpty();
         }
     }

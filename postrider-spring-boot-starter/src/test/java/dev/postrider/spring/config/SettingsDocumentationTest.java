@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -39,7 +38,7 @@ class SettingsDocumentationTest {
     }
 
     static Stream<Setting> ownSettings() {
-        return Stream.of(Setting.values()).filter(setting -> setting.property().startsWith("postrider."));
+        return Setting.all().stream().filter(setting -> setting.property().startsWith("postrider."));
     }
 
     @ParameterizedTest
@@ -59,23 +58,25 @@ class SettingsDocumentationTest {
                 .isEqualTo(ClickHouseSettings.at(URI.create("http://localhost:8123")));
     }
 
+    static Stream<Setting> settingsWithTwoEnds() {
+        return Stream.of(
+                RelaySetting.CH_OUTBOX_BATCH_SIZE,
+                RelaySetting.RELAY_BATCH_BYTES,
+                RelaySetting.CH_OUTBOX_PROCESSING_FREQUENCY_SEC,
+                RelaySetting.RELAY_INSERTS_IN_FLIGHT,
+                RelaySetting.RELAY_LEASE_TERM,
+                RelaySetting.RETENTION_DEAD_LETTERS,
+                RelaySetting.BUDGET_SIZE_LIMIT,
+                RelaySetting.BUDGET_AGE_LIMIT,
+                DatabaseSetting.CLICKHOUSE_TIMEOUT,
+                DatabaseSetting.CLICKHOUSE_JSON_MAX_DYNAMIC_PATHS,
+                DatabaseSetting.CLICKHOUSE_MAX_PARTITIONS_PER_INSERT,
+                DatabaseSetting.CLICKHOUSE_PORT,
+                ApplicationSetting.MAX_CONTEXT);
+    }
+
     @ParameterizedTest
-    @EnumSource(
-            names = {
-                "CH_OUTBOX_BATCH_SIZE",
-                "RELAY_BATCH_BYTES",
-                "CH_OUTBOX_PROCESSING_FREQUENCY_SEC",
-                "RELAY_INSERTS_IN_FLIGHT",
-                "RELAY_LEASE_TERM",
-                "RETENTION_DEAD_LETTERS",
-                "BUDGET_SIZE_LIMIT",
-                "BUDGET_AGE_LIMIT",
-                "CLICKHOUSE_TIMEOUT",
-                "CLICKHOUSE_JSON_MAX_DYNAMIC_PATHS",
-                "CLICKHOUSE_MAX_PARTITIONS_PER_INSERT",
-                "CLICKHOUSE_PORT",
-                "MAX_CONTEXT"
-            })
+    @MethodSource("settingsWithTwoEnds")
     void bothEndsOfADocumentedLimitAreAcceptedByThoseWhoUseTheValue(Setting setting) {
         for (String end : ends(setting.limit())) {
             PostriderProperties properties = bound(Map.of(setting.property(), end));
@@ -123,9 +124,7 @@ class SettingsDocumentationTest {
     }
 
     private static String exampleOfAll() {
-        return Stream.of(Setting.values())
-                .map(SettingsDocumentationTest::example)
-                .collect(Collectors.joining("\n"));
+        return Setting.all().stream().map(SettingsDocumentationTest::example).collect(Collectors.joining("\n"));
     }
 
     private static String example(Setting setting) {
@@ -153,7 +152,7 @@ class SettingsDocumentationTest {
     }
 
     private static String tableOfAll() {
-        return Stream.of(Setting.values())
+        return Setting.all().stream()
                 .map(setting -> "| `" + setting.variable() + "` | `" + setting.property() + "` | " + setting.meaning()
                         + " | "
                         + setting.unit() + " | " + (setting.fallback().isEmpty() ? "–" : "`" + setting.fallback() + "`")
