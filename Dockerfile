@@ -31,6 +31,8 @@ USER 10001:10001
 ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError"
 # Within the container everywhere; what is published, and where, is decided outside.
 ENV SERVER_ADDRESS=0.0.0.0
+# The console's first password: the only folder that can be written. Read it with: docker compose exec relay cat /tmp/postrider-console-password
+ENV POSTRIDER_CONSOLE_PASSWORD_FILE=/tmp/postrider-console-password
 # Java itself is process 1 and gets the stop signal: it finishes requests and the batch in flight within 10 s.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["java", "-jar", "app.jar"]

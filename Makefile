@@ -17,6 +17,9 @@ JDK_TESTS := EventTimeTest,PublishTest,ContextWritingTest,EventTimesTest,Encodin
 
 comma := ,
 
+# The console's first password, beside the local databases that it belongs to.
+export POSTRIDER_CONSOLE_PASSWORD_FILE ?= .data/console-password
+
 # make run FRESH=1 begins with empty databases.
 FRESH_FLAG := $(if $(FRESH),--fresh)
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postrider.outbox.await.DeliveryWatch;
 import dev.postrider.outbox.await.NotDelivered.Awaited;
@@ -80,6 +81,20 @@ class PrivilegesTest {
                           AND 'search_path=pg_catalog, pg_temp' <> ALL (COALESCE(proconfig, '{}'))"""))
                 .as("but publish, which has the caller's rights and says the schema of each name")
                 .isEqualTo(List.of(Arrays.asList("publish", "f", null)));
+    }
+
+    @Test
+    void readersDoNotSeeTheAccountsOfTheConsole() throws SQLException {
+        makeOutbox();
+        for (String stranger : List.of(reader, writer)) {
+            try (Connection connection = as(stranger)) {
+                assertThatThrownBy(() -> execute(connection, "SELECT * FROM postrider.console_account"))
+                        .hasMessageContaining("permission denied");
+            }
+        }
+        try (Connection connection = as(relay)) {
+            execute(connection, "INSERT INTO postrider.console_account VALUES ('ada', 'viewer', 'x')");
+        }
     }
 
     @Test

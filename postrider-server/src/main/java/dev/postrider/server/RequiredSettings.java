@@ -3,6 +3,7 @@ package dev.postrider.server;
 import dev.postrider.spring.config.InvalidSettingsException;
 import dev.postrider.spring.config.MisspelledVariables;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.commons.logging.Log;
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -10,9 +11,12 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 
 /** Refuses to start a relay that could not deliver whatever happens, and names variables that are misspelt. */
 final class RequiredSettings implements EnvironmentPostProcessor, Ordered {
+
+    private static final String CONSOLE_PATH = "postrider.console.path";
 
     private final Log log;
 
@@ -26,6 +30,7 @@ final class RequiredSettings implements EnvironmentPostProcessor, Ordered {
         List<String> misspelled =
                 MisspelledVariables.among(environment.getSystemEnvironment().keySet());
         misspelled.forEach(log::warn);
+        showConsole(environment);
         String url = environment.getProperty("spring.datasource.url", "");
         if (url.isBlank()
                 && environment.getProperty("postrider.databases-file", "").isBlank()) {
@@ -46,6 +51,15 @@ final class RequiredSettings implements EnvironmentPostProcessor, Ordered {
             throw new InvalidSettingsException(
                     "POSTRIDER_RELAY_ENABLED (postrider.relay.enabled) is 'false', must be true here:"
                             + " this process does nothing but deliver. It is for the applications to leave delivery to this one");
+        }
+    }
+
+    /** Where it is, unless somebody has said where; an empty variable says nothing. */
+    private static void showConsole(ConfigurableEnvironment environment) {
+        if (environment.getProperty(CONSOLE_PATH, "").isBlank()) {
+            environment
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource("postriderConsole", Map.of(CONSOLE_PATH, "/console")));
         }
     }
 

@@ -106,6 +106,11 @@ public record OutboxStatus(
         return DeliveryState.of(this);
     }
 
+    /** What a person should do about it, in a sentence or two. */
+    public String advice() {
+        return Advice.about(this);
+    }
+
     /** Whether it is certain that no relay holds the lease. */
     boolean isRelayMissing() {
         return activeRelay == null && !progress.isStandby();

@@ -27,6 +27,7 @@ import picocli.CommandLine.HelpCommand;
             ReplayCommand.class,
             DeadLettersCommand.class,
             AuditCommand.class,
+            AccountsCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
             RebaseCommand.class,

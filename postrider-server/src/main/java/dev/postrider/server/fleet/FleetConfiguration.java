@@ -1,6 +1,7 @@
 package dev.postrider.server.fleet;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.postrider.console.outbox.ConsoleOutboxes;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.SharedProcess;
 import dev.postrider.relay.fleet.Member;
@@ -130,6 +131,12 @@ class FleetConfiguration {
     @Bean
     FleetMeters fleetMeters(Fleet fleet, Member member) {
         return new FleetMeters(fleet, member);
+    }
+
+    @Bean
+    ConsoleOutboxes fleetConsoleOutboxes(Fleet fleet) {
+        return new ConsoleOutboxes(
+                fleet.outboxes().stream().map(FleetOutbox::shown).toList());
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.postrider.server.fleet;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.postrider.console.outbox.ConsoleOutbox;
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.status.RelayState;
 import dev.postrider.spring.config.PostriderProperties;
@@ -51,6 +52,11 @@ final class FleetOutbox {
         parts.put("schema", schema);
         parts.putAll(OutboxHealth.parts(watch, sink, relay, properties));
         return CompositeHealthContributor.fromMap(parts);
+    }
+
+    /** As the console shows it. */
+    ConsoleOutbox shown() {
+        return ConsoleOutbox.sharing(name, pool, Pools.OF_CONSOLE, watch);
     }
 
     /** Returns at once. The relay begins when the schema is ready. */

@@ -19,12 +19,15 @@ final class Pools {
     /**
      * What is different for many. A relay borrows a connection for one short transaction at a time in each of its threads; with
      * fewer than it could use at once they wait for each other, and with two the lease would wait for a long read and what comes
-     * after it.
+     * after it. The console borrows {@value #OF_CONSOLE} more while somebody looks.
      */
     static final Map<String, Object> DEFAULTS = Map.of(
-            "spring.datasource.hikari.maximum-pool-size", "4",
+            "spring.datasource.hikari.maximum-pool-size", "6",
             "spring.datasource.hikari.minimum-idle", "0",
             "spring.datasource.hikari.idle-timeout", "10000");
+
+    /** Connections of an outbox that the console borrows at once at most. */
+    static final int OF_CONSOLE = 2;
 
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(3);
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);

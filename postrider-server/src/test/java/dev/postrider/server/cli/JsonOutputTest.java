@@ -58,6 +58,11 @@ class JsonOutputTest {
             "pause --note=upgrade",
             "resume",
             "audit",
+            "accounts add ada",
+            "accounts list",
+            "accounts password ada",
+            "accounts role ada operator",
+            "accounts remove ada",
             "rebase --dry-run",
             "rebase --yes");
 

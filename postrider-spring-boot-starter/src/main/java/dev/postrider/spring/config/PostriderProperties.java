@@ -35,7 +35,8 @@ public record PostriderProperties(
         @DefaultValue RetentionProperties retention,
         @DefaultValue BudgetProperties budget,
         @DefaultValue ClickHouseProperties clickhouse,
-        @DefaultValue HealthProperties health) {
+        @DefaultValue HealthProperties health,
+        @DefaultValue ConsoleProperties console) {
 
     /** Refuses what is out of range. */
     public PostriderProperties {

@@ -33,7 +33,7 @@ record Problem(String names, String value, String demand) {
     }
 
     private static String masked(Setting setting, String value) {
-        if (setting == DatabaseSetting.CLICKHOUSE_PASSWORD) {
+        if (setting == DatabaseSetting.CLICKHOUSE_PASSWORD || setting == ConsoleSetting.CONSOLE_USERS) {
             return "***";
         }
         if (setting == ApplicationSetting.SENTRY_CONFIG_DSN) {

@@ -7,14 +7,18 @@ import java.util.stream.Stream;
  * One setting: its property, its environment variable, its default and its limit. The documentation ({@code .env.example},
  * {@code docs/configuration.md}) is compared with {@link #all()} by a test.
  */
-sealed interface Setting permits DatabaseSetting, RelaySetting, ApplicationSetting {
+sealed interface Setting permits DatabaseSetting, RelaySetting, ApplicationSetting, ConsoleSetting {
 
     /** What is said of a setting. */
     Entry entry();
 
     /** Every setting, once, in the order of the documentation. */
     static List<Setting> all() {
-        return Stream.<Setting[]>of(DatabaseSetting.values(), RelaySetting.values(), ApplicationSetting.values())
+        return Stream.<Setting[]>of(
+                        DatabaseSetting.values(),
+                        RelaySetting.values(),
+                        ApplicationSetting.values(),
+                        ConsoleSetting.values())
                 .flatMap(Stream::of)
                 .toList();
     }

@@ -42,6 +42,13 @@ public record DeadLetterFilter(
         return new DeadLetterFilter(ids, null, null, null, null, null, null, null);
     }
 
+    /** Of those, the ones that were refused before a time. */
+    public DeadLetterFilter refusedBefore(Instant time) {
+        Instant before = failedBefore != null && failedBefore.isBefore(time) ? failedBefore : time;
+        return new DeadLetterFilter(
+                eventIds, eventType, environment, code, reasonContains, batchNo, failedFrom, before);
+    }
+
     /** Whether any letter meets it. */
     public boolean isEverything() {
         return equals(ALL);

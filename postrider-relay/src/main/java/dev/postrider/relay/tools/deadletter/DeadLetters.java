@@ -160,7 +160,7 @@ public final class DeadLetters {
      * @return how many were requeued by this call
      */
     public long requeue(DeadLetterFilter filter, Decision decision, LongConsumer progress) throws SQLException {
-        return carryOut(orders.begin(REQUEUE_ORDER, filter, decision), progress);
+        return carryOut(orderRequeue(filter, decision), progress);
     }
 
     /**
@@ -170,7 +170,34 @@ public final class DeadLetters {
      * @return how many were discarded by this call
      */
     public long discard(DeadLetterFilter filter, Decision decision, LongConsumer progress) throws SQLException {
-        return carryOut(orders.begin(DISCARD_ORDER, filter, decision), progress);
+        return carryOut(orderDiscard(filter, decision), progress);
+    }
+
+    /**
+     * Writes down that the events of all open letters that match go back into the outbox. {@link #resume} carries it out, whoever calls
+     * it and when.
+     */
+    public DeadLetterOrder orderRequeue(DeadLetterFilter filter, Decision decision) throws SQLException {
+        return orders.begin(REQUEUE_ORDER, filter, decision);
+    }
+
+    /** Writes down that all open letters that match are given up. {@link #resume} carries it out, whoever calls it and when. */
+    public DeadLetterOrder orderDiscard(DeadLetterFilter filter, Decision decision) throws SQLException {
+        return orders.begin(DISCARD_ORDER, filter, decision);
+    }
+
+    /**
+     * An order, and how far it got.
+     *
+     * @throws IllegalArgumentException if there is none of this number
+     */
+    public DeadLetterOrder order(long number) throws SQLException {
+        return orders.find(number);
+    }
+
+    /** How many letters are left of those that an order means. */
+    public long left(DeadLetterOrder order) throws SQLException {
+        return order.finishedAt() == null ? count(order.filter().refusedBefore(order.begunAt())) : 0;
     }
 
     /** Orders that are under way, or were broken off: in the order in which they began. */

@@ -1,19 +1,18 @@
 package dev.postrider.examples.users.start;
 
-import dev.postrider.examples.users.pages.OperatorAccount;
 import dev.postrider.spring.log.Secrets;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.core.env.Environment;
 
 /** Where everything is, as configured; passwords are left out, but for the one that nobody could know otherwise. */
 record Addresses(Environment environment) {
-    String notice(OperatorAccount operator) {
+    String notice(String consoleLogin) {
         String service = "http://localhost:" + environment.getRequiredProperty("local.server.port");
         String clickHouse = clickHouse();
         return """
         Ready
           Sign up      %s/
-          Operator     %s/operator  (%s)
+          Console      %s  (%s)
           Health       %s/actuator/health
           Metrics      %s/actuator/prometheus
           PostgreSQL   %s
@@ -26,8 +25,8 @@ record Addresses(Environment environment) {
           curl %s'%s' --data-binary \\
             'SELECT event_type, environment, event_context, metadata_version FROM %s ORDER BY event_id DESC LIMIT 5 FORMAT Vertical'""".formatted(
                 service,
-                service,
-                login(operator),
+                console(service),
+                consoleLogin,
                 service,
                 service,
                 postgres(),
@@ -48,11 +47,9 @@ record Addresses(Environment environment) {
         return environment.getProperty("postrider.relay.enabled", Boolean.class, true);
     }
 
-    private static String login(OperatorAccount operator) {
-        return operator.generated()
-                ? "user " + operator.user() + ", password " + operator.password()
-                        + ": made for this run, as OPERATOR_PASSWORD is not set"
-                : "user " + operator.user() + ", password as configured";
+    private String console(String service) {
+        String path = environment.getProperty("postrider.console.path", "off");
+        return path.equals("off") || path.isEmpty() ? "off" : service + path;
     }
 
     private String clickHouse() {

@@ -1,8 +1,10 @@
 package dev.postrider.examples.users.start;
 
-import dev.postrider.examples.users.pages.OperatorAccount;
+import dev.postrider.console.access.FirstLogin;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
@@ -15,21 +17,28 @@ class ReadyNotice {
 
     private static final String STRUCTURED = "logging.structured.format.console";
 
-    private final OperatorAccount operator;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    ReadyNotice(OperatorAccount operator) {
-        this.operator = operator;
+    private final ObjectProvider<FirstLogin> firstLogin;
+
+    ReadyNotice(ObjectProvider<FirstLogin> firstLogin) {
+        this.firstLogin = firstLogin;
     }
 
     @EventListener
     void ready(ApplicationReadyEvent ready) {
         Environment environment = ready.getApplicationContext().getEnvironment();
-        String notice = new Addresses(environment).notice(operator);
+        String notice = new Addresses(environment).notice(consoleLogin());
         if (environment.getProperty(STRUCTURED, "").isEmpty()) {
             System.out.println(notice);
         } else {
             // whoever reads this output expects one object a line
             log.info("{}", notice);
         }
+    }
+
+    private String consoleLogin() {
+        FirstLogin made = firstLogin.getIfAvailable();
+        return made == null ? "logins as configured" : made.inWords(PATIENCE);
     }
 }

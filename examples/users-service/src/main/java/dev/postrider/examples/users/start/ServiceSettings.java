@@ -1,6 +1,5 @@
 package dev.postrider.examples.users.start;
 
-import dev.postrider.examples.users.pages.OperatorAccount;
 import dev.postrider.spring.config.InvalidSettingsException;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -14,11 +13,6 @@ final class ServiceSettings implements EnvironmentPostProcessor, Ordered {
         if (environment.getProperty("spring.datasource.url", "").isBlank()) {
             throw new InvalidSettingsException("DATABASE_URL (spring.datasource.url) is not set, must be"
                     + " postgres://user:password@host:port/database: where the users and the outbox are");
-        }
-        try {
-            OperatorAccount.configured(environment);
-        } catch (IllegalArgumentException unusable) {
-            throw new InvalidSettingsException(String.valueOf(unusable.getMessage()));
         }
     }
 

@@ -55,9 +55,9 @@ class RequestLimitsTest {
                 "/x/../api/users",
                 "/actuator/health",
                 "/%61ctuator/health",
-                "/login",
-                "/logout",
-                "/operator",
+                "/console/login",
+                "/console/logout",
+                "/console",
                 "/",
                 "/nowhere"
             })

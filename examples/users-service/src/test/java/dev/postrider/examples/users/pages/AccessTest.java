@@ -19,23 +19,23 @@ class AccessTest {
     }
 
     @Test
-    void theOperatorsPageAsksStrangersToLogIn() {
-        Answer answer = client.get("/operator");
+    void theConsoleAsksStrangersToLogIn() {
+        Answer answer = client.get("/console");
 
         assertThat(answer.status()).isEqualTo(302);
-        assertThat(answer.headers().get("location")).endsWith("/login");
+        assertThat(answer.headers().get("location")).endsWith("/console/login?to=%2Fconsole");
         assertThat(answer.text()).isEmpty();
     }
 
     @Test
     void formsWithoutTheirTokenAreRefused() {
         assertThat(client.post(
-                                "/login",
+                                "/console/login",
                                 "application/x-www-form-urlencoded",
                                 "username=operator&password=the-operators-secret")
                         .status())
                 .isEqualTo(403);
-        assertThat(client.post("/logout", "application/x-www-form-urlencoded", "")
+        assertThat(client.post("/console/logout", "application/x-www-form-urlencoded", "")
                         .status())
                 .isEqualTo(403);
     }
@@ -65,7 +65,7 @@ class AccessTest {
 
     @Test
     void pagesMayLoadOnlyWhatTheServiceServesAndBeFramedNowhere() {
-        for (String path : new String[] {"/", "/login", "/nowhere"}) {
+        for (String path : new String[] {"/", "/console/login", "/nowhere"}) {
             assertThat(client.get(path).headers().get("content-security-policy"))
                     .as(path)
                     .contains("default-src 'none'", "script-src 'self';", "frame-ancestors 'none'")

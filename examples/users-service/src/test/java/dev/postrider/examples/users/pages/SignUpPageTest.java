@@ -7,10 +7,10 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
-import dev.postrider.examples.users.browser.BrowserExtension;
-import dev.postrider.examples.users.browser.Look;
-import dev.postrider.examples.users.browser.TestBrowser;
-import dev.postrider.examples.users.browser.TestPage;
+import dev.postrider.console.browser.BrowserExtension;
+import dev.postrider.console.browser.Look;
+import dev.postrider.console.browser.TestBrowser;
+import dev.postrider.console.browser.TestPage;
 import dev.postrider.examples.users.service.SharedService;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -134,6 +134,17 @@ class SignUpPageTest {
             page.getByText("Show more").click();
 
             assertThat(users.nth(8)).isVisible();
+            open.mustBeSound();
+        }
+    }
+
+    @Test
+    void anAddressThatLeadsNowhereSaysSoInTheSameStyle() {
+        try (TestPage open = browser.open(Look.NARROW_LIGHT)) {
+            open.page().navigate(service.client().base() + "/nowhere");
+
+            assertThat(open.page().getByText("Nothing here")).isVisible();
+            open.forgive("status of 404");
             open.mustBeSound();
         }
     }

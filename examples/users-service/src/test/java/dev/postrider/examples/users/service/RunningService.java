@@ -12,8 +12,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The users service inside this JVM, on a free port. Whoever starts it closes it. */
 public final class RunningService implements AutoCloseable {
-    public static final String OPERATOR_PASSWORD = "the-operators-secret";
-
     private final ConfigurableApplicationContext context;
     private final UsersClient client;
 
@@ -41,7 +39,7 @@ public final class RunningService implements AutoCloseable {
                 "postrider.clickhouse.database=" + clickHouse.name(),
                 "postrider.relay.max-wait=200ms",
                 "postrider.relay.backoff-longest=500ms",
-                "operator.password=" + OPERATOR_PASSWORD));
+                "postrider.console.password-file=target/first-password-" + postgres.name()));
         arguments.addAll(List.of(more));
         SpringApplication application = new SpringApplication(UsersServiceApplication.class);
         application.setRegisterShutdownHook(false);

@@ -28,7 +28,7 @@ public final class ServiceProcess implements AutoCloseable {
                 .withEnvironment("DATABASE_URL", postgres.url())
                 .withEnvironment("CLICKHOUSE_HOST", clickHouse.getHost())
                 .withEnvironment("CLICKHOUSE_PORT", Integer.toString(clickHouse.getPort()))
-                .withEnvironment("OPERATOR_PASSWORD", RunningService.OPERATOR_PASSWORD);
+                .withEnvironment("POSTRIDER_CONSOLE_PASSWORD_FILE", "target/first-password-" + postgres.name());
     }
 
     /** Starts it and waits until it says {@code Ready}. */

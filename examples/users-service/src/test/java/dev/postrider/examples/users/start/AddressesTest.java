@@ -2,7 +2,6 @@ package dev.postrider.examples.users.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postrider.examples.users.pages.OperatorAccount;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,6 +10,7 @@ import org.springframework.mock.env.MockEnvironment;
 class AddressesTest {
     private final MockEnvironment environment = new MockEnvironment()
             .withProperty("local.server.port", "8000")
+            .withProperty("postrider.console.path", "/console")
             .withProperty("spring.datasource.url", "jdbc:postgresql://db:5433/app?user=ann&password=hidden");
 
     @Test
@@ -18,10 +18,10 @@ class AddressesTest {
         environment.setProperty("postrider.clickhouse.host", "127.0.0.1");
         environment.setProperty("postrider.clickhouse.port", "8124");
 
-        assertThat(new Addresses(environment).notice(new OperatorAccount("operator", "made-up", true)))
+        assertThat(new Addresses(environment).notice("first login in the file /tmp/x"))
                 .startsWith("Ready\n")
                 .contains("http://localhost:8000/\n")
-                .contains("http://localhost:8000/operator  (user operator, password made-up: made for this run")
+                .contains("http://localhost:8000/console  (first login in the file /tmp/x)\n")
                 .contains("http://localhost:8000/actuator/health\n")
                 .contains("http://localhost:8000/actuator/prometheus\n")
                 .contains("postgresql://db:5433/app?user=ann\n")
@@ -41,7 +41,7 @@ class AddressesTest {
     void ofSeveralClickHouseServersTheFirstIsNamed(String hosts, String first) {
         environment.setProperty("postrider.clickhouse.host", hosts);
 
-        assertThat(new Addresses(environment).notice(new OperatorAccount("operator", "made-up", true)))
+        assertThat(new Addresses(environment).notice("first login in the file /tmp/x"))
                 .contains(first + "\n");
     }
 
@@ -54,11 +54,8 @@ class AddressesTest {
         environment.setProperty("spring.datasource.username", "ann");
         environment.setProperty("spring.datasource.password", "hidden");
 
-        assertThat(new Addresses(environment).notice(new OperatorAccount("operator", "operator-secret", false)))
-                .doesNotContain("clickhouse-secret", "operator-secret", "hidden")
-                .contains(
-                        "--user \"writer:$CLICKHOUSE_PASSWORD\"",
-                        "password as configured",
-                        "postgresql://ann@db:5433/app?sslmode=require\n");
+        assertThat(new Addresses(environment).notice("first login in the file /tmp/x"))
+                .doesNotContain("clickhouse-secret", "hidden")
+                .contains("--user \"writer:$CLICKHOUSE_PASSWORD\"", "postgresql://ann@db:5433/app?sslmode=require\n");
     }
 }

@@ -1,0 +1,127 @@
+package dev.postrider.console.access;
+
+import dev.postrider.console.outbox.ConsoleOutboxes;
+import dev.postrider.relay.tools.account.Accounts;
+import dev.postrider.relay.tools.account.Role;
+import dev.postrider.spring.config.PostriderProperties;
+import jakarta.servlet.DispatcherType;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/**
+ * Who may see what of the console: strangers the login alone, viewers every page, operators the changes too. It concerns the console's
+ * paths alone, with logins of its own: an application around it has its own rules, or none, as before.
+ */
+@Configuration(proxyBeanMethods = false)
+public class ConsoleSecurity {
+    /** Before an application's own chain, which often means every path. */
+    private static final int BEFORE_OTHERS = -1_000;
+
+    /** Pages load only what the console serves; nothing inline, nowhere framed. */
+    private static final String CONTENT_SECURITY_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+                    + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /** Spring Security itself, where the application has not set it up. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingBean(name = "springSecurityFilterChain")
+    @EnableWebSecurity
+    static class WebSecurity {}
+
+    private final String path;
+    private final AccountLookup accounts;
+    private final PostriderProperties properties;
+    private final InstantSource clock;
+
+    ConsoleSecurity(PostriderProperties properties, ConsoleOutboxes outboxes, ObjectProvider<InstantSource> clock) {
+        this.path = properties.console().path();
+        this.properties = properties;
+        this.clock = clock.getIfUnique(InstantSource::system);
+        this.accounts = properties.console().eachUser().isEmpty()
+                ? new Accounts(outboxes.first().dataSource())::find
+                : new ConfiguredAccounts(properties.console().eachUser());
+    }
+
+    @Bean
+    @Order(BEFORE_OTHERS)
+    SecurityFilterChain postriderConsoleSecurity(HttpSecurity http) throws Exception {
+        LoginThrottle throttle = new LoginThrottle(new LoginAttempts(clock), path);
+        HttpSessionSecurityContextRepository logins = new HttpSessionSecurityContextRepository();
+        // not the application's own
+        logins.setSpringSecurityContextKey("POSTRIDER_CONSOLE");
+        return http.securityMatcher(path, path + "/**")
+                .authenticationManager(manager())
+                .securityContext(context -> context.securityContextRepository(logins))
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
+                                DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
+                        .permitAll()
+                        .requestMatchers(path + "/login", path + "/assets/**")
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET)
+                        .hasAnyAuthority(ConsoleUser.authority(Role.VIEWER), ConsoleUser.authority(Role.OPERATOR))
+                        .anyRequest()
+                        .hasAuthority(ConsoleUser.authority(Role.OPERATOR)))
+                // neither a form nor a page that was asked for makes a session: only who has logged in has one
+                .csrf(csrf -> csrf.csrfTokenRepository(tokens()))
+                .requestCache(cache -> cache.disable())
+                .formLogin(login -> login.loginPage(path + "/login")
+                        .successHandler(throttle)
+                        .failureHandler(throttle)
+                        .permitAll())
+                .exceptionHandling(denied ->
+                        denied.authenticationEntryPoint(new LoginPoint(path)).accessDeniedPage(path + "/denied"))
+                .addFilterBefore(throttle, UsernamePasswordAuthenticationFilter.class)
+                .addFilterBefore(
+                        new LoginCheck(accounts, properties.console().session(), clock), AuthorizationFilter.class)
+                .logout(logout -> logout.logoutUrl(path + "/logout")
+                        .logoutSuccessUrl(path + "/login?out")
+                        .permitAll())
+                .headers(ConsoleSecurity::headers)
+                .build();
+    }
+
+    /** Makes the first account, unless accounts are configured. */
+    @Bean
+    @ConditionalOnMissingBean
+    @Conditional(OnStoredAccounts.class)
+    FirstLogin postriderConsoleFirstLogin(ConsoleOutboxes outboxes) {
+        return new FirstLogin(
+                new Accounts(outboxes.first().dataSource()),
+                properties.console().firstPassword());
+    }
+
+    private ProviderManager manager() {
+        DaoAuthenticationProvider provider = new DaoAuthenticationProvider(new ConsoleUsers(accounts, clock));
+        provider.setPasswordEncoder(Passwords.encoder());
+        return new ProviderManager(provider);
+    }
+
+    private CookieCsrfTokenRepository tokens() {
+        CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
+        tokens.setCookieName("POSTRIDER-CONSOLE-CSRF");
+        tokens.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Strict"));
+        return tokens;
+    }
+
+    private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY));
+        headers.referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN));
+    }
+}

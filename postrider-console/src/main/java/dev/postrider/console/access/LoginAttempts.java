@@ -1,0 +1,116 @@
+package dev.postrider.console.access;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts attempts to log in, of each address and of each name, and says how long the next one has to wait. An attempt counts as
+ * failed until it has succeeded, so many at once win nothing. Remembers a limited number of both. Thread-safe.
+ */
+final class LoginAttempts {
+    /** So many may fail at once: people mistype. */
+    static final int FREE = 5;
+
+    static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    static final int REMEMBERED = 1_000;
+
+    private static final Duration END_OF_SERIES = Duration.ofMinutes(15);
+    private static final int LONGEST_NAME = 64;
+    private static final Logger log = LoggerFactory.getLogger(LoginAttempts.class);
+
+    private final InstantSource clock;
+    private final Map<String, Series> ofAddresses = limited();
+    private final Map<String, Series> ofNames = limited();
+
+    /** Attempts of one address, or for one name, that follow each other. */
+    private static final class Series {
+        private int attempts;
+        private long lastMillis;
+        private boolean told;
+
+        long waitMillis(long now) {
+            if (attempts < FREE) {
+                return 0;
+            }
+            long pause = Math.min(LONGEST_WAIT.toMillis(), 1000L << Math.min(20, attempts - FREE));
+            return Math.max(0, lastMillis + pause - now);
+        }
+    }
+
+    LoginAttempts(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** How long to wait before an attempt may be made; if not at all, it is counted and may be made now. */
+    synchronized Duration begin(String address, String name) {
+        long now = clock.millis();
+        Series ofAddress = series(ofAddresses, address, now);
+        Series ofName = series(ofNames, shortened(name), now);
+        long wait = Math.max(ofAddress.waitMillis(now), ofName.waitMillis(now));
+        if (wait == 0) {
+            for (Series series : new Series[] {ofAddress, ofName}) {
+                series.attempts++;
+                series.lastMillis = now;
+            }
+        }
+        return Duration.ofMillis(wait);
+    }
+
+    /** It failed: told once for each series that has become long. */
+    synchronized void failed(String address, String name) {
+        long now = clock.millis();
+        Series ofAddress = series(ofAddresses, address, now);
+        Series ofName = series(ofNames, shortened(name), now);
+        boolean isNews = (ofAddress.attempts >= FREE && !ofAddress.told) || (ofName.attempts >= FREE && !ofName.told);
+        if (isNews) {
+            ofAddress.told = true;
+            ofName.told = true;
+            log.warn(
+                    "logging in failed {} times from {}, {} times as '{}': the next attempts have to wait",
+                    ofAddress.attempts,
+                    address,
+                    ofName.attempts,
+                    printable(shortened(name)));
+        }
+    }
+
+    /** It succeeded: both begin anew. */
+    synchronized void succeeded(String address, String name) {
+        ofAddresses.remove(address);
+        ofNames.remove(shortened(name));
+    }
+
+    private static Series series(Map<String, Series> all, String key, long now) {
+        Series known = all.get(key);
+        if (known == null || now - known.lastMillis > END_OF_SERIES.toMillis()) {
+            known = new Series();
+            known.lastMillis = now;
+            all.put(key, known);
+        }
+        return known;
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
+    }
+
+    /** A stranger chose it: it must not make lines of its own in the log. */
+    private static String printable(String name) {
+        return name.replaceAll("[^\\p{L}\\p{N}\\p{P}\\p{S} ]", "?");
+    }
+
+    private static Map<String, Series> limited() {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Series> eldest) {
+                return size() > REMEMBERED;
+            }
+        };
+    }
+}

@@ -1,0 +1,84 @@
+package dev.postrider.console.access;
+
+import dev.postrider.relay.tools.account.Role;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Ends logins that are too old, and those of accounts that were removed or changed since. What the database says is remembered for some
+ * seconds; while it can't be asked, logins go on. Thread-safe.
+ */
+final class LoginCheck extends OncePerRequestFilter {
+    /** So long a removed account may go on. */
+    static final Duration REMEMBERED = Duration.ofSeconds(10);
+
+    private static final int MOST_REMEMBERED = 1_000;
+    private static final Logger log = LoggerFactory.getLogger(LoginCheck.class);
+
+    private final AccountLookup accounts;
+    private final Duration longest;
+    private final InstantSource clock;
+    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+    /** @param changedAt of the account; {@link Instant#MAX} if there is none any more */
+    private record Seen(Instant changedAt, Role role, Instant at) {}
+
+    LoginCheck(AccountLookup accounts, Duration longest, InstantSource clock) {
+        this.accounts = accounts;
+        this.longest = longest;
+        this.clock = clock;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Authentication login = SecurityContextHolder.getContext().getAuthentication();
+        if (login != null && login.getPrincipal() instanceof ConsoleUser user && !isStillGood(user)) {
+            SecurityContextHolder.clearContext();
+        }
+        chain.doFilter(request, response);
+    }
+
+    private boolean isStillGood(ConsoleUser user) {
+        Instant now = clock.instant();
+        if (now.isAfter(user.loggedInAt().plus(longest))) {
+            return false;
+        }
+        Seen known = seen.get(user.getUsername());
+        if (known == null || now.isAfter(known.at().plus(REMEMBERED))) {
+            known = look(user, now);
+        }
+        return known.changedAt().equals(user.account().changedAt()) && known.role() == user.role();
+    }
+
+    private Seen look(ConsoleUser user, Instant now) {
+        Seen looked;
+        try {
+            looked = accounts.find(user.getUsername())
+                    .map(account -> new Seen(account.changedAt(), account.role(), now))
+                    .orElse(new Seen(Instant.MAX, Role.VIEWER, now));
+        } catch (SQLException e) {
+            log.debug("whether the account of '{}' is still there can't be asked", user.getUsername(), e);
+            looked = new Seen(user.account().changedAt(), user.role(), now);
+        }
+        if (seen.size() >= MOST_REMEMBERED) {
+            seen.clear();
+        }
+        seen.put(user.getUsername(), looked);
+        return looked;
+    }
+}

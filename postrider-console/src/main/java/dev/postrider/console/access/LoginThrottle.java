@@ -1,0 +1,91 @@
+package dev.postrider.console.access;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Lets attempts to log in wait, before a password is looked at, and hears what came of those that were made. Thread-safe. */
+final class LoginThrottle extends OncePerRequestFilter
+        implements AuthenticationFailureHandler, AuthenticationSuccessHandler {
+    private final LoginAttempts attempts;
+    private final String path;
+
+    /** @param path below which the console is */
+    LoginThrottle(LoginAttempts attempts, String path) {
+        this.attempts = attempts;
+        this.path = path;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !(request.getMethod().equals("POST") && request.getServletPath().equals(path + "/login"));
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Duration wait = attempts.begin(request.getRemoteAddr(), name(request));
+        if (wait.isZero()) {
+            chain.doFilter(request, response);
+        } else {
+            response.setHeader("Retry-After", Long.toString(wait.toSeconds() + 1));
+            response.sendError(HttpStatus.TOO_MANY_REQUESTS.value());
+        }
+    }
+
+    @Override
+    public void onAuthenticationFailure(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+            throws IOException {
+        boolean isUnknown = failure instanceof InternalAuthenticationServiceException;
+        if (!isUnknown) {
+            attempts.failed(request.getRemoteAddr(), name(request));
+        }
+        // a stranger gets no session
+        send(request, response, path + "/login?" + (isUnknown ? "unknown" : "error") + toParameter(request));
+    }
+
+    @Override
+    public void onAuthenticationSuccess(
+            HttpServletRequest request, HttpServletResponse response, Authentication authentication)
+            throws IOException {
+        attempts.succeeded(request.getRemoteAddr(), name(request));
+        String to = request.getParameter("to");
+        send(request, response, isOfConsole(to) ? to : path);
+    }
+
+    /** Whether it is a page of the console: nobody is sent anywhere else by a link that somebody made up. */
+    private boolean isOfConsole(@Nullable String to) {
+        return to != null
+                && to.startsWith(path)
+                && to.matches("/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*")
+                && !to.contains("//");
+    }
+
+    private String toParameter(HttpServletRequest request) {
+        String to = request.getParameter("to");
+        return isOfConsole(to) ? "&to=" + URLEncoder.encode(to, StandardCharsets.UTF_8) : "";
+    }
+
+    private static void send(HttpServletRequest request, HttpServletResponse response, String to) throws IOException {
+        response.sendRedirect(response.encodeRedirectURL(request.getContextPath() + to));
+    }
+
+    private static String name(HttpServletRequest request) {
+        String name = request.getParameter("username");
+        return name == null ? "" : name;
+    }
+}

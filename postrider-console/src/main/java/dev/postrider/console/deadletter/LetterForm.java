@@ -1,0 +1,129 @@
+package dev.postrider.console.deadletter;
+
+import dev.postrider.console.page.PageTime;
+import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
+import dev.postrider.relay.tools.deadletter.DeadLetterState;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * Which dead letters somebody asked for, as it stands in the page's address: each part may be missing or empty.
+ *
+ * @param ids of events, with commas or blanks between
+ * @param state {@code open} (also if missing), {@code requeued}, {@code discarded} or {@code any}
+ */
+record LetterForm(
+        @Nullable String type,
+        @Nullable String code,
+        @Nullable String reason,
+        @Nullable String environment,
+        @Nullable String batch,
+        @Nullable String from,
+        @Nullable String before,
+        @Nullable String state,
+        @Nullable String ids) {
+
+    /** Ids in one address at most. */
+    static final int MOST_IDS = 500;
+
+    private static final List<String> PARTS =
+            List.of("type", "code", "reason", "environment", "batch", "from", "before", "state", "ids");
+
+    /** @throws IllegalArgumentException if a part can't be read: which, and what it may be */
+    DeadLetterFilter filter(Instant now) {
+        return new DeadLetterFilter(
+                eventIds(),
+                given(type),
+                given(environment),
+                given(code) == null ? null : Math.toIntExact(number("code", given(code))),
+                given(reason),
+                given(batch) == null ? null : number("batch", given(batch)),
+                PageTime.of(from, now),
+                PageTime.of(before, now));
+    }
+
+    /** Null for any. */
+    @Nullable
+    DeadLetterState letterState() {
+        String word = given(state);
+        if (word == null) {
+            return DeadLetterState.OPEN;
+        }
+        if (word.equals("any")) {
+            return null;
+        }
+        return Arrays.stream(DeadLetterState.values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "state is '" + word + "', must be open, requeued, discarded or any"));
+    }
+
+    /** Whether no condition but the state is set. */
+    public boolean isEverything() {
+        return PARTS.stream().allMatch(name -> name.equals("state") || part(name) == null);
+    }
+
+    /** One of its parts, as it was typed; null if it is not set. */
+    public @Nullable String part(String name) {
+        return switch (name) {
+            case "type" -> given(type);
+            case "code" -> given(code);
+            case "reason" -> given(reason);
+            case "environment" -> given(environment);
+            case "batch" -> given(batch);
+            case "from" -> given(from);
+            case "before" -> given(before);
+            case "state" -> given(state);
+            default -> given(ids);
+        };
+    }
+
+    /** The form as the query of an address, without a question mark; empty if nothing is set. */
+    public String query() {
+        UriComponentsBuilder query = UriComponentsBuilder.newInstance();
+        PARTS.forEach(name -> add(query, name, part(name)));
+        String text = query.encode().build().toUriString();
+        return text.startsWith("?") ? text.substring(1) : text;
+    }
+
+    private static void add(UriComponentsBuilder query, String name, @Nullable String value) {
+        if (value != null) {
+            query.queryParam(name, "{" + name + "}").uriVariables(Map.of(name, value));
+        }
+    }
+
+    private List<Long> eventIds() {
+        String given = given(ids);
+        if (given == null) {
+            return List.of();
+        }
+        List<Long> all = Arrays.stream(given.split("[,\\s]+"))
+                .filter(id -> !id.isEmpty())
+                .map(id -> number("an event id", id))
+                .distinct()
+                .toList();
+        if (all.size() > MOST_IDS) {
+            throw new IllegalArgumentException(all.size() + " ids were given, must be at most " + MOST_IDS
+                    + ": use a condition that they have in common");
+        }
+        return all;
+    }
+
+    private static long number(String what, @Nullable String text) {
+        try {
+            return Long.parseLong(String.valueOf(text));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(what + " is '" + text + "', must be a whole number", e);
+        }
+    }
+
+    private static @Nullable String given(@Nullable String part) {
+        return part == null || part.isBlank() ? null : part.strip();
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Pausing and resuming delivery.
+ */
+@NullMarked
+package dev.postrider.console.delivery;
+
+import org.jspecify.annotations.NullMarked;

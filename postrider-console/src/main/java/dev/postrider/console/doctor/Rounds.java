@@ -1,0 +1,87 @@
+package dev.postrider.console.doctor;
+
+import dev.postrider.console.outbox.ConsoleEventLog;
+import dev.postrider.console.outbox.ConsoleOutbox;
+import dev.postrider.relay.tools.doctor.Doctor;
+import dev.postrider.relay.tools.doctor.DoctorLimits;
+import dev.postrider.relay.tools.doctor.DoctorReport;
+import dev.postrider.relay.tools.doctor.Finding;
+import dev.postrider.relay.tools.doctor.Severity;
+import dev.postrider.spring.config.PostriderProperties;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+
+/** The doctor's rounds. One of an outbox is made at a time, and what it found serves all pages for a minute. Thread-safe. */
+final class Rounds {
+    private static final Duration RECENT = Duration.ofMinutes(1);
+
+    private final ConsoleEventLog eventLog;
+    private final DoctorLimits limits;
+    private final InstantSource clock;
+    private final Map<String, Round> last = new ConcurrentHashMap<>();
+    private final Map<String, Object> doors = new ConcurrentHashMap<>();
+
+    Rounds(ConsoleEventLog eventLog, PostriderProperties properties, ObjectProvider<InstantSource> clock) {
+        this.eventLog = eventLog;
+        this.limits = DoctorLimits.defaults().withLag(properties.health().maxLag());
+        this.clock = clock.getIfUnique(InstantSource::system);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param at when
+     */
+    record Round(Instant at, DoctorReport report) {
+        /** How many findings are so severe. */
+        public long count(Severity severity) {
+            return report.findings().stream()
+                    .filter(finding -> finding.severity() == severity)
+                    .count();
+        }
+
+        /** All findings, the worst first. */
+        public List<Finding> worstFirst() {
+            return report.findings().stream()
+                    .sorted((one, other) -> other.severity().compareTo(one.severity()))
+                    .toList();
+        }
+    }
+
+    /** The last round, if it was a moment ago; else a new one. */
+    Round recent(ConsoleOutbox outbox) {
+        synchronized (door(outbox)) {
+            Round known = last.get(outbox.name());
+            return isRecent(known) ? known : round(outbox);
+        }
+    }
+
+    /** A new round. */
+    Round make(ConsoleOutbox outbox) {
+        synchronized (door(outbox)) {
+            return round(outbox);
+        }
+    }
+
+    private boolean isRecent(@Nullable Round round) {
+        return round != null && clock.instant().isBefore(round.at().plus(RECENT));
+    }
+
+    private Round round(ConsoleOutbox outbox) {
+        DoctorReport report =
+                Doctor.of(outbox.dataSource(), eventLog.get(), limits).check();
+        Round made = new Round(clock.instant(), report);
+        last.put(outbox.name(), made);
+        return made;
+    }
+
+    private Object door(ConsoleOutbox outbox) {
+        return doors.computeIfAbsent(outbox.name(), name -> new Object());
+    }
+}

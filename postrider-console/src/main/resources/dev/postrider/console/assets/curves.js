@@ -1,0 +1,1 @@
+// drawn when the curves are there

@@ -1,0 +1,27 @@
+package dev.postrider.console.host;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** An application with a page of its own, which everybody may see, and a relay. */
+@SpringBootApplication
+public class HostApplication {
+
+    /** Of its own. */
+    @Bean
+    RouterFunction<ServerResponse> shop() {
+        return RouterFunctions.route()
+                .GET("/shop", request -> ServerResponse.ok().body("a shop"))
+                .POST("/shop", request -> ServerResponse.ok().body("bought"))
+                .build();
+    }
+
+    /** Starts it. */
+    public static void main(String[] arguments) {
+        SpringApplication.run(HostApplication.class, arguments);
+    }
+}

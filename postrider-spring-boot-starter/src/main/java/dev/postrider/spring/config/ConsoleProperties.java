@@ -1,0 +1,52 @@
+package dev.postrider.spring.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The properties below {@code postrider.console}.
+ *
+ * @param path below which the console is; {@code off} or empty for none
+ * @param users who may log in, in place of the database's accounts: {@code name:role:hash}, with commas between
+ * @param passwordFile where the first password is written
+ * @param session how long a login lasts at the most
+ */
+public record ConsoleProperties(
+        @DefaultValue("") String path,
+        @DefaultValue("") String users,
+        @DefaultValue("postrider-console-password") String passwordFile,
+        @DefaultValue("12h") Duration session) {
+
+    private static final String USER = "[^:,\\s]{1,64}:(viewer|operator):\\{[A-Za-z0-9@_.-]+\\}[^,\\s]+";
+    static final String USERS = "|" + USER + "(," + USER + ")*";
+
+    /** Refuses what is out of range. */
+    public ConsoleProperties {
+        new Checks()
+                .form(ConsoleSetting.CONSOLE_PATH, path)
+                .form(ConsoleSetting.CONSOLE_USERS, users)
+                .form(ConsoleSetting.CONSOLE_PASSWORD_FILE, passwordFile)
+                .time(ConsoleSetting.CONSOLE_SESSION, session)
+                .refuseProblems();
+    }
+
+    /** Those of the users, each {@code name:role:hash}. */
+    public List<String> eachUser() {
+        return Stream.of(users.split(",", -1)).filter(user -> !user.isEmpty()).toList();
+    }
+
+    /** Where the first password is written. */
+    public Path firstPassword() {
+        return Path.of(passwordFile).toAbsolutePath();
+    }
+
+    /** Hides the hashes. */
+    @Override
+    public String toString() {
+        return "ConsoleProperties[path=" + path + ", users=***, passwordFile=" + passwordFile + ", session=" + session
+                + "]";
+    }
+}
