@@ -45,7 +45,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V26__event_deliveries.sql",
             "V27__history.sql",
             "V28__operator_actions.sql",
-            "V29__delivery_pause.sql");
+            "V29__delivery_pause.sql",
+            "V31__curves_and_verification.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();
