@@ -1,4 +1,4 @@
-/** Tests of the explanation, on real databases. */
+/** Tests of looking at batches, on real databases. */
 @NullMarked
 package dev.postrider.relay.tools.batches;
 
