@@ -194,4 +194,30 @@ class OutboxViewTest {
                     });
         }
     }
+
+    @Test
+    void aPreparedTransactionIsThereUntilItsSecondPhase() throws SQLException {
+        try (Connection connection = postgres.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SELECT postrider.publish('late', '{}', 'Test')");
+            statement.execute("PREPARE TRANSACTION '" + postgres.name() + "'");
+        }
+        try {
+            assertThat(prepared()).singleElement().satisfies(transaction -> {
+                assertThat(transaction.name()).isEqualTo(postgres.name());
+                assertThat(transaction.user()).isEqualTo(postgres.user());
+                assertThat(transaction.since()).isBefore(Instant.now().plusSeconds(5));
+            });
+        } finally {
+            postgres.execute("ROLLBACK PREPARED '" + postgres.name() + "'");
+        }
+        assertThat(prepared()).isEmpty();
+    }
+
+    private List<OpenTransactions.Prepared> prepared() throws SQLException {
+        return outbox.transactions(OutboxView.MOST).prepared().stream()
+                .filter(transaction -> transaction.database().equals(postgres.name()))
+                .toList();
+    }
 }
