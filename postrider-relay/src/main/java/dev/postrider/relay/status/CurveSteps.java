@@ -1,11 +1,11 @@
 package dev.postrider.relay.status;
 
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.sql.Instants;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -144,7 +144,7 @@ final class CurveSteps {
     }
 
     private Instant begin(int step) {
-        return since.plus(step * stepMicros, ChronoUnit.MICROS);
+        return EventTime.ofMicros(EventTime.micros(since) + step * stepMicros);
     }
 
     List<DeliveryCurve.Point> points() {
@@ -159,10 +159,8 @@ final class CurveSteps {
                 .toList();
     }
 
-    /** So many whole microseconds; ChronoUnit counts nanoseconds, of which 300 years are too many. */
-    static long micros(Instant from, Instant until) {
-        Duration between = Duration.between(from, until);
-        return between.getSeconds() * 1_000_000 + between.getNano() / 1_000;
+    private static long micros(Instant from, Instant until) {
+        return EventTime.micros(until) - EventTime.micros(from);
     }
 
     private static Instant earlier(Instant one, Instant other) {

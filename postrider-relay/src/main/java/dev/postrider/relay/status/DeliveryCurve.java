@@ -1,5 +1,6 @@
 package dev.postrider.relay.status;
 
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.sql.NamedSql;
 import dev.postrider.relay.sql.NamedStatement;
 import java.sql.Connection;
@@ -7,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,11 +75,11 @@ public record DeliveryCurve(Instant since, Duration step, List<Point> points) {
             throw new IllegalArgumentException("the range from " + since + " to " + before + " holds nothing");
         }
         // Whole microseconds: PostgreSQL knows no shorter times.
-        Instant first = since.truncatedTo(ChronoUnit.MICROS);
-        Instant end = before.truncatedTo(ChronoUnit.MICROS);
-        long micros = Math.max(1, CurveSteps.micros(first, end));
+        Instant first = EventTime.cut(EventTime.nearest(since));
+        Instant end = EventTime.cut(EventTime.nearest(before));
+        long micros = Math.max(1, EventTime.micros(end) - EventTime.micros(first));
         long stepMicros = dividedUp(micros, points);
-        Duration step = Duration.of(stepMicros, ChronoUnit.MICROS);
+        Duration step = EventTime.length(stepMicros);
         CurveSteps curve = new CurveSteps(first, stepMicros, (int) dividedUp(micros, stepMicros));
         try (NamedStatement statement = CURVE.prepare(connection)
                         .set("since", first)

@@ -117,5 +117,10 @@ class LastVerificationTest {
         assertThat(tell("relay-1", first, 2, SOMETHING, null)).isFalse();
         assertThat(tell("relay-1", second, 2, SOMETHING, null)).isFalse();
         assertThat(requireNonNull(read()).found()).isEqualTo(NOTHING);
+
+        become("relay-1");
+        assertThat(tell("relay-1", first, 2, SOMETHING, null))
+                .as("active again, under another fence")
+                .isFalse();
     }
 }

@@ -90,10 +90,17 @@ class TermsTest {
         postgres.execute("INSERT INTO postrider.relay_term (fence, owner, taken_at)"
                 + " SELECT i * 3, 'relay-' || i, now() - (1300 - i) * interval '1 s' FROM generate_series(1, 1200) i");
         List<Long> fences = new ArrayList<>();
+        List<Instant> begun = new ArrayList<>();
         Long after = null;
         do {
             TermPage page = terms.page(after, 500);
-            page.terms().forEach(term -> fences.add(term.fence()));
+            page.terms().forEach(term -> {
+                if (!begun.isEmpty()) {
+                    assertThat(term.until()).isEqualTo(begun.get(begun.size() - 1));
+                }
+                fences.add(term.fence());
+                begun.add(term.from());
+            });
             after = page.next();
         } while (after != null);
 
