@@ -13,7 +13,7 @@ final class CurveStep {
     private @Nullable Levels highest;
     private double delivered;
     private double batches;
-    private double micros;
+    private long micros;
     private boolean isBack;
     private boolean isBatchesBack;
     private @Nullable InsertTimes insertTimes;
@@ -32,7 +32,7 @@ final class CurveStep {
     }
 
     /** A share of what changed, in a time that the step covers. */
-    void moved(Progress progress, double share, double inMicros) {
+    void moved(Progress progress, double share, long inMicros) {
         isBack |= progress.isBack();
         isBatchesBack |= progress.isBatchesBack();
         delivered += progress.delivered() * share;
