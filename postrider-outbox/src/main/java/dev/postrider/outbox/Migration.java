@@ -46,7 +46,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V27__history.sql",
             "V28__operator_actions.sql",
             "V29__delivery_pause.sql",
-            "V30__console_accounts.sql");
+            "V30__console_accounts.sql",
+            "V31__curves_and_verification.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

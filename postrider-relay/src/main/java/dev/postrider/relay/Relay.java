@@ -41,6 +41,7 @@ import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.RelayState;
 import dev.postrider.relay.status.RelayStatus;
 import dev.postrider.relay.status.StatusBoard;
+import dev.postrider.relay.status.VerificationRecord;
 import dev.postrider.relay.takeover.HaltedException;
 import dev.postrider.relay.takeover.IdentityCheck;
 import dev.postrider.relay.takeover.OriginCheck;
@@ -150,7 +151,7 @@ public final class Relay implements AutoCloseable {
         this.maintenanceThread = threads.daemon("postrider-maintenance", maintenance(owner));
         this.startupCheck = new StartupCheck(
                 this.dataSource, sink.eventLog(), CHECK_AFTER, CHECK_VERSIONS_EVERY, around.checking(), stop);
-        this.verifyThread = verifyThread(threads);
+        this.verifyThread = verifyThread(threads, owner);
     }
 
     private Maintenance maintenance(String owner) {
@@ -158,13 +159,15 @@ public final class Relay implements AutoCloseable {
         return new Maintenance(dataSource, settings, board, new OutageRecord(dataSource, owner), history, stop, clock);
     }
 
-    private @Nullable Thread verifyThread(RelayThreads threads) {
+    private @Nullable Thread verifyThread(RelayThreads threads, String owner) {
         EventLog eventLog = sink.eventLog();
         Duration pause = settings.verifyEvery();
         if (eventLog == null || pause.isZero()) {
             return null;
         }
-        return threads.daemon("postrider-verify", new VerificationLoop(dataSource, eventLog, pause, board, stop));
+        VerificationRecord record = new VerificationRecord(dataSource, owner);
+        return threads.daemon(
+                "postrider-verify", new VerificationLoop(dataSource, eventLog, record, pause, board, stop, clock));
     }
 
     /** Begins to work in threads of its own and returns at once. Databases that are down are waited for. */

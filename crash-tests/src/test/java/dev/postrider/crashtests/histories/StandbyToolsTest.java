@@ -3,6 +3,7 @@ package dev.postrider.crashtests.histories;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.postrider.crashtests.Looks;
 import dev.postrider.devdb.LocalPostgres;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.Relay;
@@ -56,6 +57,15 @@ class StandbyToolsTest {
                                 .event(1)
                                 .logUnknown())
                         .isNull();
+
+                Looks looks = Looks.at(standby.dataSource());
+                assertThat(looks.events()).hasSize(EVENTS);
+                assertThat(looks.terms().isStandby()).isTrue();
+                assertThat(looks.terms().holder()).isNull();
+                assertThat(looks.terms().terms()).isNotEmpty();
+                assertThat(looks.leaves().leaves()).hasSize(8);
+                assertThat(looks.transactions().isStandby()).isTrue();
+                assertThat(looks.curve().points()).hasSize(60);
             }
         }
     }

@@ -358,7 +358,7 @@ public final class DeliveryLine implements AutoCloseable {
                 sent.sends(),
                 sent.sending(),
                 freshness(delivery));
-        board.tell(listener -> listener.batchDelivered(report));
+        board.delivered(report);
         if (!sent.refused().isEmpty()) {
             RefusedEvent first = sent.refused().get(0);
             log.atWarn()

@@ -4,10 +4,12 @@ import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.sql.Connections;
 import dev.postrider.relay.status.HistoryEntry;
 import dev.postrider.relay.status.HistoryRecord;
+import dev.postrider.relay.status.InsertTimes;
 import dev.postrider.relay.status.LagWatch;
 import dev.postrider.relay.status.Outage;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.status.RelayStatus;
+import dev.postrider.relay.status.StatusBoard;
 import dev.postrider.relay.threads.RelayClock;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,6 +32,7 @@ final class HistoryKeeper {
     private final HistoryRecord record;
     private final OutageRecorder outages;
     private final LagWatch lagWatch;
+    private final StatusBoard board;
     private final RelayClock clock;
     private long lookedAtNanos;
     private long toldAtNanos;
@@ -49,11 +52,17 @@ final class HistoryKeeper {
     }
 
     HistoryKeeper(
-            DataSource dataSource, HistoryRecord record, OutageRecorder outages, LagWatch lagWatch, RelayClock clock) {
+            DataSource dataSource,
+            HistoryRecord record,
+            OutageRecorder outages,
+            LagWatch lagWatch,
+            StatusBoard board,
+            RelayClock clock) {
         this.dataSource = dataSource;
         this.record = record;
         this.outages = outages;
         this.lagWatch = lagWatch;
+        this.board = board;
         this.clock = clock;
     }
 
@@ -76,19 +85,30 @@ final class HistoryKeeper {
     }
 
     private void tell(boolean isNews, long now) throws SQLException {
-        HistoryEntry entry = entry();
-        boolean rests = entry.restsSince(told) && now - toldAtNanos < TELL_AT_REST_EVERY.toNanos();
-        if (isNews || !rests) {
-            told = record.append(entry) ? entry : null;
-            toldAtNanos = now;
+        InsertTimes times = board.takeInsertTimes();
+        boolean isKept = false;
+        try {
+            HistoryEntry entry = entry(times);
+            boolean rests = entry.restsSince(told) && now - toldAtNanos < TELL_AT_REST_EVERY.toNanos();
+            if (isNews || !rests) {
+                // Of a relay whose word does not count nobody asks later what it had measured.
+                told = record.append(entry) ? entry : null;
+                isKept = true;
+                toldAtNanos = now;
+            }
+        } finally {
+            if (!isKept) {
+                board.insertTimes(times);
+            }
         }
     }
 
-    private HistoryEntry entry() throws SQLException {
+    private HistoryEntry entry(InsertTimes times) throws SQLException {
         try (Connection connection = Connections.reading(dataSource)) {
             return HistoryEntry.of(
                     OutboxStatus.read(connection, lagWatch),
-                    OutboxSpace.read(connection).bytes());
+                    OutboxSpace.read(connection).bytes(),
+                    times);
         }
     }
 }

@@ -104,7 +104,7 @@ public final class Maintenance implements Runnable {
         PeriodicTask telling = task("where the outage stands can't be written", recorder::keep);
         PeriodicTask recording = task(
                 "how delivery stands can't be written down",
-                new HistoryKeeper(dataSource, history, recorder, lagWatch, clock)::keep);
+                new HistoryKeeper(dataSource, history, recorder, lagWatch, board, clock)::keep);
         PeriodicTask glancing = task("the lag can't be measured now", this::glanceAtLag);
         this.whileStandingBy = List.of(telling, glancing);
         this.whileHalted = List.of(telling, recording, measuring, keeping);

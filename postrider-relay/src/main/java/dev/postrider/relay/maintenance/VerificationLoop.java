@@ -7,6 +7,8 @@ import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.status.RelayState;
 import dev.postrider.relay.status.StatusBoard;
+import dev.postrider.relay.status.VerificationRecord;
+import dev.postrider.relay.threads.RelayClock;
 import dev.postrider.relay.threads.StopSignal;
 import dev.postrider.relay.tools.verify.BackgroundVerification;
 import java.sql.SQLException;
@@ -25,14 +27,28 @@ public final class VerificationLoop implements Runnable {
     private static final int PAUSES_BETWEEN_ROUNDS = 6;
 
     private final BackgroundVerification verification;
+    private final VerificationTeller teller;
     private final Duration pause;
     private final StatusBoard board;
     private final StopSignal stop;
     private String toldFailure = "";
 
+    /**
+     * Compares nothing yet.
+     *
+     * @param record where this relay tells what it found
+     * @param pause between two windows
+     */
     public VerificationLoop(
-            DataSource dataSource, EventLog eventLog, Duration pause, StatusBoard board, StopSignal stop) {
+            DataSource dataSource,
+            EventLog eventLog,
+            VerificationRecord record,
+            Duration pause,
+            StatusBoard board,
+            StopSignal stop,
+            RelayClock clock) {
         this.verification = new BackgroundVerification(dataSource, eventLog);
+        this.teller = new VerificationTeller(verification, record, board, clock);
         this.pause = pause;
         this.board = board;
         this.stop = stop;
@@ -63,9 +79,11 @@ public final class VerificationLoop implements Runnable {
             IdWindowComparison compared = verification.next();
             toldFailure = "";
             if (compared == null) {
+                teller.roundEnded();
                 return false;
             }
             tell(compared);
+            teller.compared();
         } catch (SQLException | SinkException | RuntimeException e) {
             // An outage is the delivery's to report; a table that can't be compared is told once.
             String failure = String.valueOf(e.getMessage());

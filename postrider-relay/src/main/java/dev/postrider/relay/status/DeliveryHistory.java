@@ -96,17 +96,25 @@ public final class DeliveryHistory {
     }
 
     private static HistoryEntry entry(ResultSet row) throws SQLException {
-        Long lagMillis = row.getObject(8, Long.class);
         return new HistoryEntry(
                 row.getString(3),
                 row.getString(4),
                 Instants.orNull(row, 5),
                 row.getObject(6, Long.class),
                 row.getBoolean(7),
-                lagMillis == null ? null : Duration.ofMillis(lagMillis),
+                Durations.ofMillis(row, 8),
                 row.getLong(9),
                 row.getLong(10),
-                row.getLong(11));
+                row.getLong(11),
+                row.getObject(14, Long.class),
+                insertTimes(row));
+    }
+
+    private static @Nullable InsertTimes insertTimes(ResultSet row) throws SQLException {
+        Long inserts = row.getObject(15, Long.class);
+        return inserts == null
+                ? null
+                : new InsertTimes(inserts, Duration.ofMillis(row.getLong(16)), Durations.ofMillis(row, 17));
     }
 
     /**

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param delivered events delivered since the outbox was made
  * @param deadLetters dead letters that nobody had decided about
  * @param outboxBytes disk that the outbox took
+ * @param batches the number of the newest acknowledged batch, 0 if there was none; null if that was not known
+ * @param insertTimes how long inserts took since the entry before; null if that was not known
  */
 public record HistoryEntry(
         String state,
@@ -26,11 +28,18 @@ public record HistoryEntry(
         @Nullable Duration lag,
         long delivered,
         long deadLetters,
-        long outboxBytes) {
+        long outboxBytes,
+        @Nullable Long batches,
+        @Nullable InsertTimes insertTimes) {
 
-    /** What a status says. */
-    public static HistoryEntry of(OutboxStatus status, long outboxBytes) {
+    /**
+     * What a status says.
+     *
+     * @param insertTimes since the entry before, as far as the relay that writes it down has measured them
+     */
+    public static HistoryEntry of(OutboxStatus status, long outboxBytes, InsertTimes insertTimes) {
         DeliveryState state = status.state();
+        LedgerProgress.Success last = status.progress().lastSuccess();
         return new HistoryEntry(
                 state.code(),
                 state.because(),
@@ -40,17 +49,20 @@ public record HistoryEntry(
                 status.lag(),
                 status.processed(),
                 status.failed(),
-                outboxBytes);
+                outboxBytes,
+                last == null ? 0 : last.batchNo(),
+                insertTimes);
     }
 
     /** Whether nothing happened between it and another one, and there was nothing to do. */
     public boolean restsSince(@Nullable HistoryEntry other) {
         return other != null
                 && state.equals(DeliveryState.NOTHING_TO_DO)
-                && withoutBytes().equals(other.withoutBytes());
+                && withoutFigures().equals(other.withoutFigures());
     }
 
-    private HistoryEntry withoutBytes() {
-        return new HistoryEntry(state, reason, since, pending, pendingIsAtLeast, lag, delivered, deadLetters, 0);
+    private HistoryEntry withoutFigures() {
+        return new HistoryEntry(
+                state, reason, since, pending, pendingIsAtLeast, lag, delivered, deadLetters, 0, null, null);
     }
 }

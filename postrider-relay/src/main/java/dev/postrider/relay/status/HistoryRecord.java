@@ -32,6 +32,8 @@ public final class HistoryRecord {
     public boolean append(HistoryEntry entry) throws SQLException {
         Duration lag = entry.lag();
         String reason = entry.reason();
+        InsertTimes inserts = entry.insertTimes();
+        Duration longest = inserts == null ? null : inserts.longest();
         try (Connection connection = Connections.committing(dataSource);
                 NamedStatement statement = APPEND.prepare(connection)) {
             return statement
@@ -46,6 +48,12 @@ public final class HistoryRecord {
                             .set("delivered", entry.delivered())
                             .set("dead_letters", entry.deadLetters())
                             .set("outbox_bytes", entry.outboxBytes())
+                            .set("batches", entry.batches())
+                            .set("inserts", inserts == null ? null : inserts.inserts())
+                            .set(
+                                    "insert_millis",
+                                    inserts == null ? null : inserts.total().toMillis())
+                            .set("longest_insert_millis", longest == null ? null : longest.toMillis())
                             .executeUpdate()
                     > 0;
         }

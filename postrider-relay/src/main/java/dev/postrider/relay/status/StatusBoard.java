@@ -31,6 +31,7 @@ public final class StatusBoard {
     private RelayState toldState = RelayState.STARTING;
     private RelayStatus status;
     private Instant nothingWaitedAt = Instant.MIN;
+    private InsertTimes insertTimes = InsertTimes.NONE;
     private @Nullable Tenure tenure;
 
     public StatusBoard(RelayListener listener, RelayClock clock) {
@@ -184,6 +185,24 @@ public final class StatusBoard {
                 .addKeyValue("state", now.state())
                 .addKeyValue("fence", now.fence())
                 .log("relay is {}", describe(now.state()));
+    }
+
+    /** A batch was delivered and acknowledged. */
+    public void delivered(BatchReport report) {
+        insertTimes(InsertTimes.of(report));
+        tell(l -> l.batchDelivered(report));
+    }
+
+    /** How long inserts took since this was asked last; they are counted anew from now on. */
+    public synchronized InsertTimes takeInsertTimes() {
+        InsertTimes taken = insertTimes;
+        insertTimes = InsertTimes.NONE;
+        return taken;
+    }
+
+    /** These are to be counted: of a batch, or taken and not written down. */
+    public synchronized void insertTimes(InsertTimes more) {
+        insertTimes = insertTimes.plus(more);
     }
 
     /** Lets the listener hear something; what it throws changes nothing but the log. */

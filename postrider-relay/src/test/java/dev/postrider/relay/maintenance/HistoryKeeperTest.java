@@ -1,10 +1,12 @@
 package dev.postrider.relay.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.batch.Tenure;
 import dev.postrider.relay.lease.Lease;
+import dev.postrider.relay.status.BatchReport;
 import dev.postrider.relay.status.HistoryRecord;
 import dev.postrider.relay.status.LagWatch;
 import dev.postrider.relay.status.Outage.Kind;
@@ -58,7 +60,8 @@ class HistoryKeeperTest {
     }
 
     private HistoryKeeper keeper(String owner) {
-        return new HistoryKeeper(dataSource, new HistoryRecord(dataSource, owner), outages, new LagWatch(), clock);
+        return new HistoryKeeper(
+                dataSource, new HistoryRecord(dataSource, owner), outages, new LagWatch(), board, clock);
     }
 
     @BeforeEach
@@ -125,6 +128,42 @@ class HistoryKeeperTest {
         assertThat(postgres.queryOne("SELECT DISTINCT pending || ' ' || delivered || ' ' || owner"
                         + " FROM postrider.delivery_history"))
                 .isEqualTo("3 0 relay-1");
+    }
+
+    @Test
+    void withEachEntryGoesHowLongInsertsTookSinceTheOneBefore() throws SQLException {
+        OutboxFixture.publishTogether(postgres, 3);
+        sent(1, 250);
+        sent(2, 450);
+        board.delivered(new BatchReport(3, 0, 0, 0, Duration.ZERO, null));
+        after(0);
+        sent(1, 100);
+        after(59);
+        after(1);
+        after(60);
+
+        assertThat(postgres.queryOne(
+                        "SELECT string_agg(concat_ws(' ', inserts, insert_millis, longest_insert_millis), '; '"
+                                + " ORDER BY told_at) FROM postrider.delivery_history"))
+                .isEqualTo("2 700 450; 1 100 100; 0 0");
+    }
+
+    @Test
+    void whatCouldNotBeWrittenDownGoesWithTheNextEntry() throws SQLException {
+        OutboxFixture.publishTogether(postgres, 3);
+        sent(1, 250);
+        postgres.execute("ALTER TABLE postrider.delivery_history RENAME TO gone");
+        assertThatThrownBy(() -> after(0)).isInstanceOf(SQLException.class);
+        postgres.execute("ALTER TABLE postrider.gone RENAME TO delivery_history");
+        sent(2, 50);
+        after(1);
+
+        assertThat(postgres.queryOne("SELECT inserts || ' ' || insert_millis FROM postrider.delivery_history"))
+                .isEqualTo("2 300");
+    }
+
+    private void sent(long batchNo, int millis) {
+        board.delivered(new BatchReport(batchNo, 10, 1_000, 1, Duration.ofMillis(millis), null));
     }
 
     @Test

@@ -65,8 +65,8 @@ class DeliveryHistoryTest {
             assertThat(told.toldAt()).isEqualTo(begin);
             assertThat(told.owner()).isEqualTo("relay-1");
             assertThat(told.entry())
-                    .isEqualTo(
-                            new HistoryEntry("flowing", null, null, 7L, false, Duration.ofMillis(1500), 100, 2, 4096));
+                    .isEqualTo(new HistoryEntry(
+                            "flowing", null, null, 7L, false, Duration.ofMillis(1500), 100, 2, 4096, null, null));
         });
         assertThat(at(minute(1)))
                 .isInstanceOfSatisfying(

@@ -1,9 +1,11 @@
 package dev.postrider.relay.tools.resend;
 
+import dev.postrider.outbox.EventTime;
 import dev.postrider.relay.batch.BigEndian;
 import dev.postrider.relay.read.RowSums;
 import dev.postrider.relay.sink.query.StoredEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,11 @@ public final class RetainedRow {
     /** Its type. */
     public String eventType() {
         return String.valueOf(text(1));
+    }
+
+    /** Its time. */
+    public Instant time() {
+        return EventTime.ofMicros(sums().micros());
     }
 
     /** Its environment. */

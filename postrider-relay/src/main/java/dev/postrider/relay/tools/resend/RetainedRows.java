@@ -3,7 +3,6 @@ package dev.postrider.relay.tools.resend;
 import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.batch.BatchContent;
 import dev.postrider.relay.batch.BatchPlan;
-import dev.postrider.relay.batch.BigEndian;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.RowConsumer;
 import dev.postrider.relay.content.IdSet;
@@ -13,6 +12,7 @@ import dev.postrider.relay.read.OutboxReader;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -42,17 +42,25 @@ public final class RetainedRows {
 
     /** Reads the next of a batch's events that are among the window's ids: no more than make one chunk. */
     public Slice slice(BatchEntry batch, long number, IdSet ids, @Nullable Position after) throws SQLException {
+        return slice(batch, after, Resend.CHUNK_ROWS, rows -> part(batch, number, ids, rows));
+    }
+
+    /** Reads the next of a batch's events: no more than so many, and no more bytes than make one chunk. */
+    public Slice slice(BatchEntry batch, @Nullable Position after, int most) throws SQLException {
+        return slice(batch, after, most, rows -> upToTheEnd(batch, rows));
+    }
+
+    private Slice slice(BatchEntry batch, @Nullable Position after, int most, UnaryOperator<RowConsumer> which)
+            throws SQLException {
         BatchPlan plan = batch.plan();
-        BatchBounds bounds = new BatchBounds(Math.min(plan.bounds().rows(), Resend.CHUNK_ROWS), Resend.CHUNK_BYTES);
+        BatchBounds bounds = new BatchBounds(
+                Math.min(plan.bounds().rows(), most), Math.min(plan.bounds().bytes(), Resend.CHUNK_BYTES));
         List<RetainedRow> rows = new ArrayList<>();
         BatchPlan rest = new BatchPlan(
                 plan.batchNo(), plan.seenFrom(), plan.seenTo(), after == null ? plan.start() : after, bounds);
         BatchContent content = reader.read(
                 rest,
-                part(
-                        batch,
-                        number,
-                        ids,
+                which.apply(
                         (txid, buffer, offset, length) -> rows.add(RetainedRow.copy(txid, buffer, offset, length))));
         return new Slice(rows, content.exhausted() || isBehind(batch, content.end()) ? null : content.end());
     }
@@ -75,14 +83,24 @@ public final class RetainedRows {
     }
 
     private static RowConsumer part(BatchEntry batch, long number, @Nullable IdSet window, RowConsumer consumer) {
+        return upToTheEnd(batch, (txid, buffer, offset, length) -> {
+            long id = RetainedRow.eventId(buffer, offset);
+            if (IdWindow.numberOf(id) == number && (window == null || window.contains(id))) {
+                consumer.row(txid, buffer, offset, length);
+            }
+        });
+    }
+
+    /** Where a leaf was emptied, the plan reads on into the batches behind. */
+    private static RowConsumer upToTheEnd(BatchEntry batch, RowConsumer consumer) {
         BatchEntry.Outcome outcome = batch.outcome();
-        // Where a leaf was emptied, the plan reads on into the batches behind.
-        Position end = outcome == null ? null : outcome.end();
+        if (outcome == null) {
+            return consumer;
+        }
+        Position end = outcome.end();
         return (txid, buffer, offset, length) -> {
-            long id = BigEndian.longAt(buffer, offset + Integer.BYTES);
-            if (IdWindow.numberOf(id) == number
-                    && (window == null || window.contains(id))
-                    && (end == null || txid < end.txid() || (txid == end.txid() && id <= end.id()))) {
+            long id = RetainedRow.eventId(buffer, offset);
+            if (txid < end.txid() || (txid == end.txid() && id <= end.id())) {
                 consumer.row(txid, buffer, offset, length);
             }
         };

@@ -5,21 +5,22 @@ import dev.postrider.relay.content.IdWindowDifference;
 import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.server.SinkException;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares one window after the other, round and round. Where it is, and what it has found, is forgotten with the process. For
- * one thread.
+ * Compares one window after the other, round and round. Where it is, and what it has found, is forgotten with the process; what
+ * is to be kept of it, others write down. For one thread.
  */
 public final class BackgroundVerification {
     /** So many windows that differ are remembered; more are told again in the next round. */
     private static final int REMEMBERED = 10_000;
 
     private final Verification verification;
-    private final Map<Long, IdWindowDifference> differing = new HashMap<>();
+    private final NavigableMap<Long, IdWindowDifference> differing = new TreeMap<>();
     private long at = -1;
 
     /**
@@ -39,6 +40,10 @@ public final class BackgroundVerification {
      */
     public @Nullable IdWindowComparison next() throws SQLException, SinkException {
         Verification.IdWindowOutcome outcome = verification.next(at);
+        // What the ledger has forgotten since can't differ any more.
+        differing
+                .subMap(at, false, outcome == null ? Long.MAX_VALUE : outcome.number(), false)
+                .clear();
         if (outcome == null) {
             at = -1;
             return null;
@@ -54,5 +59,15 @@ public final class BackgroundVerification {
             differing.put(at, difference);
         }
         return new IdWindowComparison(at, difference, isNews, differing.size());
+    }
+
+    /** How many windows differed when they were last compared, as far as they are remembered. */
+    public int differing() {
+        return differing.size();
+    }
+
+    /** The first of the windows that differed when they were last compared, in their order. */
+    public List<IdWindowDifference> differences(int most) {
+        return differing.values().stream().limit(most).toList();
     }
 }
