@@ -20,7 +20,7 @@ public record SearchedTable(String database, String table, Map<String, Column> c
     private static final Pattern JSON =
             Pattern.compile("(Nullable\\()?JSON(\\((max_dynamic_(paths|types)\\s*=\\s*\\d+(,\\s*)?)*\\))?\\)?");
 
-    private static final Pattern TIME = Pattern.compile("DateTime64\\((\\d)(?:, '(.*)')?\\)");
+    private static final Pattern TIME = Pattern.compile("DateTime64\\((\\d)(?:, '([^']*)')?\\)");
 
     /**
      * A column.
@@ -73,13 +73,13 @@ public record SearchedTable(String database, String table, Map<String, Column> c
     public int timePrecision() {
         Column time = columns.get("event_date_time");
         Matcher type = TIME.matcher(time == null ? "" : time.type());
-        return type.matches() ? Integer.parseInt(type.group(1)) : 6;
+        return type.find() ? Integer.parseInt(type.group(1)) : 6;
     }
 
     /** Whether times are shown in UTC by themselves. */
     public boolean isInUtc() {
         Column time = columns.get("event_date_time");
         Matcher type = TIME.matcher(time == null ? "" : time.type());
-        return type.matches() && "UTC".equals(type.group(2));
+        return type.find() && "UTC".equals(type.group(2));
     }
 }

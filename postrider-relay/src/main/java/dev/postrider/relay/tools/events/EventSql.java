@@ -145,19 +145,31 @@ final class EventSql {
                 : "reinterpretAsInt64(sipHash64(" + text("event_type") + ", " + text("event_context") + "))";
     }
 
+    String type() {
+        return text("event_type");
+    }
+
+    String version() {
+        return table.has("metadata_version") ? "toInt64(ifNull(metadata_version, 0))" : "toInt64(0)";
+    }
+
+    String context() {
+        return text("event_context");
+    }
+
     private String text(String column) {
-        return table.has(column) ? "ifNull(toString(" + column + "), '')" : "''";
+        boolean isText = table.is(column, "String") || table.is(column, "LowCardinality(String)");
+        return isText ? column : table.has(column) ? "ifNull(toString(" + column + "), '')" : "''";
     }
 
     /** A page's rows: {@link EventRows} reads them. */
     String page(String which, int most) {
-        String version = table.has("metadata_version") ? "toInt64(ifNull(metadata_version, 0))" : "toInt64(0)";
-        return "SELECT " + micros() + ", " + outbox() + ", " + id() + ", " + text("event_type") + ", "
-                + text("environment") + ", " + version + ", " + text("trace_parent") + ", " + text("event_context")
+        return "SELECT " + micros() + ", " + outbox() + ", " + id() + ", " + type() + ", " + text("environment") + ", "
+                + version() + ", " + text("trace_parent") + ", " + context()
                 + "\nFROM " + table.name() + "\nWHERE " + which + "\nORDER BY " + newestFirst() + "\nLIMIT " + most;
     }
 
-    private String newestFirst() {
+    String newestFirst() {
         return Stream.of(timeInOrder(), table.has("outbox") ? outbox() : "", id())
                 .filter(expression -> !expression.isEmpty())
                 .map(expression -> expression + " DESC")

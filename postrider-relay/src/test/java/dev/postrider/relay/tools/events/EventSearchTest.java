@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -221,7 +222,7 @@ class EventSearchTest extends EventLogFixture {
 
         assertThatThrownBy(() -> page.get())
                 .rootCause()
-                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.type(QueryEndedException.class))
+                .asInstanceOf(InstanceOfAssertFactories.type(QueryEndedException.class))
                 .returns(Limit.CANCELLED, QueryEndedException::reason);
         Awaitility.await().atMost(SOON).until(() -> underWay(running) == 0);
         assertThatThrownBy(() -> search().page(EventFilter.all(), null, 10, running))
