@@ -80,10 +80,11 @@ public final class EventCatalogue {
         if (type.versions().isEmpty()) {
             return null;
         }
+        Map<String, String> reading = log.shards().get(0).views().shape().reading();
         List<VersionSamples> samples = new ArrayList<>();
         for (EventTypes.OfVersion version :
                 type.versions().stream().limit(MOST_VERSIONS).toList()) {
-            samples.add(samples(shards, ofType, version));
+            samples.add(samples(new Sampling(shards, ofType, reading, version.version()), version));
         }
         LoggedEvent example = new EventSearch(log, limits, clock)
                 .page(ofType, null, 1, running).events().stream().findFirst().orElse(null);
@@ -122,14 +123,13 @@ public final class EventCatalogue {
         }
     }
 
-    private VersionSamples samples(ShardQueries shards, EventFilter ofType, EventTypes.OfVersion version)
-            throws SinkException {
+    private static VersionSamples samples(Sampling sampling, EventTypes.OfVersion version) throws SinkException {
         Instant first = version.firstSeen();
         Instant end = version.lastSeen().plusNanos(1_000);
-        FieldSample newest = sample(shards, ofType.withTime(first, end), version.version());
+        FieldSample newest = sampling.of(first, end);
         for (Instant before : new Instant[] {version.lastSeen().minus(BEFORE), EventTime.ofMicros(newest.first())}) {
             if (!newest.isEmpty() && first.isBefore(before)) {
-                FieldSample earlier = sample(shards, ofType.withTime(first, before), version.version());
+                FieldSample earlier = sampling.of(first, before);
                 if (!earlier.isEmpty()) {
                     return new VersionSamples(version.version(), newest, earlier);
                 }
@@ -138,30 +138,35 @@ public final class EventCatalogue {
         // all of them are in the sample: its halves
         Instant middle = first.plus(Duration.between(first, end).dividedBy(2));
         return first.isBefore(middle)
-                ? new VersionSamples(
-                        version.version(),
-                        sample(shards, ofType.withTime(middle, end), version.version()),
-                        sample(shards, ofType.withTime(first, middle), version.version()))
+                ? new VersionSamples(version.version(), sampling.of(middle, end), sampling.of(first, middle))
                 : new VersionSamples(version.version(), newest, new FieldSample());
     }
 
-    private FieldSample sample(ShardQueries shards, EventFilter filter, @Nullable Long version) throws SinkException {
-        Map<String, String> reading = log.shards().get(0).views().shape().reading();
-        return FieldSample.together(shards.ask(
-                table -> {
-                    EventSql sql = new EventSql(table);
-                    String ofVersion = version == null ? "" : " AND metadata_version = " + version;
-                    return SqlText.fill(
-                            QUESTION,
-                            Map.of(
-                                    "micros", sql.micros(),
-                                    "context", sql.context(),
-                                    "table", sql.table(),
-                                    "which", sql.which(filter) + ofVersion,
-                                    "newest", sql.newestFirst(),
-                                    "most", Integer.toString(SAMPLE)));
-                },
-                reading,
-                table -> in -> new FieldSample().add(in)));
+    /** How a version's events are looked into. */
+    private record Sampling(
+            ShardQueries shards,
+            EventFilter ofType,
+            Map<String, String> reading,
+            @Nullable Long version) {
+        /** The newest of a time. */
+        FieldSample of(Instant since, Instant before) throws SinkException {
+            EventFilter filter = ofType.withTime(since, before);
+            String ofVersion = version == null ? "" : " AND metadata_version = " + version;
+            return FieldSample.together(shards.ask(
+                    table -> {
+                        EventSql sql = new EventSql(table);
+                        return SqlText.fill(
+                                QUESTION,
+                                Map.of(
+                                        "micros", sql.micros(),
+                                        "context", sql.context(),
+                                        "table", sql.table(),
+                                        "which", sql.which(filter) + ofVersion,
+                                        "newest", sql.newestFirst(),
+                                        "most", Integer.toString(SAMPLE)));
+                    },
+                    reading,
+                    table -> in -> new FieldSample().add(in)));
+        }
     }
 }

@@ -17,8 +17,12 @@ import java.util.Map;
  * Shards come one after the other. Thread-safe.
  */
 public final class EventExport {
-    private static final Map<String, String> READABLE =
-            Map.of("date_time_output_format", "iso", "output_format_json_quote_64bit_integers", "0");
+    private static final Map<String, String> SETTINGS = Map.of(
+            "date_time_output_format", "iso",
+            "output_format_json_quote_64bit_integers", "0",
+            // what is held of each part of the table, and of the file, at once
+            "max_block_size", "4096",
+            "output_format_parquet_row_group_size", "20000");
 
     private final EventLog log;
     private final QueryLimits limits;
@@ -62,7 +66,7 @@ public final class EventExport {
         for (LimitedQueries shard : shards.shards()) {
             EventSql sql = new EventSql(shard.table());
             String text = sql.export(sql.which(filter), format.name(isFirst));
-            bytes += shard.stream(new Question(text, READABLE, limits, running), out);
+            bytes += shard.stream(new Question(text, SETTINGS, limits, running), out);
             isFirst = false;
         }
         return bytes;
