@@ -1,6 +1,7 @@
 package dev.postrider.console;
 
 import dev.postrider.console.access.ConsoleSecurity;
+import dev.postrider.console.batch.BatchPages;
 import dev.postrider.console.deadletter.LetterPages;
 import dev.postrider.console.delivery.DeliveryPages;
 import dev.postrider.console.doctor.DoctorPages;
@@ -11,6 +12,8 @@ import dev.postrider.console.outbox.ConsoleOutboxes;
 import dev.postrider.console.overview.OverviewPages;
 import dev.postrider.console.page.FramePages;
 import dev.postrider.console.record.RecordPages;
+import dev.postrider.console.space.SpacePages;
+import dev.postrider.console.verification.VerificationPages;
 import dev.postrider.spring.config.PostriderProperties;
 import dev.postrider.spring.watch.OutboxWatch;
 import java.util.List;
@@ -61,10 +64,13 @@ public final class ConsoleAutoConfiguration {
         ConsoleSecurity.class,
         FramePages.class,
         OverviewPages.class,
+        BatchPages.class,
         LetterPages.class,
         DeliveryPages.class,
         RecordPages.class,
         EventPages.class,
+        SpacePages.class,
+        VerificationPages.class,
         DoctorPages.class
     })
     static class Pages {}

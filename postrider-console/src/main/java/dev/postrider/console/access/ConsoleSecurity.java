@@ -74,6 +74,9 @@ public class ConsoleSecurity {
                         .permitAll()
                         .requestMatchers(path + "/login", path + "/assets/**")
                         .permitAll()
+                        // whoever may search may end it
+                        .requestMatchers(HttpMethod.POST, path + "/searches/*/cancel")
+                        .hasAnyAuthority(ConsoleUser.authority(Role.VIEWER), ConsoleUser.authority(Role.OPERATOR))
                         .requestMatchers(HttpMethod.GET)
                         .hasAnyAuthority(ConsoleUser.authority(Role.VIEWER), ConsoleUser.authority(Role.OPERATOR))
                         .anyRequest()

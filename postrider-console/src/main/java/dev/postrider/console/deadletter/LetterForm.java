@@ -1,15 +1,14 @@
 package dev.postrider.console.deadletter;
 
 import dev.postrider.console.page.PageTime;
+import dev.postrider.console.page.Query;
 import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
 import dev.postrider.relay.tools.deadletter.DeadLetterState;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Which dead letters somebody asked for, as it stands in the page's address: each part may be missing or empty.
@@ -38,11 +37,11 @@ record LetterForm(
     DeadLetterFilter filter(Instant now) {
         return new DeadLetterFilter(
                 eventIds(),
-                given(type),
-                given(environment),
-                given(code) == null ? null : Math.toIntExact(number("code", given(code))),
-                given(reason),
-                given(batch) == null ? null : number("batch", given(batch)),
+                Query.given(type),
+                Query.given(environment),
+                Query.given(code) == null ? null : Math.toIntExact(number("code", Query.given(code))),
+                Query.given(reason),
+                Query.given(batch) == null ? null : number("batch", Query.given(batch)),
                 PageTime.of(from, now),
                 PageTime.of(before, now));
     }
@@ -50,7 +49,7 @@ record LetterForm(
     /** Null for any. */
     @Nullable
     DeadLetterState letterState() {
-        String word = given(state);
+        String word = Query.given(state);
         if (word == null) {
             return DeadLetterState.OPEN;
         }
@@ -72,34 +71,27 @@ record LetterForm(
     /** One of its parts, as it was typed; null if it is not set. */
     public @Nullable String part(String name) {
         return switch (name) {
-            case "type" -> given(type);
-            case "code" -> given(code);
-            case "reason" -> given(reason);
-            case "environment" -> given(environment);
-            case "batch" -> given(batch);
-            case "from" -> given(from);
-            case "before" -> given(before);
-            case "state" -> given(state);
-            default -> given(ids);
+            case "type" -> Query.given(type);
+            case "code" -> Query.given(code);
+            case "reason" -> Query.given(reason);
+            case "environment" -> Query.given(environment);
+            case "batch" -> Query.given(batch);
+            case "from" -> Query.given(from);
+            case "before" -> Query.given(before);
+            case "state" -> Query.given(state);
+            default -> Query.given(ids);
         };
     }
 
     /** The form as the query of an address, without a question mark; empty if nothing is set. */
     public String query() {
-        UriComponentsBuilder query = UriComponentsBuilder.newInstance();
-        PARTS.forEach(name -> add(query, name, part(name)));
-        String text = query.encode().build().toUriString();
-        return text.startsWith("?") ? text.substring(1) : text;
-    }
-
-    private static void add(UriComponentsBuilder query, String name, @Nullable String value) {
-        if (value != null) {
-            query.queryParam(name, "{" + name + "}").uriVariables(Map.of(name, value));
-        }
+        Query query = new Query();
+        PARTS.forEach(name -> query.with(name, part(name)));
+        return query.toString();
     }
 
     private List<Long> eventIds() {
-        String given = given(ids);
+        String given = Query.given(ids);
         if (given == null) {
             return List.of();
         }
@@ -121,9 +113,5 @@ record LetterForm(
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(what + " is '" + text + "', must be a whole number", e);
         }
-    }
-
-    private static @Nullable String given(@Nullable String part) {
-        return part == null || part.isBlank() ? null : part.strip();
     }
 }

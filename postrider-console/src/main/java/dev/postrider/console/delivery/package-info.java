@@ -1,6 +1,4 @@
-/**
- * Pausing and resuming delivery.
- */
+/** Who delivers; and pausing and resuming it. */
 @NullMarked
 package dev.postrider.console.delivery;
 

@@ -3,7 +3,7 @@ package dev.postrider.console.event;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** The pages of this room. */
+/** The pages of this room, and the searches that are under way. */
 @Configuration(proxyBeanMethods = false)
-@Import({EventController.class})
+@Import({Searches.class, Types.class, EventController.class, SearchController.class, ExportController.class, CatalogueController.class})
 public class EventPages {}

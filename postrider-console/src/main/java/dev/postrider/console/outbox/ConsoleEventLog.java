@@ -17,13 +17,18 @@ public final class ConsoleEventLog implements AutoCloseable {
     }
 
     /** The event log, in all its shards. */
-    public synchronized EventLog get() {
+    public EventLog get() {
+        return sink().eventLog();
+    }
+
+    /** Where events are sent again. */
+    public synchronized QueryableSink sink() {
         QueryableSink known = sink;
         if (known == null) {
             known = Sinks.create(settings);
             sink = known;
         }
-        return known.eventLog();
+        return known;
     }
 
     /** Where it is. */

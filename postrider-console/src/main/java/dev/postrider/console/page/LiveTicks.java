@@ -1,7 +1,6 @@
 package dev.postrider.console.page;
 
 import dev.postrider.console.outbox.ConsoleOutbox;
-import dev.postrider.relay.status.HistoryEntry;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.spring.watch.Observation;
 import java.io.IOException;
@@ -62,7 +61,11 @@ final class LiveTicks implements SmartLifecycle {
             if (last instanceof Observation.Seen<OutboxStatus> seen) {
                 OutboxStatus status = seen.value();
                 return List.of(
-                        HistoryEntry.of(status, 0),
+                        status.state(),
+                        String.valueOf(status.pending()),
+                        status.processed(),
+                        status.failed(),
+                        status.lagInWords(),
                         String.valueOf(status.progress().lastSuccess()),
                         String.valueOf(status.activeRelay()));
             }

@@ -49,6 +49,67 @@
   document.addEventListener('change', (event) => { if (event.target.name === 'ids') countChosen(); });
   countChosen();
 
+  // Dragging over the histogram chooses a time.
+  let begin = null;
+  const bar = (event) => event.target.closest?.('#histogram a');
+  document.addEventListener('pointerdown', (event) => { begin = bar(event); });
+  document.addEventListener('pointermove', (event) => {
+    const end = bar(event);
+    if (!begin || !end) return;
+    const bars = [...begin.parentNode.querySelectorAll('a')];
+    const [first, last] = [bars.indexOf(begin), bars.indexOf(end)].sort((a, b) => a - b);
+    bars.forEach((each, at) => each.classList.toggle('chosen', at >= first && at <= last && begin !== end));
+  });
+  document.addEventListener('pointerup', (event) => {
+    const end = bar(event);
+    if (begin && end && begin !== end) {
+      const [first, last] = begin.compareDocumentPosition(end) & Node.DOCUMENT_POSITION_FOLLOWING ? [begin, end] : [end, begin];
+      const target = new URL(location.href);
+      target.searchParams.set('from', first.dataset.since);
+      target.searchParams.set('before', last.dataset.before);
+      target.searchParams.delete('after');
+      location.assign(target);
+    }
+    begin = null;
+  });
+  document.addEventListener('dragstart', (event) => { if (bar(event)) event.preventDefault(); });
+
+  // Filters that somebody has saved, in this browser.
+  const FILTERS = 'postrider-filters';
+  const saved = document.getElementById('saved-filters');
+  const save = document.getElementById('save-filter');
+  const filters = () => JSON.parse(localStorage.getItem(FILTERS) ?? '[]');
+  const isSet = () => [...document.querySelectorAll('#event-filter input:not([type=hidden])')].some((input) => input.value.trim() !== '');
+  function showFilters() {
+    saved.replaceChildren(...filters().flatMap(({ name, query }) => {
+      const link = document.createElement('a');
+      link.href = `${location.pathname}${query}`;
+      link.textContent = name;
+      const remove = document.createElement('button');
+      remove.type = 'button';
+      remove.textContent = '×';
+      remove.className = 'quiet-button';
+      remove.setAttribute('aria-label', `Forget the filter ${name}`);
+      remove.addEventListener('click', () => {
+        localStorage.setItem(FILTERS, JSON.stringify(filters().filter((filter) => filter.query !== query)));
+        showFilters();
+      });
+      return [link, remove];
+    }));
+    saved.hidden = filters().length === 0;
+  }
+  if (saved && save) {
+    save.hidden = !isSet();
+    save.addEventListener('click', () => {
+      const parts = [...new FormData(document.getElementById('event-filter'))].filter(([, value]) => value.trim() !== '');
+      const query = `?${new URLSearchParams(parts)}`;
+      const name = parts.filter(([key]) => key !== 'outbox').map(([, value]) => value).join(', ').slice(0, 60);
+      localStorage.setItem(FILTERS, JSON.stringify([{ name, query }, ...filters().filter((filter) => filter.query !== query)].slice(0, 20)));
+      showFilters();
+    });
+    showFilters();
+  }
+
   // A part that can't be fetched keeps what it showed, and says so.
   document.addEventListener('htmx:sendError', (event) => {
     event.target.setAttribute('aria-busy', 'true');

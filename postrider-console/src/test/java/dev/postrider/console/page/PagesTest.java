@@ -14,6 +14,9 @@ import dev.postrider.console.host.Host;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.TestServers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,6 +79,8 @@ class PagesTest {
                     .containsText("117: <i>Incorrect</i> data");
             assertThat(page.locator("table i")).hasCount(0);
             assertThat(page.locator("section[aria-labelledby=doctor-title]")).containsText("All findings", SOON);
+            assertThat(page.locator("#curves figcaption").first()).containsText("Lag: highest", SOON);
+            assertThat(page.locator("#curves canvas").first()).isVisible();
             open.screenshot("overview-" + look);
             open.mustBeSound();
             open.mustBeAccessible();
@@ -159,7 +164,7 @@ class PagesTest {
     @EnumSource(names = {"NARROW_LIGHT", "WIDE_DARK"})
     void aLetterShowsItsEventAsItWasPublished(Look look) {
         deadLetters(1);
-        try (TestPage open = logIn(look, Host.VIEWER, "/dead-letters/1")) {
+        try (TestPage open = logIn(look, Host.VIEWER, "/dead-letters/1001")) {
             Page page = open.page();
             assertThat(page.locator("pre.json").first()).containsText("\"number\": 12345678901234567890,");
             assertThat(page.locator("pre.json").first()).containsText("\"date\": \"2026-01-01T00:00:00Z\"");
@@ -245,6 +250,147 @@ class PagesTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"NARROW_LIGHT", "WIDE_DARK"})
+    void batchesAreFoundAndOpened(Look look) {
+        try (TestPage open = logIn(look, Host.VIEWER, "/batches")) {
+            Page page = open.page();
+            assertThat(page.locator("tbody")).containsText("delivered");
+            open.screenshot("batches-" + look);
+            open.mustBeSound();
+            open.mustBeAccessible();
+
+            page.locator("tbody a").last().click();
+            assertThat(page.locator(".facts")).containsText("transaction 0, event 0");
+            assertThat(page.locator("#events")).containsText("user_created", SOON);
+            open.screenshot("batch-" + look);
+            open.mustBeSound();
+            open.mustBeAccessible();
+
+            page.navigate(host.console() + "/batches?slower=900&state=acknowledged");
+            assertThat(page.getByText("None that matches")).isVisible();
+            page.navigate(host.console() + "/batches/99");
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("The ledger has no batch 99");
+            open.forgive("status of 404");
+            open.mustBeSound();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NARROW_LIGHT", "WIDE_DARK"})
+    void theOutboxShowsItsLeavesAndWhoHoldsItBack(Look look) throws SQLException {
+        try (TestPage open = logIn(look, Host.VIEWER, "/outbox");
+                Connection holding = postgres.connect();
+                Statement statement = holding.createStatement()) {
+            holding.setAutoCommit(false);
+            statement.execute("SET application_name = 'a <b>forgotten</b> session'; SELECT pg_current_xact_id()");
+            open.page().reload();
+
+            assertThat(open.page().locator("table").first()).containsText("written now");
+            assertThat(open.page().locator("main")).containsText("a <b>forgotten</b> session");
+            open.screenshot("outbox-" + look);
+            open.mustBeSound();
+            open.mustBeAccessible();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NARROW_LIGHT", "WIDE_DARK"})
+    void relaysShowWhoIsActiveAndHowTermsEnded(Look look) {
+        try (TestPage open = logIn(look, Host.VIEWER, "/relays")) {
+            assertThat(open.page().locator(".headline")).containsText("Active:");
+            assertThat(open.page().locator("tbody")).containsText("it holds the lease");
+            open.screenshot("relays-" + look);
+            open.mustBeSound();
+            open.mustBeAccessible();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NARROW_LIGHT", "WIDE_DARK"})
+    void aComparisonFindsWhatIsMissingAndARepairSendsIt(Look look) {
+        clickHouse.execute("ALTER TABLE event_log DELETE WHERE event_id = 1 SETTINGS mutations_sync = 2");
+        try (TestPage open = logIn(look, Host.OPERATOR, "/verification")) {
+            Page page = open.page();
+            page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("What would a repair send?"))
+                    .click();
+            assertThat(page.locator("#comparison")).containsText("1 missing", SOON);
+            assertThat(page.locator("#comparison")).containsText("Would send 1 events.");
+
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new GetByRoleOptions().setName("Repair").setExact(true))
+                    .click();
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("A note is needed that says why");
+            page.goBack();
+            page.getByLabel("Why? (for a repair)").fill("somebody deleted it");
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new GetByRoleOptions().setName("Repair").setExact(true))
+                    .click();
+            assertThat(page.locator("#comparison")).containsText("Sent 1 events.", SOON);
+
+            page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Compare"))
+                    .click();
+            assertThat(page.locator("#comparison")).containsText("once, as it was published", SOON);
+            open.screenshot("verification-" + look);
+            open.forgive("status of 400");
+            open.mustBeSound();
+            open.mustBeAccessible();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NARROW_LIGHT", "WIDE_DARK"})
+    void eventsAreFoundByAFieldOfTheirContext(Look look) {
+        try (TestPage open = logIn(look, Host.VIEWER, "/events")) {
+            Page page = open.page();
+            assertThat(page.getByRole(AriaRole.TABLE)).containsText("ada@example.com", SOON);
+            page.getByLabel("Fields of the context").fill("email = ada@example.com and number > 10");
+            page.getByLabel("Dated from (UTC)").fill("-1d");
+            page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Find").setExact(true)).last().click();
+            assertThat(page.getByRole(AriaRole.TABLE)).containsText("ada@example.com", SOON);
+            assertThat(page.locator(".histogram figcaption")).containsText("1 event", SOON);
+            open.screenshot("events-" + look);
+            open.mustBeSound();
+            open.mustBeAccessible();
+
+            page.getByText("Save this filter").click();
+            assertThat(page.locator("#saved-filters a")).hasText("email = ada@example.com and number > 10, -1d");
+            page.getByText("The question as SQL").click();
+            assertThat(page.locator("details pre")).containsText("SELECT");
+            page.locator("#histogram a[tabindex='0']").click();
+            assertThat(page.getByRole(AriaRole.TABLE)).containsText("ada@example.com", SOON);
+
+            page.locator("tbody a").first().click();
+            assertThat(page.locator("pre.json").first()).containsText("\"number\": 12345678901234567890,");
+            open.mustBeSound();
+
+            page.navigate(host.console() + "/events?where=email%20%3D");
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("email");
+            page.navigate(host.console() + "/events?where=email%20%3D%20nobody");
+            assertThat(page.getByText("None that matches.")).isVisible();
+            open.forgive("status of 400");
+            open.mustBeSound();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NARROW_LIGHT", "WIDE_DARK"})
+    void theCatalogueTellsWhatEventsHold(Look look) {
+        try (TestPage open = logIn(look, Host.VIEWER, "/catalogue")) {
+            Page page = open.page();
+            assertThat(page.getByRole(AriaRole.TABLE)).containsText("user_created", SOON);
+            open.screenshot("catalogue-" + look);
+            open.mustBeSound();
+            page.locator("tbody a").first().click();
+            assertThat(page.getByRole(AriaRole.TABLE)).containsText("email", SOON);
+            open.screenshot("type-" + look);
+            open.mustBeSound();
+            open.mustBeAccessible();
+        }
+    }
+
     @Test
     void whatCantBeReadIsSaidInThePagesFrame() {
         try (TestPage open = logIn(Look.NARROW_LIGHT, Host.VIEWER, "/dead-letters?code=many")) {
@@ -274,7 +420,19 @@ class PagesTest {
     void everyPageFitsIntoWindowsOfEveryWidth() {
         deadLetters(3);
         try (TestPage open = logIn(Look.WIDE_LIGHT, Host.OPERATOR, "")) {
-            for (String path : new String[] {"", "/dead-letters", "/dead-letters/1", "/history", "/audit", "/doctor"}) {
+            for (String path : new String[] {
+                "",
+                "/batches",
+                "/batches/1",
+                "/dead-letters",
+                "/dead-letters/1001",
+                "/outbox",
+                "/relays",
+                "/verification",
+                "/history",
+                "/audit",
+                "/doctor"
+            }) {
                 open.page().navigate(host.console() + path);
                 assertThat(open.page().locator("h1").first()).isVisible();
                 for (int width : new int[] {320, 390, 600, 703, 705, 959, 961, 1100, 1920}) {
@@ -303,7 +461,7 @@ class PagesTest {
 
     private static void deadLetters(int number) {
         postgres.execute("INSERT INTO postrider.dead_letter (event_id, txid, event_type, event_date_time, environment,"
-                + " event_context, metadata_version, batch_no, reason_code, reason) SELECT n, '3', 'user_created',"
+                + " event_context, metadata_version, batch_no, reason_code, reason) SELECT 1000 + n, '3', 'user_created',"
                 + " now(), 'Local', '{\"number\":12345678901234567890,\"date\":\"2026-01-01T00:00:00Z\"}', 1, 1, 117,"
                 + " '<i>Incorrect</i> data: cannot parse the value ' || n FROM generate_series(1, " + number + ") n");
     }

@@ -16,6 +16,7 @@ import dev.postrider.relay.sink.insert.InsertUnderWay;
 import dev.postrider.relay.sink.insert.InsertsAtWork;
 import dev.postrider.relay.sink.query.StoredRows;
 import dev.postrider.relay.sink.query.TimeToLive;
+import dev.postrider.relay.sink.search.LimitedQueries;
 import dev.postrider.relay.sink.server.CallWatch;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.Glances;
@@ -54,6 +55,7 @@ public final class ClickHouseSink implements Shard {
     private final Queries queries;
     private final Queries rowQueries;
     private final Queries toolQueries;
+    private final LimitedQueries searches;
     private final InsertConnections inserts;
     private final BooleanSupplier isElsewhere;
     private final Instant madeAt = Instant.now();
@@ -85,6 +87,7 @@ public final class ClickHouseSink implements Shard {
         this.queries = Queries.overMany(settings, watch, this::isAnswered);
         this.rowQueries = Queries.overOne(settings, watch, this::isAnswered);
         this.toolQueries = Queries.overOne(settings, watch, this::isAnswered);
+        this.searches = new LimitedQueries(settings);
         this.columns = new TableWatch(table, queries);
         this.inserts = new InsertConnections(settings);
     }
@@ -118,7 +121,7 @@ public final class ClickHouseSink implements Shard {
 
     /** For questions to this server. */
     ServerEventLog.Source source(AtWork atWork) {
-        return new ServerEventLog.Source(toolQueries::client, settings, atWork);
+        return new ServerEventLog.Source(toolQueries::client, settings, atWork, searches);
     }
 
     /** Whether the server did not answer a moment ago. */
@@ -217,7 +220,8 @@ public final class ClickHouseSink implements Shard {
     @Override
     public boolean viewsDropRepetitions() throws SinkException {
         return queries.ask(client -> {
-            EventLogFacts facts = new EventLogFacts(new ServerEventLog.Source(() -> client, settings, insertsAtWork));
+            EventLogFacts facts =
+                    new EventLogFacts(new ServerEventLog.Source(() -> client, settings, insertsAtWork, searches));
             EventLogFacts.Table log = facts.table();
             List<EventLogFacts.View> views = facts.views();
             return log != null && !views.isEmpty() && views.stream().allMatch(view -> view.dropsWhat(log));
@@ -313,6 +317,7 @@ public final class ClickHouseSink implements Shard {
     @Override
     public void breakOff() {
         renewQueries();
+        searches.breakOff();
         inserts.abort();
     }
 
@@ -329,6 +334,7 @@ public final class ClickHouseSink implements Shard {
         queries.close();
         rowQueries.close();
         toolQueries.close();
+        searches.close();
         inserts.close();
     }
 }

@@ -7,6 +7,7 @@ import dev.postrider.relay.sink.query.LogPlace;
 import dev.postrider.relay.sink.query.LogSums;
 import dev.postrider.relay.sink.query.SelfDrops;
 import dev.postrider.relay.sink.query.StoredEvent;
+import dev.postrider.relay.sink.search.LimitedQueries;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.view.LogViews;
 import java.util.Collection;
@@ -141,4 +142,11 @@ public sealed interface EventLog permits ServerEventLog, ShardedEventLog {
      * @throws IllegalStateException if there are several shards: ask each of {@link #shards}
      */
     LogViews views();
+
+    /**
+     * For questions of people about its events, under limits.
+     *
+     * @throws IllegalStateException if there are several shards: ask each of {@link #shards}
+     */
+    LimitedQueries searches();
 }

@@ -12,6 +12,7 @@ import dev.postrider.relay.sink.query.LogSums;
 import dev.postrider.relay.sink.query.SelfDrops;
 import dev.postrider.relay.sink.query.StoredEvent;
 import dev.postrider.relay.sink.query.StoredEvents;
+import dev.postrider.relay.sink.search.LimitedQueries;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.view.LogViews;
@@ -39,7 +40,7 @@ final class ServerEventLog implements EventLog {
     }
 
     /** The server that is asked, and those whose inserts may still be at work. */
-    record Source(Supplier<Client> client, ClickHouseSettings settings, AtWork atWork) {}
+    record Source(Supplier<Client> client, ClickHouseSettings settings, AtWork atWork, LimitedQueries searches) {}
 
     /** @param source now; another one after a failover */
     ServerEventLog(Supplier<Source> source) {
@@ -146,6 +147,11 @@ final class ServerEventLog implements EventLog {
     public LogViews views() {
         Source now = source.get();
         return new LogViews(now.client(), now.settings());
+    }
+
+    @Override
+    public LimitedQueries searches() {
+        return source.get().searches();
     }
 
     private EventLogQueries questions() throws SinkException {

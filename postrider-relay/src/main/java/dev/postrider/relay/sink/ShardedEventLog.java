@@ -8,6 +8,7 @@ import dev.postrider.relay.sink.query.LogPlace;
 import dev.postrider.relay.sink.query.LogSums;
 import dev.postrider.relay.sink.query.SelfDrops;
 import dev.postrider.relay.sink.query.StoredEvent;
+import dev.postrider.relay.sink.search.LimitedQueries;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sink.view.LogViews;
 import java.time.Instant;
@@ -220,6 +221,11 @@ final class ShardedEventLog implements EventLog {
         return ask(shard -> shard.identitiesOften(range, ids)).stream()
                 .flatMap(Set::stream)
                 .collect(Collectors.toSet());
+    }
+
+    @Override
+    public LimitedQueries searches() {
+        throw severalShards();
     }
 
     @Override

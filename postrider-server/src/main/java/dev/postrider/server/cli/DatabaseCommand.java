@@ -43,19 +43,28 @@ abstract class DatabaseCommand implements Callable<Integer> {
             MisspelledVariables.among(environment().keySet()).forEach(sentence -> output.say("warning: " + sentence));
         }
         String file = environment().getOrDefault("POSTRIDER_DATABASES_FILE", "");
-        if (!file.isBlank() && environment().getOrDefault("DATABASE_URL", "").isBlank()) {
+        if (needsPostgres()
+                && !file.isBlank()
+                && environment().getOrDefault("DATABASE_URL", "").isBlank()) {
             try (Output output = new Output(spec.commandLine(), json, screen())) {
                 return run(DatabasesFile.read(Path.of(file)), output);
             }
         }
         try (Output output = new Output(spec.commandLine(), json, screen());
-                Databases databases = Databases.of(environment(), output::say)) {
+                Databases databases = needsPostgres()
+                        ? Databases.of(environment(), output::say)
+                        : Databases.ofClickHouse(environment(), output::say)) {
             try {
                 return run(databases, output);
             } catch (Exception e) {
                 throw Failures.explained(e, databases);
             }
         }
+    }
+
+    /** Whether it can't do without PostgreSQL. */
+    boolean needsPostgres() {
+        return true;
     }
 
     /** How much room there is for tables. */

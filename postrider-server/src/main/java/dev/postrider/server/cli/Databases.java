@@ -41,6 +41,11 @@ final class Databases implements AutoCloseable {
         return new Databases(ProcessSettings.read(environment), notices);
     }
 
+    /** The same for a command that can do without PostgreSQL, which may not be named. */
+    static Databases ofClickHouse(Map<String, String> environment, Consumer<String> notices) {
+        return new Databases(ProcessSettings.readWithoutDatabase(environment), notices);
+    }
+
     /** Every setting that the service has, too. */
     PostriderProperties settings() {
         return settings.properties();
@@ -57,12 +62,13 @@ final class Databases implements AutoCloseable {
         source.setConnectTimeout(CONNECT_SECONDS);
         source.setLoginTimeout(CONNECT_SECONDS);
         source.setApplicationName("postrider command");
-        source.setURL(settings.database().url());
-        if (settings.database().user() != null) {
-            source.setUser(settings.database().user());
+        ProcessSettings.Database database = settings.requireDatabase();
+        source.setURL(database.url());
+        if (database.user() != null) {
+            source.setUser(database.user());
         }
-        if (settings.database().password() != null) {
-            source.setPassword(settings.database().password());
+        if (database.password() != null) {
+            source.setPassword(database.password());
         }
         watch.add("PostgreSQL", source::answers, source::breakOff);
         postgres = source;
@@ -121,7 +127,8 @@ final class Databases implements AutoCloseable {
     private QueryableSink open(ClickHouseSettings with, Consumer<NamedServers> check) {
         List<ClickHouseSettings> chosen = new ArrayList<>();
         for (ClickHouseSettings shard : with.eachShard()) {
-            if (!shard.others().isEmpty()) {
+            // which replicas are proven, the ledger says
+            if (!shard.others().isEmpty() && settings.database() != null) {
                 NamedServers servers = NamedServers.look(postgres(), shard, chosen.size());
                 check.accept(servers);
                 shard = asked(servers);

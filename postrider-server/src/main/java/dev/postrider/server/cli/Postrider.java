@@ -23,6 +23,7 @@ import picocli.CommandLine.HelpCommand;
             DoctorCommand.class,
             VerifyCommand.class,
             ViewsCommand.class,
+            EventsCommand.class,
             ExplainCommand.class,
             ReplayCommand.class,
             DeadLettersCommand.class,

@@ -31,9 +31,9 @@ record TypedTime(String text, Instant at, boolean moves) {
 
     /** What {@code --help} says of a TIME, behind what the option does. */
     static final String HELP =
-            " (now, today, yesterday, -30m, -2h, -1d, 2026-11-27, 2026-11-27T03:12; UTC, unless it ends in an offset as +01:00)";
+            " (now, today, yesterday, -30m, -2h, -1d, 7d, 2026-11-27, 2026-11-27T03:12; UTC, unless it ends in an offset as +01:00)";
 
-    private static final Pattern AGO = Pattern.compile("-([0-9]{1,6})([mhd])");
+    private static final Pattern AGO = Pattern.compile("-?([0-9]{1,6})([mhd])");
     private static final DateTimeFormatter DATE_AND_TIME = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
             .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
@@ -86,7 +86,7 @@ record TypedTime(String text, Instant at, boolean moves) {
             } catch (DateTimeException e) {
                 throw new TypeConversionException(
                         "'" + typed + "' is no time; it may be now, today, yesterday, minutes, hours or"
-                                + " days ago as -30m, -2h or -1d, or a date with or without a time and an offset,"
+                                + " days ago as -30m, -2h, -1d or 1d, or a date with or without a time and an offset,"
                                 + " for example 2026-11-27, 2026-11-27T03:12 (UTC) or 2026-11-27T04:12:07+01:00");
             }
         }

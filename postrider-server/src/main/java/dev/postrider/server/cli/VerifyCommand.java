@@ -222,7 +222,7 @@ final class VerifyCommand extends DatabaseCommand {
             out.println("the ledger can't be believed: " + report.besides().doubt());
         }
         out.println("compared " + Counted.of(report.events(), "event") + " in " + Counted.of(report.windows(), "window")
-                + " of the outbox " + report.outbox() + " with " + report.table() + ": " + verdict(report));
+                + " of the outbox " + report.outbox() + " with " + report.table() + ": " + report.verdict());
         report.views().forEach(view -> print(view, out));
         besides(report.besides()).ifPresent(out::println);
     }
@@ -261,20 +261,6 @@ final class VerifyCommand extends DatabaseCommand {
             return "it differs; postrider views --rebuild " + view.rollup() + " builds it anew";
         }
         return view.unsettled() == 0 ? "it has counted each event once" : "no difference in what could be compared";
-    }
-
-    private static String verdict(VerifyReport report) {
-        VerifyReport.Totals totals = report.totals();
-        if (!report.isClean()) {
-            return totals.missing() + " missing, " + totals.extra() + " extra, " + totals.doubled() + " doubled, "
-                    + totals.altered() + " altered";
-        }
-        if (report.events() == 0) {
-            return "nothing was delivered that could be compared";
-        }
-        return report.isComplete() && report.mayBeGone() == 0
-                ? "all is there, once, as it was published"
-                : "all that was compared is there, once, as it was published";
     }
 
     private static Optional<String> besides(VerifyReport.Besides besides) {

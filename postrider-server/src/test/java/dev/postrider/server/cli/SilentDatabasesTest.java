@@ -77,8 +77,14 @@ class SilentDatabasesTest {
     void ofASilentClickHouseEveryCommandThatAsksItSaysSoSoonAndTheOthersWork() throws Exception {
         toClickHouse.blackhole();
 
-        Map<String, CommandRun> runs =
-                run("doctor", "verify", "verify --repair", "replay --all --dry-run", "rebase --dry-run", "explain 1");
+        Map<String, CommandRun> runs = run(
+                "doctor",
+                "verify",
+                "verify --repair",
+                "replay --all --dry-run",
+                "rebase --dry-run",
+                "explain 1",
+                "events");
         Map<String, CommandRun> others = run("status", "dead-letters list", "replay --list");
 
         assertThat(runs).allSatisfy((command, run) -> {

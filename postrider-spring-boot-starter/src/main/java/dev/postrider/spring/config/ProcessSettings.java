@@ -16,10 +16,12 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  * The settings of a process that starts no Spring application, a command for example: read from the same variables, with the
  * same names, defaults and checks.
  *
- * @param database where the outbox is
+ * @param database where the outbox is; null if that was not asked for, and is not set
  * @param properties everything else
  */
-public record ProcessSettings(Database database, PostriderProperties properties) {
+public record ProcessSettings(@Nullable Database database, PostriderProperties properties) {
+    private static final String NO_DATABASE = "DATABASE_URL (spring.datasource.url) is not set, must be"
+            + " postgres://user:password@host:port/database: where the outbox is";
 
     /**
      * PostgreSQL, as JDBC wants it.
@@ -43,6 +45,18 @@ public record ProcessSettings(Database database, PostriderProperties properties)
      * @throws InvalidSettingsException naming each variable that can't be used, with its value and its limit
      */
     public static ProcessSettings read(Map<String, String> variables) {
+        ProcessSettings settings = readWithoutDatabase(variables);
+        settings.requireDatabase();
+        return settings;
+    }
+
+    /**
+     * The same for a command that asks PostgreSQL little or nothing: DATABASE_URL may be missing.
+     *
+     * @param variables the environment of the process
+     * @throws InvalidSettingsException naming each variable that can't be used, with its value and its limit
+     */
+    public static ProcessSettings readWithoutDatabase(Map<String, String> variables) {
         ConfigurableEnvironment environment = new StandardEnvironment();
         String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
         environment
@@ -51,8 +65,7 @@ public record ProcessSettings(Database database, PostriderProperties properties)
         new VariablesPostProcessor().postProcessEnvironment(environment, new SpringApplication());
         String url = environment.getProperty(DatabaseSetting.DATABASE_URL.property(), "");
         if (url.isBlank()) {
-            throw new InvalidSettingsException("DATABASE_URL (spring.datasource.url) is not set, must be"
-                    + " postgres://user:password@host:port/database: where the outbox is");
+            return new ProcessSettings(null, bound(environment));
         }
         VariableMapping.checkUrl(url);
         return new ProcessSettings(
@@ -61,6 +74,19 @@ public record ProcessSettings(Database database, PostriderProperties properties)
                         environment.getProperty("spring.datasource.username"),
                         environment.getProperty("spring.datasource.password")),
                 bound(environment));
+    }
+
+    /**
+     * Where the outbox is.
+     *
+     * @throws InvalidSettingsException if that is not set
+     */
+    public Database requireDatabase() {
+        Database known = database;
+        if (known == null) {
+            throw new InvalidSettingsException(NO_DATABASE);
+        }
+        return known;
     }
 
     private static PostriderProperties bound(ConfigurableEnvironment environment) {

@@ -87,7 +87,7 @@ class NoSecretIsToldTest {
     void asAVariableItIsRefusedOrUsedWithoutBeingTold(String url) {
         for (String variable : List.of("DATABASE_URL", "SPRING_DATASOURCE_URL")) {
             assertThat(said(() ->
-                            connect(ProcessSettings.read(Map.of(variable, url)).database())))
+                            connect(ProcessSettings.read(Map.of(variable, url)).requireDatabase())))
                     .as(variable)
                     .isNotEmpty()
                     .noneMatch(text -> text.contains("hunter2"));

@@ -34,6 +34,14 @@ public final class Clients {
                 .build());
     }
 
+    /** For searches, whose time is kept by who asks. */
+    public static Client searches(ClickHouseSettings settings) {
+        return OneRequest.in(builder(settings)
+                .setConnectTimeout(CONNECT_TIMEOUT_SECONDS, ChronoUnit.SECONDS)
+                .setSocketTimeout(0, ChronoUnit.MILLIS)
+                .build());
+    }
+
     private static Client.Builder patient(ClickHouseSettings settings) {
         return builder(settings)
                 .setConnectTimeout(CONNECT_TIMEOUT_SECONDS, ChronoUnit.SECONDS)

@@ -90,6 +90,20 @@ public record VerifyReport(
         return totals.windows() == 0;
     }
 
+    /** What was found, in a few words: of what was compared, and no more. */
+    public String verdict() {
+        if (!isClean()) {
+            return totals.missing() + " missing, " + totals.extra() + " extra, " + totals.doubled() + " doubled, "
+                    + totals.altered() + " altered";
+        }
+        if (events == 0) {
+            return "nothing was delivered that could be compared";
+        }
+        return isComplete() && mayBeGone == 0
+                ? "all is there, once, as it was published"
+                : "all that was compared is there, once, as it was published";
+    }
+
     /** Whether every rollup has counted what the event log has. */
     public boolean viewsAreClean() {
         return views.stream().allMatch(view -> view.differences().isEmpty());

@@ -1,0 +1,9 @@
+package dev.postrider.console.verification;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The pages of this room, and what compares. */
+@Configuration(proxyBeanMethods = false)
+@Import({Comparisons.class, VerificationController.class})
+public class VerificationPages {}
