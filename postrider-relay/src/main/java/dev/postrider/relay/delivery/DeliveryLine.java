@@ -392,6 +392,7 @@ public final class DeliveryLine implements AutoCloseable {
         finish(Duration.ZERO);
         workers.awaitEnd(Duration.ofSeconds(2));
         memory.close();
+        inFlight.breakOff();
         board.inFlight(0, List.of());
     }
 }

@@ -1,0 +1,8 @@
+/**
+ * What a relay tells of its batches to somebody who traces them: when each was read, encoded, inserted and acknowledged, and in which
+ * traces its events were published. Knows no tracer; knows the values that travel.
+ */
+@NullMarked
+package dev.postrider.relay.trace;
+
+import org.jspecify.annotations.NullMarked;
