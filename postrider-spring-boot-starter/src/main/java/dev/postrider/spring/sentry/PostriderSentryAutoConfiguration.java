@@ -2,6 +2,7 @@ package dev.postrider.spring.sentry;
 
 import dev.postrider.relay.Relay;
 import dev.postrider.relay.status.RelayListener;
+import dev.postrider.spring.trace.PublishSpans;
 import io.sentry.EventProcessor;
 import io.sentry.IScopes;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,6 +21,11 @@ public final class PostriderSentryAutoConfiguration {
     @Bean
     EventProcessor postriderLogContextProcessor() {
         return new LogContextProcessor();
+    }
+
+    @Bean
+    PublishSpans postriderQueuePublishSpans(IScopes sentry) {
+        return new QueuePublishSpans(sentry);
     }
 
     @Bean
