@@ -343,7 +343,8 @@ public final class Relay implements AutoCloseable {
                 .addKeyValue("outbox", origin.outbox())
                 .addKeyValue("fence", fence)
                 .addKeyValue("unfinished_batches", page.planned().size())
-                .log("delivering to {}", sink.description());
+                .addKeyValue("event_log", sink.description())
+                .log("delivering");
     }
 
     private Duration untilStop() {
