@@ -18,9 +18,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -63,6 +71,11 @@ class OneTraceTest {
                     .containsExactly("postrider", "send", "event_outbox", eventId, "15", "order_placed");
             assertThat(clickHouse.queryOne("SELECT trace_parent FROM event_log"))
                     .isEqualTo(OtlpReceiver.traceParent(publish));
+
+            assertThat(queriedAsDocumented(publish))
+                    .startsWith(eventId, "order_placed")
+                    .hasSize(3);
+            assertThat(metricsOf(shop)).isEqualTo(metricsIn(page()));
 
             Span batch = received.named("deliver event_outbox").get(0);
             assertThat(batch.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_CONSUMER);
@@ -176,11 +189,44 @@ class OneTraceTest {
     }
 
     private static String placeAnOrder(ConfigurableApplicationContext shop) throws IOException, InterruptedException {
-        String port = shop.getEnvironment().getProperty("local.server.port", "");
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/orders?item=vase"))
+        return send(HttpRequest.newBuilder(at(shop, "/orders?item=vase"))
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build())
                 .body();
+    }
+
+    private static URI at(ConfigurableApplicationContext shop, String path) {
+        return URI.create("http://127.0.0.1:" + shop.getEnvironment().getProperty("local.server.port", "") + path);
+    }
+
+    /** The query of the page, for the trace of this span. */
+    private List<String> queriedAsDocumented(Span span) throws IOException {
+        Matcher query = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL).matcher(page());
+        assertThat(query.find()).isTrue();
+        String traceId = OtlpReceiver.traceParent(span).split("-", -1)[1];
+        return clickHouse
+                .query(query.group(1).replaceAll("(?<='00-)[0-9a-f]{32}", traceId))
+                .get(0);
+    }
+
+    private static Set<String> metricsIn(String text) {
+        return Pattern.compile("postrider_publish_[a-z_]+")
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> metricsOf(ConfigurableApplicationContext shop) throws IOException, InterruptedException {
+        String scrape = send(HttpRequest.newBuilder(at(shop, "/actuator/prometheus"))
+                        .build())
+                .body();
+        return metricsIn(
+                scrape.lines().filter(line -> line.startsWith("# TYPE")).collect(Collectors.joining("\n")));
+    }
+
+    private static String page() throws IOException {
+        return Files.readString(Path.of("../docs/tracing.md"));
     }
 
     private static void probe(int port) {

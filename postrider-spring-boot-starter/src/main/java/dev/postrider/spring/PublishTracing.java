@@ -6,6 +6,7 @@ import dev.postrider.spring.trace.PublishSpans;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ final class PublishTracing {
     private static final Logger log = LoggerFactory.getLogger(PublishTracing.class);
 
     private final List<PublishSpans> spans;
+    private final AtomicBoolean hasFailed = new AtomicBoolean();
 
     PublishTracing(List<PublishSpans> spans) {
         this.spans = List.copyOf(spans);
@@ -41,11 +43,16 @@ final class PublishTracing {
         return published;
     }
 
-    private static void guarded(Runnable step) {
+    private void guarded(Runnable step) {
         try {
             step.run();
         } catch (RuntimeException | LinkageError e) {
-            log.atWarn().setCause(e).log("publishing could not be traced; the event is published all the same");
+            if (hasFailed.compareAndSet(false, true)) {
+                log.atWarn()
+                        .setCause(e)
+                        .log(
+                                "publishing could not be traced; events are published all the same, and this is not told again");
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.postrider.relay.trace;
 
 import dev.postrider.relay.batch.SendOutcome;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public final class GuardedTracer implements BatchTracer {
     }
 
     // Whatever it throws, an Error too: delivery does not depend on it.
-    private <T extends @Nullable Object> T guarded(Supplier<T> step, T otherwise) {
+    private <T> T guarded(Supplier<T> step, T otherwise) {
         try {
             return step.get();
         } catch (Throwable e) {
@@ -92,7 +93,8 @@ public final class GuardedTracer implements BatchTracer {
 
         @Override
         public @Nullable String traceParent() {
-            return guarded(insert::traceParent, null);
+            return guarded(() -> Optional.ofNullable(insert.traceParent()), Optional.<String>empty())
+                    .orElse(null);
         }
 
         @Override
