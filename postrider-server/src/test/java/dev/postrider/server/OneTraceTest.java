@@ -135,6 +135,17 @@ class OneTraceTest {
         }
     }
 
+    /** As it is where a file of variables has it without a value. */
+    @Test
+    void anEmptyVariableIsNoEndpoint() {
+        try (ChildJvm server = launch("").start()) {
+            server.awaitLine("relay is active", PATIENCE);
+            publish();
+            eventually(() -> delivered().equals("1"));
+            assertThat(server.lines()).noneMatch(line -> line.contains("opentelemetry"));
+        }
+    }
+
     @Test
     void anEndpointThatHangsHoldsUpNeitherDeliveryNorTheStop() {
         try (OtlpReceiver received = new OtlpReceiver().hanging();
