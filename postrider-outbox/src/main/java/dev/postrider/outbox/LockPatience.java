@@ -75,7 +75,9 @@ final class LockPatience {
                 }
                 if (System.nanoTime() - told >= BETWEEN_LINES.toNanos()) {
                     told = System.nanoTime();
-                    log.warn("the migration waits for a lock and lets writers go first; it is held by {}", holders());
+                    log.atWarn()
+                            .addKeyValue("held_by", holders())
+                            .log("the migration waits for a lock and lets writers go first");
                 }
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             }

@@ -73,11 +73,12 @@ record SchemaHistory(NavigableMap<Integer, Integer> checksums) {
 
     void tellIfNewer() {
         if (version() > Migration.NEWEST) {
-            log.warn(
-                    "the database has migration {} of the schema postrider, this program knows them up to {}: it goes on, as in a"
-                            + " rolling upgrade; replace it by the newer version of Postrider that migrated the database",
-                    version(),
-                    Migration.NEWEST);
+            log.atWarn()
+                    .addKeyValue("version", version())
+                    .addKeyValue("newest_known", Migration.NEWEST)
+                    .log(
+                            "the database has migrations of the schema postrider that this program does not know: it goes on, as in a"
+                                    + " rolling upgrade; replace it by the newer version of Postrider that migrated the database");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.postrider.relay.batch.Tenure;
 import dev.postrider.relay.delivery.Acknowledger;
 import dev.postrider.relay.delivery.BackoffSteps;
 import dev.postrider.relay.delivery.BatchReader;
+import dev.postrider.relay.delivery.BatchTraces;
 import dev.postrider.relay.delivery.DeliveryLine;
 import dev.postrider.relay.delivery.LineMemory;
 import dev.postrider.relay.delivery.LineThreads;
@@ -98,6 +99,7 @@ public final class Relay implements AutoCloseable {
     private final Turn turn;
     private final Bulkhead preparing;
     private final RelayClock clock;
+    private final BatchTraces traces;
     private final StatusBoard board;
     private final TableHistories tableHistories;
     private final Lease lease;
@@ -137,6 +139,7 @@ public final class Relay implements AutoCloseable {
         this.turn = around.turn();
         this.preparing = around.preparing();
         this.clock = clock;
+        this.traces = new BatchTraces(around.tracer(), clock);
         this.dataSource = new RelayDataSource(dataSource);
         this.sink = sink;
         this.tableHistories = new TableHistories(sink.shards().size());
@@ -314,7 +317,8 @@ public final class Relay implements AutoCloseable {
             Acknowledger acknowledger = new Acknowledger(ledger, eventLog, reader, tableHistories, page.totals());
             LineThreads workers =
                     new LineThreads(new RelayThreads(settings.outbox()), settings.insertsInFlight(), shards);
-            BatchReader batches = new BatchReader(new Poll(dataSource), reader, origin, layout, settings.shardKey());
+            BatchReader batches =
+                    new BatchReader(new Poll(dataSource), reader, origin, layout, settings.shardKey(), traces);
             LineMemory kept = new LineMemory(memory, settings.shardLead(), batches, ledger);
             DeliveryLine line = new DeliveryLine(sender, acknowledger, workers, kept, board, keeper::confirm);
             try (line) {
@@ -339,7 +343,8 @@ public final class Relay implements AutoCloseable {
                 .addKeyValue("outbox", origin.outbox())
                 .addKeyValue("fence", fence)
                 .addKeyValue("unfinished_batches", page.planned().size())
-                .log("delivering to {}", sink.description());
+                .addKeyValue("event_log", sink.description())
+                .log("delivering");
     }
 
     private Duration untilStop() {

@@ -3,6 +3,7 @@ package dev.postrider.relay;
 import dev.postrider.relay.fleet.Turn;
 import dev.postrider.relay.memory.BatchMemory;
 import dev.postrider.relay.threads.Bulkhead;
+import dev.postrider.relay.trace.BatchTracer;
 
 /**
  * What the relays of one process share, if there are many: memory for batches, and turns at what is costly for the one event log that they
@@ -27,6 +28,6 @@ public final class SharedProcess {
      * @param turn when it is its turn to deliver; for this relay alone
      */
     public Surroundings around(Turn turn) {
-        return new Surroundings(memory, turn, preparing, checking);
+        return new Surroundings(memory, turn, preparing, checking, BatchTracer.none());
     }
 }

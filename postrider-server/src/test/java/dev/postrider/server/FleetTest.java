@@ -19,7 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +83,11 @@ class FleetTest {
                                 "postrider_events_delivered_total{outbox=\"shop\"} 300.0",
                                 "postrider_relay_state{outbox=\"renamed\",state=\"halted\"} 1.0",
                                 "postrider_postgres_up{outbox=\"late one\"} 0.0");
+
+                assertThat(metrics(get(port, "/actuator/prometheus").body()))
+                        .as("in one of the two tables")
+                        .isSubsetOf(metrics(page("operations.md") + page("fleet.md")))
+                        .containsAll(metrics(page("fleet.md")));
 
                 proxy.passThrough();
                 await().atMost(PATIENCE).until(() -> isMigrated(late));
@@ -220,6 +229,19 @@ class FleetTest {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String page(String name) throws IOException {
+        return Files.readString(Path.of("../docs", name));
+    }
+
+    /** Those of a table's rows, or of a scrape. */
+    private static Set<String> metrics(String text) {
+        return Pattern.compile("(?m)^(?:\\| `|# TYPE )(postrider_[a-z_]+)")
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static void eventually(Callable<Boolean> condition) {

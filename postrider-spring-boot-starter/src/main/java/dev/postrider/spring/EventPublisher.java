@@ -1,12 +1,18 @@
 package dev.postrider.spring;
 
+import dev.postrider.outbox.Event;
 import dev.postrider.outbox.InvalidEventException;
 import dev.postrider.outbox.Outbox;
 import dev.postrider.outbox.OutboxException;
 import dev.postrider.outbox.PublishedEvent;
+import dev.postrider.spring.trace.Publication;
+import dev.postrider.spring.trace.PublishSpans;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.IllegalTransactionStateException;
@@ -23,6 +29,7 @@ public final class EventPublisher {
     private final Outbox outbox;
     private final DataSource dataSource;
     private final LongConsumer committed;
+    private final PublishTracing tracing;
 
     /**
      * For applications that make the bean themselves; the auto-configuration does it otherwise.
@@ -31,9 +38,19 @@ public final class EventPublisher {
      * @param committed is told after a commit how many events it held; must be thread-safe and must not throw
      */
     public EventPublisher(Outbox outbox, DataSource dataSource, LongConsumer committed) {
+        this(outbox, dataSource, committed, List.of());
+    }
+
+    /**
+     * As {@link #EventPublisher(Outbox, DataSource, LongConsumer)}, with spans around each call.
+     *
+     * @param spans begin in this order
+     */
+    public EventPublisher(Outbox outbox, DataSource dataSource, LongConsumer committed, List<PublishSpans> spans) {
         this.outbox = outbox;
         this.dataSource = dataSource;
         this.committed = committed;
+        this.tracing = new PublishTracing(spans);
     }
 
     /**
@@ -47,7 +64,7 @@ public final class EventPublisher {
      */
     public long publish(Object event) {
         return inTransaction(connection -> {
-            long id = outbox.publish(connection, event);
+            long id = one(event, made -> outbox.publish(connection, made), published -> published);
             CommitCount.add(1, this, committed);
             return id;
         });
@@ -64,7 +81,7 @@ public final class EventPublisher {
      */
     public PublishedEvent publishTracked(Object event) {
         return inTransaction(connection -> {
-            PublishedEvent published = outbox.publishTracked(connection, event);
+            PublishedEvent published = one(event, made -> outbox.publishTracked(connection, made), PublishedEvent::id);
             CommitCount.add(1, this, committed);
             return published;
         });
@@ -80,10 +97,28 @@ public final class EventPublisher {
      */
     public long publishAll(Iterable<?> events) {
         return inTransaction(connection -> {
-            long count = outbox.publishAll(connection, events);
+            long count = tracing.isOn()
+                    ? tracing.around(() -> outbox.publishAll(connection, events), Publication::of)
+                    : outbox.publishAll(connection, events);
             CommitCount.add(count, this, committed);
             return count;
         });
+    }
+
+    private <T> T one(Object event, Function<Object, T> publishing, ToLongFunction<T> id) {
+        // null is refused where every event is checked
+        return tracing.isOn() && event != null
+                ? oneTraced(outbox.toEvent(event), publishing, id)
+                : publishing.apply(event);
+    }
+
+    private <T> T oneTraced(Event event, Function<Object, T> publishing, ToLongFunction<T> id) {
+        return tracing.around(
+                () -> publishing.apply(event),
+                published -> Publication.of(
+                        event.type(),
+                        id.applyAsLong(published),
+                        event.context().getBytes(StandardCharsets.UTF_8).length));
     }
 
     private <T> T inTransaction(Function<Connection, T> step) {

@@ -3,13 +3,18 @@ package dev.postrider.spring;
 import dev.postrider.outbox.Outbox;
 import dev.postrider.outbox.await.DeliveryWatch;
 import dev.postrider.relay.Relay;
+import dev.postrider.relay.Surroundings;
 import dev.postrider.relay.await.QueryableWatch;
+import dev.postrider.relay.memory.BatchMemory;
+import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.Sinks;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.RelayListeners;
+import dev.postrider.relay.trace.BatchTracer;
 import dev.postrider.spring.config.PostriderProperties;
+import dev.postrider.spring.trace.PublishSpans;
 import dev.postrider.spring.trace.TraceParents;
 import dev.postrider.spring.watch.OutboxWatch;
 import dev.postrider.spring.watch.SinkWatch;
@@ -58,8 +63,16 @@ public final class PostriderAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     EventPublisher eventPublisher(
-            Outbox outbox, DataSource dataSource, SchemaStart schema, ObjectProvider<MeterRegistry> registry) {
-        return new EventPublisher(outbox, dataSource, publishedCount(registry.getIfAvailable()));
+            Outbox outbox,
+            DataSource dataSource,
+            SchemaStart schema,
+            ObjectProvider<MeterRegistry> registry,
+            ObjectProvider<PublishSpans> spans) {
+        return new EventPublisher(
+                outbox,
+                dataSource,
+                publishedCount(registry.getIfAvailable()),
+                spans.orderedStream().toList());
     }
 
     @Bean
@@ -122,12 +135,16 @@ public final class PostriderAutoConfiguration {
                 DataSource dataSource,
                 Sink sink,
                 PostriderProperties properties,
-                ObjectProvider<RelayListener> listeners) {
+                ObjectProvider<RelayListener> listeners,
+                ObjectProvider<BatchTracer> tracer) {
+            RelaySettings settings = properties.relaySettings();
             return new Relay(
                     dataSource,
                     sink,
-                    properties.relaySettings(),
-                    new RelayListeners(listeners.orderedStream().toList()));
+                    settings,
+                    new RelayListeners(listeners.orderedStream().toList()),
+                    Surroundings.ofOne(BatchMemory.ofOne(settings.bounds()))
+                            .withTracer(tracer.getIfAvailable(BatchTracer::none)));
         }
 
         @Bean

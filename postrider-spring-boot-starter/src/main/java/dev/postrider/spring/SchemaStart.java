@@ -44,9 +44,12 @@ final class SchemaStart implements InitializingBean, DisposableBean {
             if (!Reason.isUnavailable(e)) {
                 throw new SchemaStartException("the schema postrider can't be used: " + Reason.of(e), e);
             }
-            log.warn(
-                    "PostgreSQL is unavailable; the start goes on, and the schema postrider is looked at when it is back: {}",
-                    Reason.of(e));
+            log.atWarn()
+                    .addKeyValue("reason", Reason.of(e))
+                    .log(
+                            "PostgreSQL is unavailable; the start goes on, and the schema postrider is looked at when it is back:"
+                                    + " {}",
+                            Reason.of(e));
             Thread thread = new Thread(this::retry, "postrider-schema");
             thread.setDaemon(true);
             retries = thread;
@@ -83,7 +86,10 @@ final class SchemaStart implements InitializingBean, DisposableBean {
         }
         MigrationReport report = OutboxSchema.migrate(dataSource);
         if (!report.applied().isEmpty()) {
-            log.info("schema postrider is at version {}, applied {}", report.version(), report.applied());
+            log.atInfo()
+                    .addKeyValue("version", report.version())
+                    .addKeyValue("applied", report.applied())
+                    .log("applied migrations of the schema postrider");
         }
     }
 
@@ -112,10 +118,9 @@ final class SchemaStart implements InitializingBean, DisposableBean {
                 // said once for each reason: somebody may be mending it, grants for example
                 if (!Reason.isUnavailable(e) && !Reason.of(e).equals(lastReason)) {
                     lastReason = Reason.of(e);
-                    log.error(
-                            "the schema postrider can't be used: {}. Trying again every {} s",
-                            lastReason,
-                            PAUSE.toSeconds());
+                    log.atError()
+                            .addKeyValue("reason", lastReason)
+                            .log("the schema postrider can't be used, which is tried again: {}", lastReason);
                 }
             }
         }

@@ -20,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
@@ -120,6 +122,17 @@ class DeliveryTest {
         String page = Files.readString(ROOT.resolve("docs/operations.md"));
 
         assertThat(names("(?m)(?<=^\\| `)postrider_[a-z_]+(?=`)", page)).isEqualTo(exposedMetrics());
+        assertThat(kinds("(?m)^\\| `(postrider_[a-z_]+)` \\| ([a-z]+) \\|", page))
+                .isEqualTo(kinds(
+                        "(?m)^# TYPE (postrider_[a-z_]+) ([a-z]+)$",
+                        shop.get("/actuator/prometheus").body()));
+    }
+
+    private static Map<String, String> kinds(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2), (a, b) -> a, TreeMap::new));
     }
 
     private Set<String> exposedMetrics() {

@@ -11,7 +11,14 @@ import dev.postrider.test.PostriderTest;
 import io.sentry.EventProcessor;
 import io.sentry.IScopes;
 import io.sentry.Sentry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +49,25 @@ class PublishingTest {
     @AfterAll
     void stop() {
         shop.close();
+    }
+
+    @Test
+    void theOperationsPageSaysWhichMetricsThereAreWhereNoRelayRuns() throws IOException {
+        String page = Files.readString(Path.of("../docs/operations.md"));
+        String sentence = page.substring(page.indexOf("Only `postrider_"), page.indexOf("exist where no relay runs"));
+
+        assertThat(names("`(postrider_[a-z_]+)`", sentence))
+                .isEqualTo(names(
+                        "(?m)^# TYPE (postrider_[a-z_]+)",
+                        shop.get("/actuator/prometheus").body()));
+    }
+
+    private static Set<String> names(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

@@ -29,7 +29,9 @@ final class ConsoleUsers implements UserDetailsService {
                     accounts.find(name).orElseThrow(() -> new UsernameNotFoundException("there is no such account"));
             return new ConsoleUser(account, clock.instant());
         } catch (SQLException e) {
-            log.warn("nobody can log in to the console, its accounts can't be read: {}", e.getMessage());
+            log.atWarn()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("nobody can log in to the console, its accounts can't be read");
             throw new InternalAuthenticationServiceException("the accounts can't be read", e);
         }
     }

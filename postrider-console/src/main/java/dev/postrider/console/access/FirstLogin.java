@@ -119,7 +119,9 @@ public final class FirstLogin implements SmartLifecycle {
         } else {
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             words = inFile();
-            log.info("the console's first login is in the file {}; delete it when you have changed the password", file);
+            log.atInfo()
+                    .addKeyValue("file", file)
+                    .log("the console's first login is in a file; delete it when you have changed the password");
         }
     }
 
@@ -142,7 +144,7 @@ public final class FirstLogin implements SmartLifecycle {
     private void tellOnce(String problem) {
         if (!problem.equals(told)) {
             told = problem;
-            log.warn(problem);
+            log.warn("{}", problem);
         }
     }
 

@@ -69,12 +69,12 @@ final class LoginAttempts {
         if (isNews) {
             ofAddress.told = true;
             ofName.told = true;
-            log.warn(
-                    "logging in failed {} times from {}, {} times as '{}': the next attempts have to wait",
-                    ofAddress.attempts,
-                    address,
-                    ofName.attempts,
-                    printable(shortened(name)));
+            log.atWarn()
+                    .addKeyValue("address", address)
+                    .addKeyValue("attempts_from_address", ofAddress.attempts)
+                    .addKeyValue("login", shortened(name))
+                    .addKeyValue("attempts_as_login", ofName.attempts)
+                    .log("logging in failed: the next attempts have to wait");
         }
     }
 
@@ -96,11 +96,6 @@ final class LoginAttempts {
 
     private static String shortened(String name) {
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
-    }
-
-    /** A stranger chose it: it must not make lines of its own in the log. */
-    private static String printable(String name) {
-        return name.replaceAll("[^\\p{L}\\p{N}\\p{P}\\p{S} ]", "?");
     }
 
     private static Map<String, Series> limited() {

@@ -53,10 +53,16 @@ final class OrderRunner implements DisposableBean {
     private void carryOut(ConsoleOutbox outbox, Work work) {
         try {
             long done = new DeadLetters(outbox.dataSource()).resume(work.number(), soFar -> {});
-            log.info("order number {} about dead letters is carried out: {} letters", work.number(), done);
+            log.atInfo()
+                    .addKeyValue("order", work.number())
+                    .addKeyValue("letters", done)
+                    .log("an order about dead letters is carried out");
         } catch (SQLException | RuntimeException e) {
             problems.put(work, Reason.of(e));
-            log.warn("order number {} about dead letters was broken off: {}", work.number(), Reason.of(e));
+            log.atWarn()
+                    .addKeyValue("order", work.number())
+                    .addKeyValue("reason", Reason.of(e))
+                    .log("an order about dead letters was broken off");
         } finally {
             atWork.remove(work);
         }

@@ -57,7 +57,9 @@ final class OverviewReader {
                     new DeadLetters(outbox.dataSource()).unfinished());
         } catch (SQLException e) {
             // the headline says it as soon as the watch has seen it too
-            log.warn("the overview can't read the ledger: {}", Reason.of(e));
+            log.atWarn()
+                    .addKeyValue("reason", Reason.of(e))
+                    .log("the overview can't read the ledger: {}", Reason.of(e));
             return null;
         }
     }

@@ -37,14 +37,18 @@ final class Problems {
 
     @ExceptionHandler
     ModelAndView postgresAway(SQLException e, HttpServletRequest request) {
-        log.warn("a page of the console can't read PostgreSQL: {}", Reason.of(e));
+        log.atWarn()
+                .addKeyValue("reason", Reason.of(e))
+                .log("a page of the console can't read PostgreSQL: {}", Reason.of(e));
         return problem(
                 request, HttpStatus.SERVICE_UNAVAILABLE, "PostgreSQL does not answer as it should", Reason.of(e));
     }
 
     @ExceptionHandler
     ModelAndView clickHouseAway(SinkException e, HttpServletRequest request) {
-        log.warn("a page of the console can't ask ClickHouse: {}", Reason.of(e));
+        log.atWarn()
+                .addKeyValue("reason", Reason.of(e))
+                .log("a page of the console can't ask ClickHouse: {}", Reason.of(e));
         return problem(
                 request, HttpStatus.SERVICE_UNAVAILABLE, "ClickHouse does not answer as it should", Reason.of(e));
     }

@@ -3,6 +3,7 @@ package dev.postrider.relay.batch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch as it is sent: rows in the sink's format, and the token under which the sink stores them once.
@@ -21,6 +22,11 @@ public interface EncodedBatch {
 
     /** The deduplication token: 64 hexadecimal digits. */
     String token();
+
+    /** The W3C {@code traceparent} that goes with it to the sink; null where it is not traced. */
+    default @Nullable String traceParent() {
+        return null;
+    }
 
     /** The id that its insert runs under in the sink, from {@link QueryIds}. */
     String queryId();

@@ -42,6 +42,7 @@ public final class Acknowledger {
     void acknowledge(Delivery delivery, Sent sent) throws SQLException {
         totals = totals.plus(delivery.content(), sent.refused().size());
         ledger.acknowledge(acknowledgement(delivery, sent));
+        delivery.trace().delivered(sent.refused().size());
         rememberTheTable();
     }
 

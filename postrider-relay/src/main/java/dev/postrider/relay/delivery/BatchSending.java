@@ -11,6 +11,7 @@ import dev.postrider.relay.divide.Periods;
 import dev.postrider.relay.divide.Sifting;
 import dev.postrider.relay.ledger.Ledger;
 import dev.postrider.relay.sink.Sink;
+import dev.postrider.relay.trace.InsertTrace;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -237,11 +238,14 @@ final class BatchSending implements PartSender<SQLException> {
         verdict.sendBegins(!divisions.isEmpty());
         sink.look();
         retry.begins();
-        SendOutcome outcome = sink.send(SendPart.of(slice, part, rows, refused.unfit(), this::isStillAtWork));
+        InsertTrace trace = slice.delivery().trace().insert(rows.cardinality());
+        SendPart sent = SendPart.of(slice, part, rows, refused.unfit(), this::isStillAtWork);
+        SendOutcome outcome = sink.send(sent.in(trace.traceParent()));
         boolean mayBeRepeated = doubtful || slice.delivery().past().maybeStored();
         if (outcome instanceof SendOutcome.Stored && mayBeRepeated && doubt.isDroppedForWhatIsLost(rows)) {
             outcome = new SendOutcome.Unknown(UNKNOWN_STATUS_OF_INSERT, LOST);
         }
+        trace.ended(outcome);
         retry.ended(outcome, rows.cardinality());
         if (outcome instanceof SendOutcome.Stored) {
             verdict.accepts();

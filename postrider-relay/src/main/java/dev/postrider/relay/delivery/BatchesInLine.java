@@ -42,6 +42,11 @@ final class BatchesInLine {
         batches.remove();
     }
 
+    /** None of those that are left is acknowledged any more. */
+    synchronized void breakOff() {
+        batches.forEach(batch -> batch.delivery().trace().brokenOff());
+    }
+
     /** How many batches each shard still has to store its slice of. */
     synchronized List<Integer> pendingOfShards() {
         return pending.stream().map(NavigableSet::size).toList();

@@ -6,6 +6,7 @@ import dev.postrider.relay.batch.Division;
 import dev.postrider.relay.batch.EventIdentities;
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.encode.RowBuffer;
+import dev.postrider.relay.trace.BatchTrace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
  * @param buffer the encoded rows; the batch's own until it is acknowledged
  * @param ofShards the rows of each shard; not to be changed
  * @param past what may have happened to it before
+ * @param trace of it; one that does nothing where it is not traced
  * @param sent completed when the sink stores the batch
  */
 record Delivery(
@@ -31,12 +33,18 @@ record Delivery(
         RowBuffer buffer,
         List<BitSet> ofShards,
         Past past,
+        BatchTrace trace,
         CompletableFuture<Sent> sent)
         implements EventIdentities {
 
     /** It was read, and not sent yet. */
     Delivery(String outbox, BatchPlan plan, BatchContent content, RowBuffer buffer, List<BitSet> ofShards, Past past) {
-        this(outbox, plan, content, buffer, ofShards, past, new CompletableFuture<>());
+        this(outbox, plan, content, buffer, ofShards, past, BatchTrace.none(), new CompletableFuture<>());
+    }
+
+    /** The same, with its trace. */
+    Delivery tracedAs(BatchTrace its) {
+        return new Delivery(outbox, plan, content, buffer, ofShards, past, its, sent);
     }
 
     /**

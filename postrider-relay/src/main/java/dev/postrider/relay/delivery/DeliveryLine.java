@@ -366,6 +366,7 @@ public final class DeliveryLine implements AutoCloseable {
                     .addKeyValue("refused", sent.refused().size())
                     .addKeyValue("first_event_id", first.eventId())
                     .addKeyValue("code", first.code())
+                    .addKeyValue("reason", first.reason())
                     .log("the event log refused events, which are dead letters now: {}", OneLine.of(first.reason()));
             board.tell(listener -> listener.eventsRefused(delivery.batchNo(), sent.refused()));
         }
@@ -392,6 +393,7 @@ public final class DeliveryLine implements AutoCloseable {
         finish(Duration.ZERO);
         workers.awaitEnd(Duration.ofSeconds(2));
         memory.close();
+        inFlight.breakOff();
         board.inFlight(0, List.of());
     }
 }

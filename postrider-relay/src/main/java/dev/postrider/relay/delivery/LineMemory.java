@@ -18,7 +18,7 @@ public record LineMemory(BatchMemory buffers, int mostParked, BatchReader reader
     /** The same batch, in another buffer. */
     Delivery readAgain(Delivery parked, RowBuffer buffer) throws SQLException {
         BatchPlan plan = parked.plan();
-        Delivery again = reader.read(plan, parked.past(), buffer, connection -> ledger.confirm(connection, plan));
+        Delivery again = reader.readAgain(parked, buffer, connection -> ledger.confirm(connection, plan));
         if (!parked.token().equals(again.token())) {
             throw new IllegalStateException("batch " + plan.batchNo() + " was read again, and is another one");
         }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a batch, or what the sink does not store of it yet, as it is sent.
@@ -22,14 +23,25 @@ import java.util.function.Consumer;
  *
  * @param which the rows, one at least
  * @param hears told while the insert takes longer than an insert may
+ * @param traceParent of the insert; null where it is not traced
  */
-record SendPart(Slice slice, BitSet which, String token, Consumer<Duration> hears) implements EncodedBatch {
+record SendPart(
+        Slice slice,
+        BitSet which,
+        String token,
+        Consumer<Duration> hears,
+        @Nullable String traceParent) implements EncodedBatch {
 
     /** @param unfit the rows that can't be sent at all; another token without them, since they may fit one day */
     static SendPart of(Slice slice, Part part, BitSet which, BitSet unfit, Consumer<Duration> hears) {
         String all = unfit.isEmpty() ? slice.token() : digest(slice.token() + " without " + unfit);
         boolean whole = part.name().length == slice.count();
-        return new SendPart(slice, which, whole ? all : digest(all + name(part)), hears);
+        return new SendPart(slice, which, whole ? all : digest(all + name(part)), hears, null);
+    }
+
+    /** The same, in a trace. */
+    SendPart in(@Nullable String newTraceParent) {
+        return new SendPart(slice, which, token, hears, newTraceParent);
     }
 
     /** What makes the part another than any other of the batch. */

@@ -83,12 +83,13 @@ final class FleetTurn implements Turn {
             hasTold = true;
             boolean isTaken =
                     sight.signs().keySet().stream().anyMatch(peer -> peer.name().equals(self.name()));
-            log.warn(
-                    "this process has no share in the outbox, {}; it delivers only while no other does",
-                    isTaken
-                            ? "because another one is called '" + self.name()
-                                    + "' too: give each a POSTRIDER_PROCESS_NAME of its own"
-                            : "because 16 others share it, and no more can");
+            log.atWarn()
+                    .addKeyValue("process", self.name())
+                    .log(
+                            "this process has no share in the outbox, {}; it delivers only while no other does",
+                            isTaken
+                                    ? "because another one has its name too: give each a POSTRIDER_PROCESS_NAME of its own"
+                                    : "because 16 others share it, and no more can");
         }
     }
 
@@ -117,7 +118,9 @@ final class FleetTurn implements Turn {
                 other = claims;
                 since = now;
             } else if (now - since >= SETTLED_AFTER.toNanos()) {
-                log.info("handing this outbox over to {}, whose share it is", other.name());
+                log.atInfo()
+                        .addKeyValue("process", other.name())
+                        .log("handing this outbox over to the process whose share it is");
                 isOver.run();
                 return;
             }

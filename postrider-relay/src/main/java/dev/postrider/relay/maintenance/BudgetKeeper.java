@@ -72,7 +72,7 @@ final class BudgetKeeper {
         }
         if (gate.close(reason)) {
             if (known != Gate.CLOSED) {
-                log.atWarn().log("publishing is refused: {}", reason);
+                log.atWarn().addKeyValue("reason", reason).log("publishing is refused: {}", reason);
             }
             known = Gate.CLOSED;
             confirmedAt = clock.nanos();

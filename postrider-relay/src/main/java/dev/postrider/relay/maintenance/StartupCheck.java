@@ -100,7 +100,7 @@ public final class StartupCheck {
     private void tellOfOtherVersions(List<Finding> found) {
         for (Finding version : found) {
             if (isVersion(version) && versionsSeen.add(version.what())) {
-                log.atInfo().log("the server is now {}", version.what());
+                log.atInfo().addKeyValue("server", version.what()).log("the server is now {}", version.what());
                 String server = version.id().replace(VERSION, "");
                 found.stream()
                         .filter(finding -> finding.id().startsWith(server))

@@ -89,6 +89,7 @@ public final class VerificationLoop implements Runnable {
             String failure = String.valueOf(e.getMessage());
             boolean isOutage = board.status().outage() != null || stop.ended();
             log.atLevel(failure.equals(toldFailure) || isOutage ? Level.DEBUG : Level.INFO)
+                    .addKeyValue("reason", failure)
                     .log("the event log can't be compared with the ledger now: {}", OneLine.of(failure));
             toldFailure = failure;
         }

@@ -266,6 +266,10 @@ public final class ClickHouseSink implements Shard {
         InsertSettings insert =
                 new InsertSettings().setDeduplicationToken(batch.token()).setQueryId(batch.queryId());
         known.promises().forEach(insert::serverSetting);
+        String traceParent = batch.traceParent();
+        if (traceParent != null) {
+            insert.httpHeader("traceparent", traceParent);
+        }
         InsertUnderWay underWay = new InsertUnderWay(
                 batch, insertsAtWork, settings.timeout(), isElsewhere, () -> breakOff(client, batch.queryId()));
         try (CallWatch.Watched watched = watch.begin(underWay);

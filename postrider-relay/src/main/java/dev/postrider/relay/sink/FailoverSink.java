@@ -223,7 +223,7 @@ public final class FailoverSink implements Shard {
                 try {
                     proof.tell(other, proof.prove(now, other));
                 } catch (SinkException e) {
-                    log.atError().addKeyValue("endpoint", other.description()).log(e.getMessage());
+                    log.atError().addKeyValue("endpoint", other.description()).log("{}", e.getMessage());
                 }
             }
         }

@@ -105,6 +105,7 @@ final class ReplicaProof {
         } else if (told.add(replica)) {
             log.atWarn()
                     .addKeyValue("endpoint", replica.description())
+                    .addKeyValue("reason", unknown)
                     .log(
                             "this server would not take over now, as it is not known to have the same event log: {}",
                             unknown);

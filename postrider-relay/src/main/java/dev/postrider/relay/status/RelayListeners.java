@@ -70,7 +70,10 @@ public final class RelayListeners implements RelayListener {
             try {
                 message.accept(listener);
             } catch (RuntimeException e) {
-                log.error("{} failed; delivery goes on", listener.getClass().getName(), e);
+                log.atError()
+                        .setCause(e)
+                        .addKeyValue("listener", listener.getClass().getName())
+                        .log("a listener failed; delivery goes on");
             }
         }
     }

@@ -124,7 +124,8 @@ public final class StatusBoard {
         if (begins) {
             log.atWarn()
                     .addKeyValue("batch_no", batchNo)
-                    .log("the event log refuses events of batch {}, which are being set aside: {}", batchNo, reason);
+                    .addKeyValue("reason", reason)
+                    .log("the event log refuses events, which are being set aside: {}", reason);
         }
     }
 
@@ -146,6 +147,7 @@ public final class StatusBoard {
                     .addKeyValue("where", where.text())
                     .addKeyValue("kind", kind.text())
                     .addKeyValue("code", code)
+                    .addKeyValue("reason", reason)
                     .log("{}: {}: {}", kind == Kind.HALTED ? HALTED : INTERRUPTED, where.text(), OneLine.of(reason));
         }
         if (begins) {

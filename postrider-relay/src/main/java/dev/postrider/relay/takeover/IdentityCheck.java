@@ -85,8 +85,7 @@ public final class IdentityCheck {
                     .addKeyValue("ask_up_to_id", beyond.highestId())
                     .log(
                             "the event log stores events that this ledger does not have as delivered: batches with ids up to"
-                                    + " {} are looked up in the event log before they are sent",
-                            beyond.highestId());
+                                    + " ask_up_to_id are looked up in the event log before they are sent");
             history.askUpTo(beyond.highestId(), current);
             known = elsewhere(known, beyond.highestId());
         }
@@ -126,10 +125,9 @@ public final class IdentityCheck {
                 .addKeyValue("ask_up_to_id", known.askUpToId())
                 .addKeyValue("orphans", orphans.size())
                 .log(
-                        "{}: delivery continues. New events get ids above {}; batches with ids up to there are looked up in the"
-                                + " event log before they are sent; {}",
+                        "{}: delivery continues. New events get higher ids; batches with ids up to ask_up_to_id are looked up"
+                                + " in the event log before they are sent; {}",
                         promotion(origin),
-                        known.askUpToId(),
                         orphans.isEmpty()
                                 ? "no event in the event log lacks its transaction in the database"
                                 : orphans.size()

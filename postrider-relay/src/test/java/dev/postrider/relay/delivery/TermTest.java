@@ -20,6 +20,7 @@ import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.StatusBoard;
 import dev.postrider.relay.threads.RelayClock;
 import dev.postrider.relay.threads.StopSignal;
+import dev.postrider.relay.trace.BatchTracer;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
@@ -69,8 +70,13 @@ class TermTest {
         LedgerPage page = ledger.takeOver();
         Origin origin = ledger.origin();
         OutboxReader outbox = new OutboxReader(postgres.dataSource(), origin.outbox());
-        BatchReader reader =
-                new BatchReader(new Poll(postgres.dataSource()), outbox, origin, sink.prepare(), ShardKey.EVENT_ID);
+        BatchReader reader = new BatchReader(
+                new Poll(postgres.dataSource()),
+                outbox,
+                origin,
+                sink.prepare(),
+                ShardKey.EVENT_ID,
+                new BatchTraces(BatchTracer.none(), clock));
         EventLogRecord eventLog = new EventLogRecord(postgres.dataSource(), 1);
         histories.begin(sink, eventLog.accepted());
         Sender sender = new Sender(sink, ledger, histories, SETTINGS.backoff(), board, clock);

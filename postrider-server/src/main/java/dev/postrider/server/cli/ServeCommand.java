@@ -33,6 +33,7 @@ import picocli.CommandLine.Unmatched;
             "  LOG_FORMATTER                       console or json (console)",
             "  SENTRY_CONFIG_DSN                   where errors are reported (nowhere)",
             "  POSTRIDER_CONSOLE_PATH              where the web console is, or off (/console)",
+            "  OTEL_EXPORTER_OTLP_ENDPOINT         where traces are sent, by OTLP (nowhere)",
             "  SERVER_PORT                         port of this process (8001)",
             "  SERVER_ADDRESS                      address that it listens on (127.0.0.1; 0.0.0.0 is every one)",
             "",

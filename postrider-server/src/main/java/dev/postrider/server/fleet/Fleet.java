@@ -39,7 +39,7 @@ final class Fleet implements SmartLifecycle {
     @Override
     public synchronized void start() {
         running = true;
-        log.info("delivering from {} outboxes", outboxes.size());
+        log.atInfo().addKeyValue("outboxes", outboxes.size()).log("delivering from the outboxes of a file");
         outboxes.forEach(FleetOutbox::start);
     }
 
@@ -55,9 +55,9 @@ final class Fleet implements SmartLifecycle {
         }
         try {
             if (!open.await(stopTimeout.plus(AFTER_THE_BATCHES).toMillis(), TimeUnit.MILLISECONDS)) {
-                log.warn(
-                        "{} outboxes did not stop in time; what is in flight is sent again by the next relay",
-                        open.getCount());
+                log.atWarn()
+                        .addKeyValue("outboxes", open.getCount())
+                        .log("not all outboxes stopped in time; what is in flight is sent again by the next relay");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,6 +10,7 @@ import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.Sinks;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.RelayListeners;
+import dev.postrider.relay.trace.BatchTracer;
 import dev.postrider.spring.config.DatabasesFile;
 import dev.postrider.spring.config.OutboxDatabase;
 import dev.postrider.spring.config.PostriderProperties;
@@ -94,7 +95,8 @@ class FleetConfiguration {
             ScheduledExecutorService fleetStarts,
             ScheduledExecutorService fleetHousekeeper,
             MeterRegistry registry,
-            ObjectProvider<IScopes> sentry) {
+            ObjectProvider<IScopes> sentry,
+            ObjectProvider<BatchTracer> tracer) {
         Pools pools = new Pools(environment, fleetHousekeeper);
         SharedProcess process = new SharedProcess(BatchMemory.shared(
                 Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
@@ -114,7 +116,7 @@ class FleetConfiguration {
                     Sinks.create(properties.clickhouse().settings()),
                     properties.relaySettings().withOutbox(name),
                     new RelayListeners(listeners),
-                    process.around(member.turn(name, pool)));
+                    process.around(member.turn(name, pool)).withTracer(tracer.getIfAvailable(BatchTracer::none)));
             OutboxWatch watch = OutboxWatch.oneOf(databases.size(), pool);
             FleetOutbox made = new FleetOutbox(name, pool, schema, watch, relay);
             made.show(meters, properties);

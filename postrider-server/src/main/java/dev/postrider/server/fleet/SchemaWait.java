@@ -71,7 +71,10 @@ final class SchemaWait implements HealthIndicator {
         }
         MigrationReport report = OutboxSchema.migrate(dataSource);
         if (!report.applied().isEmpty()) {
-            log.info("schema postrider is at version {}, applied {}", report.version(), report.applied());
+            log.atInfo()
+                    .addKeyValue("version", report.version())
+                    .addKeyValue("applied", report.applied())
+                    .log("applied migrations of the schema postrider");
         }
     }
 
@@ -83,9 +86,15 @@ final class SchemaWait implements HealthIndicator {
         }
         problem = reason;
         if (Reason.isUnavailable(e)) {
-            log.warn("PostgreSQL is unavailable; this outbox is waited for, the others are delivered from: {}", reason);
+            log.atWarn()
+                    .addKeyValue("reason", reason)
+                    .log(
+                            "PostgreSQL is unavailable; this outbox is waited for, the others are delivered from: {}",
+                            reason);
         } else {
-            log.error("the schema postrider can't be used: {}. Trying again every {} s", reason, PAUSE.toSeconds());
+            log.atError()
+                    .addKeyValue("reason", reason)
+                    .log("the schema postrider can't be used, which is tried again: {}", reason);
         }
     }
 

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Serves a ClickHouse below a path, and knows nothing else. Whoever opened it closes it. */
-final class ReverseProxy implements AutoCloseable {
+public final class ReverseProxy implements AutoCloseable {
     private static final Set<String> OF_THE_CONNECTION =
             Set.of("connection", "content-length", "host", "transfer-encoding", "upgrade", "http2-settings", "expect");
 
@@ -27,11 +28,13 @@ final class ReverseProxy implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<String> passed = new ConcurrentLinkedQueue<>();
     private final Queue<String> refused = new ConcurrentLinkedQueue<>();
+    private final Queue<String> traceParents = new ConcurrentLinkedQueue<>();
     private final String path;
     private final URI server;
     private final HttpServer listening;
 
-    ReverseProxy(String path, URI server) throws IOException {
+    /** @param path empty for none */
+    public ReverseProxy(String path, URI server) throws IOException {
         this.path = path;
         this.server = server;
         this.listening = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -40,13 +43,18 @@ final class ReverseProxy implements AutoCloseable {
         listening.start();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + listening.getAddress().getPort() + path);
     }
 
     /** The requests that went to ClickHouse, as method and path. */
     Queue<String> passed() {
         return passed;
+    }
+
+    /** The header {@code traceparent} of each request that has one. */
+    public Queue<String> traceParents() {
+        return traceParents;
     }
 
     /** The requests for which there is no path, as method and path. */
@@ -64,6 +72,7 @@ final class ReverseProxy implements AutoCloseable {
                 return;
             }
             passed.add(request);
+            traceParents.addAll(exchange.getRequestHeaders().getOrDefault("traceparent", List.of()));
             HttpResponse<byte[]> answer = forward(exchange);
             answer.headers().map().forEach((name, values) -> {
                 if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {

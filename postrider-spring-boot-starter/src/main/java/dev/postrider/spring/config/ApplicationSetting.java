@@ -5,6 +5,8 @@ import static java.time.Duration.ofSeconds;
 import static org.springframework.util.unit.DataSize.ofBytes;
 import static org.springframework.util.unit.DataSize.ofMegabytes;
 
+import dev.postrider.spring.log.MaskedFields;
+
 /** The process around it: its name, publishing, health, logs and Sentry. */
 // the checker can not see that the records in this field hold nothing that changes
 @SuppressWarnings("ImmutableEnumChecker")
@@ -55,6 +57,14 @@ enum ApplicationSetting implements Setting {
             "word",
             "console",
             Limit.OneOf.of("console", "json")),
+    LOG_MASKED_FIELDS(
+            new Names(MaskedFields.PROPERTY, "POSTRIDER_LOG_MASKED_FIELDS"),
+            "Fields of log lines and of the log context whose values are written as ***, in the log and in what is reported to"
+                    + " Sentry, with commas between: email,full_name for example.",
+            "names",
+            "",
+            Limit.Form.of(
+                    MaskedFields.FORM, "empty, or up to 100 names of letters, digits, _ . and -, separated by commas")),
     SENTRY_CONFIG_DSN(
             new Names("sentry.dsn", "SENTRY_CONFIG_DSN"),
             "Where errors and performance transactions are reported. Empty: nowhere.",

@@ -36,7 +36,8 @@ public record PostriderProperties(
         @DefaultValue BudgetProperties budget,
         @DefaultValue ClickHouseProperties clickhouse,
         @DefaultValue HealthProperties health,
-        @DefaultValue ConsoleProperties console) {
+        @DefaultValue ConsoleProperties console,
+        @DefaultValue LogProperties log) {
 
     /** Refuses what is out of range. */
     public PostriderProperties {
@@ -283,6 +284,21 @@ public record PostriderProperties(
         @Override
         public String toString() {
             return settings().toString();
+        }
+    }
+
+    /**
+     * The properties below {@code postrider.log}.
+     *
+     * @param maskedFields names of fields, with commas between; applied as soon as there is a log
+     */
+    public record LogProperties(@DefaultValue("") String maskedFields) {
+
+        /** Refuses what is out of range. */
+        public LogProperties {
+            new Checks()
+                    .form(ApplicationSetting.LOG_MASKED_FIELDS, maskedFields)
+                    .refuseProblems();
         }
     }
 

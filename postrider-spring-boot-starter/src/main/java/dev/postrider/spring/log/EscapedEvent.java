@@ -1,26 +1,43 @@
 package dev.postrider.spring.log;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.classic.spi.LoggerContextVO;
 import dev.postrider.relay.batch.OneLine;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 import org.slf4j.helpers.MessageFormatter;
 
 /** What was logged, as it may stand in lines for people: no value of it begins a line, moves the cursor or turns text around. */
-record EscapedEvent(ILoggingEvent event) implements ILoggingEvent {
+final class EscapedEvent extends ForwardedEvent {
+
+    /** A value that is part of the message is not said again, unless it is so short that it may be there by chance. */
+    private static final int NO_CHANCE = 8;
+
+    private static final Pattern PLAIN = Pattern.compile("[^\\s\"=,()]+");
+
+    private final ILoggingEvent event;
+    private final boolean showsFields;
+
+    /** @param showsFields whether the message ends with the fields, for a line that has no other place for them */
+    EscapedEvent(ILoggingEvent event, boolean showsFields) {
+        super(event);
+        this.event = event;
+        this.showsFields = showsFields;
+    }
 
     /** Values are kept in one line; a message that has lines of its own, as reports of a failed start have, keeps them, marked. */
     @Override
     public @Nullable String getFormattedMessage() {
+        String message = message();
+        return showsFields && message != null ? message + fields(message) : message;
+    }
+
+    private @Nullable String message() {
         Object[] values = event.getArgumentArray();
         return EscapedText.of(
                 values == null
@@ -28,6 +45,25 @@ record EscapedEvent(ILoggingEvent event) implements ILoggingEvent {
                         : MessageFormatter.basicArrayFormat(
                                 event.getMessage(),
                                 Arrays.stream(values).map(EscapedEvent::value).toArray()));
+    }
+
+    private String fields(String message) {
+        List<KeyValuePair> pairs = getKeyValuePairs();
+        String fields = pairs == null
+                ? ""
+                : pairs.stream()
+                        .filter(pair -> isNews(String.valueOf(pair.value), message))
+                        .map(pair -> pair.key + "=" + quoted(String.valueOf(pair.value)))
+                        .collect(Collectors.joining(", "));
+        return fields.isEmpty() ? "" : " (" + fields + ")";
+    }
+
+    private static boolean isNews(String value, String message) {
+        return value.length() < NO_CHANCE || !message.contains(value);
+    }
+
+    private static String quoted(String value) {
+        return PLAIN.matcher(value).matches() ? value : "\"" + value + "\"";
     }
 
     private static String value(@Nullable Object value) {
@@ -52,14 +88,6 @@ record EscapedEvent(ILoggingEvent event) implements ILoggingEvent {
                         field -> OneLine.of(field.getKey()), field -> OneLine.of(field.getValue()), (a, b) -> a));
     }
 
-    /** As the deprecated method of the interface says. */
-    @Override
-    @Deprecated
-    @SuppressWarnings("InlineMeSuggester")
-    public Map<String, String> getMdc() {
-        return getMDCPropertyMap();
-    }
-
     @Override
     public @Nullable IThrowableProxy getThrowableProxy() {
         return EscapedThrowable.of(event.getThrowableProxy());
@@ -73,65 +101,5 @@ record EscapedEvent(ILoggingEvent event) implements ILoggingEvent {
     @Override
     public String getLoggerName() {
         return OneLine.of(event.getLoggerName());
-    }
-
-    @Override
-    public String getMessage() {
-        return event.getMessage();
-    }
-
-    @Override
-    public Object @Nullable [] getArgumentArray() {
-        return event.getArgumentArray();
-    }
-
-    @Override
-    public Level getLevel() {
-        return event.getLevel();
-    }
-
-    @Override
-    public LoggerContextVO getLoggerContextVO() {
-        return event.getLoggerContextVO();
-    }
-
-    @Override
-    public StackTraceElement[] getCallerData() {
-        return event.getCallerData();
-    }
-
-    @Override
-    public boolean hasCallerData() {
-        return event.hasCallerData();
-    }
-
-    @Override
-    public @Nullable List<Marker> getMarkerList() {
-        return event.getMarkerList();
-    }
-
-    @Override
-    public long getTimeStamp() {
-        return event.getTimeStamp();
-    }
-
-    @Override
-    public int getNanoseconds() {
-        return event.getNanoseconds();
-    }
-
-    @Override
-    public Instant getInstant() {
-        return event.getInstant();
-    }
-
-    @Override
-    public long getSequenceNumber() {
-        return event.getSequenceNumber();
-    }
-
-    @Override
-    public void prepareForDeferredProcessing() {
-        event.prepareForDeferredProcessing();
     }
 }

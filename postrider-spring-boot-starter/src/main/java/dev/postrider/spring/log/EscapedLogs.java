@@ -9,7 +9,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 
-/** Escapes what the application logs in lines for people, as soon as the log is configured, however it is. */
+/** Escapes what the application logs in lines for people, and masks fields, as soon as the log is configured, however it is. */
 final class EscapedLogs implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
     private static final boolean LOGBACK =
@@ -19,7 +19,7 @@ final class EscapedLogs implements ApplicationListener<ApplicationEnvironmentPre
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent prepared) {
         ILoggerFactory loggers = LoggerFactory.getILoggerFactory();
         if (LOGBACK && loggers instanceof LoggerContext context) {
-            EscapingEncoder.installIn(context);
+            new Encoders(MaskedFields.of(prepared.getEnvironment())).installIn(context);
         }
     }
 

@@ -1,42 +1,37 @@
 package dev.postrider.spring.log;
 
-import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
-import ch.qos.logback.core.spi.AppenderAttachable;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Logback's encoder of lines for people, which lets no value forge or hide a line, whichever class logs it. */
 public final class EscapingEncoder extends PatternLayoutEncoder {
 
+    /** Logback's words for the fields of a line. */
+    private static final Pattern HAS_FIELDS = Pattern.compile("%[-.0-9]*kvp");
+
+    private volatile MaskedFields masked = new MaskedFields(Set.of());
+    private boolean showsFields;
+
+    /** Where the pattern has no place for a line's fields, its message ends with them. */
+    @Override
+    public void start() {
+        showsFields = !HAS_FIELDS.matcher(getPattern()).find();
+        super.start();
+    }
+
+    void mask(MaskedFields fields) {
+        this.masked = fields;
+    }
+
     @Override
     public byte[] encode(ILoggingEvent event) {
-        return super.encode(new EscapedEvent(event));
+        return super.encode(new EscapedEvent(masked.in(event), showsFields));
     }
 
-    /** Puts one in the place of each of Logback's own. */
-    static void installIn(LoggerContext context) {
-        context.getLoggerList().forEach(EscapingEncoder::installIn);
-    }
-
-    private static void installIn(AppenderAttachable<ILoggingEvent> parent) {
-        parent.iteratorForAppenders().forEachRemaining(EscapingEncoder::installIn);
-    }
-
-    @SuppressWarnings("unchecked") // what is attached to an appender takes the same events
-    private static void installIn(Appender<ILoggingEvent> appender) {
-        if (appender instanceof OutputStreamAppender<ILoggingEvent> lines
-                && lines.getEncoder() instanceof PatternLayoutEncoder plain
-                && plain.getClass() == PatternLayoutEncoder.class) {
-            lines.setEncoder(inPlaceOf(plain, lines));
-        }
-        if (appender instanceof AppenderAttachable<?> parent) {
-            installIn((AppenderAttachable<ILoggingEvent>) parent);
-        }
-    }
-
-    private static EscapingEncoder inPlaceOf(PatternLayoutEncoder plain, OutputStreamAppender<ILoggingEvent> appender) {
+    static EscapingEncoder inPlaceOf(PatternLayoutEncoder plain, OutputStreamAppender<ILoggingEvent> appender) {
         EscapingEncoder escaping = new EscapingEncoder();
         escaping.setContext(plain.getContext());
         escaping.setParent(appender);

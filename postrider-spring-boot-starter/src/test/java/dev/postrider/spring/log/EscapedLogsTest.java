@@ -70,6 +70,32 @@ class EscapedLogsTest {
     }
 
     @Test
+    void fieldsStandAtTheEndOfTheLineUnlessItsTextSaysThemOrItsPatternHasAPlaceForThem(CapturedOutput output) {
+        Consumer<Logger> logging = log -> log.atInfo()
+                .addKeyValue("user_id", 2)
+                .addKeyValue("reason", "Connection refused")
+                .addKeyValue("name", "Ann \"Lee\"")
+                .addKeyValue("nobody", (Object) null)
+                .addKeyValue("event_type", TYPE)
+                .log("not created: Connection refused");
+
+        assertThat(logged(output, logging))
+                .singleElement()
+                .asString()
+                .endsWith(": not created: Connection refused (user_id=2, name=\"Ann \"Lee\"\", nobody=null, event_type="
+                        + ESCAPED + ")");
+        assertThat(logged(output, logging, "--logging.pattern.level=%p %kvp"))
+                .singleElement()
+                .asString()
+                .contains("user_id=\"2\"")
+                .endsWith(": not created: Connection refused");
+        assertThat(logged(output, log -> log.info("started")))
+                .singleElement()
+                .asString()
+                .endsWith(": started");
+    }
+
+    @Test
     void aFailuresMessageBeginsNoLineOfTheStackTrace(CapturedOutput output) {
         IllegalStateException failure = new IllegalStateException(TYPE, new IllegalArgumentException(TYPE));
         failure.addSuppressed(new IllegalArgumentException(TYPE));

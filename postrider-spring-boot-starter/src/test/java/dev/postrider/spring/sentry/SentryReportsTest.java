@@ -81,6 +81,20 @@ class SentryReportsTest {
     }
 
     @Test
+    void publishingIsASpanOfItsRequestsTransaction() {
+        assertThat(shop.post("/orders?item=mug").statusCode()).isEqualTo(200);
+        eventually(() -> !published().isEmpty());
+
+        JsonNode span = published().get(0);
+        assertThat(span.at("/description").asString()).isEqualTo("event_outbox");
+        assertThat(span.at("/status").asString()).isEqualTo("ok");
+        JsonNode data = span.at("/data");
+        assertThat(data.get("messaging.destination.name").asString()).isEqualTo("event_outbox");
+        assertThat(data.get("messaging.message.id").asLong()).isPositive();
+        assertThat(data.get("messaging.message.body.size").asInt()).isGreaterThan("{}".length());
+    }
+
+    @Test
     void anOutageOfManyAttemptsIsOneIssueWithItsBatch() {
         eventually(() -> metric("postrider_relay_active") == 1);
         proxy.refuse();
@@ -108,6 +122,13 @@ class SentryReportsTest {
 
     private List<JsonNode> outages() {
         return sentry.eventsWith("Delivery is interrupted");
+    }
+
+    private List<JsonNode> published() {
+        return transactions("POST /orders").stream()
+                .flatMap(transaction -> transaction.at("/spans").valueStream())
+                .filter(span -> span.at("/op").asString().equals("queue.publish"))
+                .toList();
     }
 
     private List<JsonNode> transactions(String name) {

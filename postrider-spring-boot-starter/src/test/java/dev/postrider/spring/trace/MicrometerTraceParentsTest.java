@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.test.simple.SimpleSpan;
 import io.micrometer.tracing.test.simple.SimpleTracer;
+import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.Test;
 
 class MicrometerTraceParentsTest {
@@ -15,6 +16,29 @@ class MicrometerTraceParentsTest {
     @Test
     void outsideOfATraceThereIsNone() {
         assertThat(parents.current()).isNull();
+    }
+
+    @Test
+    void aTracerThatIsSwitchedOffGivesNone() {
+        assertThat(new MicrometerTraceParents(Tracer.NOOP).current()).isNull();
+
+        SimpleSpan span = tracer.nextSpan().start();
+        span.context().setTraceId("0".repeat(32));
+        span.context().setSpanId("0".repeat(16));
+        try (Tracer.SpanInScope scope = tracer.withSpan(span)) {
+            assertThat(scope).isNotNull();
+            assertThat(parents.current()).isNull();
+        }
+    }
+
+    @Test
+    void aTracerThatThrowsGivesNone() {
+        Tracer broken = (Tracer) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Tracer.class}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException("a tracer's fault");
+                });
+
+        assertThat(new MicrometerTraceParents(broken).current()).isNull();
     }
 
     @Test

@@ -70,7 +70,9 @@ class ServiceProcessTest {
                             "\"use_case\":\"create_user\"",
                             "\"email\":\"" + email + "\"",
                             "\"first_name\":\"Ann\"",
-                            "\"last_name\":\"Lee\"");
+                            "\"last_name\":\"Lee\"",
+                            "\"message\":\"user created\"",
+                            "\"user_id\":1");
             assertThat(service.lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
         }
     }

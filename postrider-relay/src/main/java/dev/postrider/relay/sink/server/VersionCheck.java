@@ -41,7 +41,9 @@ public final class VersionCheck {
                 throw new SinkException("ClickHouse " + version.text() + " at " + settings.endpoint()
                         + " is too old: the oldest that is supported is " + ServerVersion.oldest() + "; upgrade it");
             case UNKNOWN ->
-                log.atDebug().log("the version of ClickHouse can't be read: '{}'; going on", version.text());
+                log.atDebug()
+                        .addKeyValue("version", version.text())
+                        .log("the version of ClickHouse can't be read; going on");
             case SUPPORTED, NEWER_THAN_TESTED -> {
                 // nothing to say
             }

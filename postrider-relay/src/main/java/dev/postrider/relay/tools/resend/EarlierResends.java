@@ -41,7 +41,10 @@ final class EarlierResends {
                 return;
             }
             if (found.isPresent() && look % LOOKS_BETWEEN_NEWS == 0) {
-                log.atInfo().log("waiting for an earlier insert that is still at work: {}", found.get());
+                log.atInfo()
+                        .addKeyValue("query_id", found.get().queryId())
+                        .addKeyValue("seconds", found.get().since().toSeconds())
+                        .log("waiting for an earlier insert that is still at work");
             }
             noneBefore = found.isEmpty();
             Resend.sleep(noneBefore ? ASK_AGAIN_AFTER : BETWEEN_LOOKS);

@@ -76,7 +76,7 @@ class ApiProblems extends ResponseEntityExceptionHandler {
                             HttpStatus.SERVICE_UNAVAILABLE,
                             "The database can't be reached. Please try again in a moment."));
         }
-        log.error("{} failed", what, failure);
+        log.atError().setCause(failure).addKeyValue("request", what).log("a request failed");
         // what is handled here would not be reported otherwise
         Sentry.captureException(failure);
         return ResponseEntity.internalServerError()
@@ -94,7 +94,10 @@ class ApiProblems extends ResponseEntityExceptionHandler {
         try {
             response.sendError(status.value());
         } catch (IOException gone) {
-            log.debug("nobody to tell about {}", status, gone);
+            log.atDebug()
+                    .setCause(gone)
+                    .addKeyValue("status", status.value())
+                    .log("nobody to tell about a failed request");
         }
         return null;
     }

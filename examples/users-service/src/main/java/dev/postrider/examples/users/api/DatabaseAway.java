@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 
@@ -43,11 +44,12 @@ class DatabaseAway {
             failedSince = 0;
             toldAt = now;
         }
-        log.error(
-                "{} is answered with 503, PostgreSQL can't be used: {}{}",
-                request,
-                Reason.of(failure),
-                others == 0 ? "" : " (so were " + others + " requests since the last such line)");
+        log.atError()
+                .addKeyValue("request", request)
+                .addKeyValue("status", HttpStatus.SERVICE_UNAVAILABLE.value())
+                .addKeyValue("reason", Reason.of(failure))
+                .addKeyValue("others_unlogged", others)
+                .log("a request is answered with 503, PostgreSQL can't be used: {}", Reason.of(failure));
     }
 
     /** In the middle of a request, or of its commit: the classes of SQLSTATE for connections, and for a server that shuts down. */

@@ -39,9 +39,9 @@ public final class CreateUser extends UseCase<NewUser, CreateUser.Outcome> {
     protected Outcome run(NewUser request) {
         Outcome outcome = Objects.requireNonNull(transaction.execute(status -> createAndPublish(request)));
         if (outcome instanceof Outcome.Created created) {
-            log.info("user created, id={}", created.user().id());
+            log.atInfo().addKeyValue("user_id", created.user().id()).log("user created");
         } else {
-            log.info("user not created: the email is taken");
+            log.atInfo().log("user not created: the email is taken");
         }
         return outcome;
     }
