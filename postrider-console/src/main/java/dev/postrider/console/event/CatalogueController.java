@@ -45,8 +45,7 @@ final class CatalogueController {
 
     @GetMapping("/fields")
     String fields(@RequestParam String name, Model model) throws SinkException {
-        EventTypeFields fields =
-                searches.run("", running -> new EventCatalogue(eventLog.get()).type(name, running));
+        EventTypeFields fields = searches.run("", running -> new EventCatalogue(eventLog.get()).type(name, running));
         if (fields == null) {
             throw new NotFoundException("No event of the type '" + name + "' was seen in the recent period.");
         }

@@ -5,5 +5,12 @@ import org.springframework.context.annotation.Import;
 
 /** The pages of this room, and the searches that are under way. */
 @Configuration(proxyBeanMethods = false)
-@Import({Searches.class, Types.class, EventController.class, SearchController.class, ExportController.class, CatalogueController.class})
+@Import({
+    Searches.class,
+    Types.class,
+    EventController.class,
+    SearchController.class,
+    ExportController.class,
+    CatalogueController.class
+})
 public class EventPages {}

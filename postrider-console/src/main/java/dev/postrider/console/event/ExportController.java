@@ -41,8 +41,7 @@ final class ExportController {
     }
 
     @GetMapping
-    void export(
-            ConsoleOutbox outbox, EventForm form, @RequestParam String format, HttpServletResponse response)
+    void export(ConsoleOutbox outbox, EventForm form, @RequestParam String format, HttpServletResponse response)
             throws SinkException, IOException {
         ExportFormat wanted = format(format);
         EventFilter filter = form.filter(clock.instant(), outboxes.isFleet() ? outbox.name() : null);

@@ -89,8 +89,7 @@ final class SearchController {
     }
 
     @GetMapping("/events/histogram")
-    String histogram(
-            ConsoleOutbox outbox, EventForm form, @RequestParam(defaultValue = "") String search, Model model)
+    String histogram(ConsoleOutbox outbox, EventForm form, @RequestParam(defaultValue = "") String search, Model model)
             throws SinkException {
         EventFilter filter = filter(form, outbox);
         EventHistogram histogram =
@@ -120,7 +119,8 @@ final class SearchController {
     @GetMapping("/searches/{name}")
     String progress(@PathVariable String name, Model model) {
         model.addAttribute("search", name);
-        model.addAttribute("progress", searches.find(name).map(RunningQuery::progress).orElse(null));
+        model.addAttribute(
+                "progress", searches.find(name).map(RunningQuery::progress).orElse(null));
         return "console/pages/events :: progress";
     }
 

@@ -115,5 +115,14 @@
     event.target.setAttribute('aria-busy', 'true');
     document.body.classList.add('stale');
   });
+  document.addEventListener('htmx:responseError', (event) => {
+    const status = event.detail.xhr.status;
+    if (status === 401 || event.detail.target.id === 'live-content') return;
+    const said = document.createElement('p');
+    said.className = 'notice bad';
+    said.setAttribute('role', 'alert');
+    said.textContent = `This part can’t be shown (${status}). The server’s log says why; load the page again to retry.`;
+    event.detail.target.replaceChildren(said);
+  });
   document.addEventListener('htmx:afterOnLoad', () => document.body.classList.remove('stale'));
 })();

@@ -248,7 +248,8 @@ class AccessTest {
             for (String pattern : info.getPatternValues()) {
                 if (pattern.startsWith(Host.PATH)) {
                     Set<RequestMethod> methods = info.getMethodsCondition().getMethods();
-                    String path = pattern.replaceAll("\\{\\*[^}]*}", "x/y").replaceAll("\\{[^{}]*(\\{[^{}]*}[^{}]*)*}", "1");
+                    String path =
+                            pattern.replaceAll("\\{\\*[^}]*}", "x/y").replaceAll("\\{[^{}]*(\\{[^{}]*}[^{}]*)*}", "1");
                     (methods.isEmpty() ? Set.of(RequestMethod.GET, RequestMethod.POST) : methods)
                             .forEach(method -> routes.add(method + " " + path));
                 }

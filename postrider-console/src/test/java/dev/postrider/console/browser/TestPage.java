@@ -89,7 +89,7 @@ public final class TestPage implements AutoCloseable {
                 .as("errors of the console, uncaught errors, dialogs")
                 .isEmpty();
         assertThat(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-                .as("pixels that the page is wider than the window")
+                .as("pixels that the page %s is wider than the window of %s", page.url(), page.viewportSize().width)
                 .isEqualTo(0);
         assertThat(page.evaluate(SPILLING))
                 .as("parts whose content is wider than they are")

@@ -14,7 +14,11 @@ public enum Role {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException if there is no such role */
+    /**
+     * The role of a word.
+     *
+     * @throws IllegalArgumentException if there is no such role
+     */
     public static Role of(String word) {
         for (Role role : values()) {
             if (role.word().equals(word)) {
