@@ -41,8 +41,7 @@ final class ExportController {
     }
 
     @GetMapping
-    void export(
-            ConsoleOutbox outbox, EventForm form, @RequestParam String format, HttpServletResponse response)
+    void export(ConsoleOutbox outbox, EventForm form, @RequestParam String format, HttpServletResponse response)
             throws SinkException, IOException {
         ExportFormat wanted = format(format);
         EventFilter filter = form.filter(clock.instant(), outboxes.isFleet() ? outbox.name() : null);
@@ -59,7 +58,7 @@ final class ExportController {
                 throw e;
             }
             // the connection is cut, so that nobody takes what came for all
-            log.warn("a download of events was broken off: {}", Reason.of(e));
+            log.atWarn().addKeyValue("reason", Reason.of(e)).log("a download of events was broken off");
             throw new UncheckedIOException(new IOException("the download is not whole", e));
         } finally {
             free.release();
