@@ -59,7 +59,8 @@ class OneTraceTest {
 
             Span request = received.named("http post /orders").get(0);
             Span publish = received.named("publish event_outbox").get(0);
-            assertThat(received.childrenOf(request)).contains(publish);
+            // what stands between them, as Spring Security, may have spans too
+            assertThat(received.isBelow(publish, request)).isTrue();
             assertThat(publish.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_PRODUCER);
             assertThat(List.of(
                             OtlpReceiver.attribute(publish, "messaging.system"),

@@ -62,6 +62,11 @@ final class OtlpReceiver implements AutoCloseable {
                 .toList();
     }
 
+    /** Whether it is a child, or the child of one and so on. */
+    boolean isBelow(Span span, Span ancestor) {
+        return childrenOf(ancestor).stream().anyMatch(child -> child.equals(span) || isBelow(span, child));
+    }
+
     /** As in a {@code traceparent}. */
     static String traceParent(Span span) {
         return "00-" + hex(span.getTraceId()) + "-" + hex(span.getSpanId()) + "-01";

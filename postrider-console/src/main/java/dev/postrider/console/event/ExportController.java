@@ -58,7 +58,7 @@ final class ExportController {
                 throw e;
             }
             // the connection is cut, so that nobody takes what came for all
-            log.warn("a download of events was broken off: {}", Reason.of(e));
+            log.atWarn().addKeyValue("reason", Reason.of(e)).log("a download of events was broken off");
             throw new UncheckedIOException(new IOException("the download is not whole", e));
         } finally {
             free.release();

@@ -89,7 +89,9 @@ final class Comparisons implements DisposableBean {
             comparison.found(report.found(), report, clock.instant());
         } catch (SQLException | SinkException | RuntimeException e) {
             comparison.failed(Reason.of(e), clock.instant());
-            log.warn("a comparison that was asked for in the console was broken off: {}", Reason.of(e));
+            log.atWarn()
+                    .addKeyValue("reason", Reason.of(e))
+                    .log("a comparison that was asked for in the console was broken off");
         }
     }
 
