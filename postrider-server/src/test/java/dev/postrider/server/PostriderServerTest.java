@@ -79,10 +79,17 @@ class PostriderServerTest {
 
     @Test
     void ofTwoOneIsActiveAndTheOtherTakesOverWhenItIsKilled(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
-        try (ChildJvm first = launch(postgres, clickHouse).start()) {
+        try (ChildJvm first = launch(postgres, clickHouse)
+                .withEnvironment("POSTRIDER_CONSOLE_PATH", "off")
+                .start()) {
             first.awaitLine("relay is active", PATIENCE);
             try (ChildJvm second = launch(postgres, clickHouse).start()) {
                 second.awaitLine("relay is standing by", PATIENCE);
+                assertThat(get(port(first), "/console").statusCode()).as("off").isEqualTo(404);
+                assertThat(get(port(second), "/console").statusCode())
+                        .as("on, for those who log in")
+                        .isEqualTo(302);
+                assertThat(get(port(second), "/console/login").body()).contains("Log in");
                 publish(postgres, "order_placed");
                 eventually(() -> delivered(clickHouse).equals("1"));
 

@@ -83,14 +83,13 @@ final class BatchController {
             throws SQLException {
         boolean isUnderWay =
                 new DeadLetters(outbox.dataSource()).setAside(number, new Decision(viewer.name(), Note.of(note)));
-        redirect.addAttribute("outbox", outbox.name());
         redirect.addAttribute("number", number);
         redirect.addAttribute(
                 "said",
                 isUnderWay
                         ? "What is refused of this batch is set aside from now on."
                         : "The batch is not under way any more: nothing was changed.");
-        return path.redirect("/batches/{number}");
+        return path.redirect("/batches/{number}", outbox, redirect);
     }
 
     private static BatchDetails find(ConsoleOutbox outbox, long number) throws SQLException {

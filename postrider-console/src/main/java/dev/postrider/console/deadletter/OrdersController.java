@@ -110,12 +110,11 @@ final class OrdersController {
     }
 
     private Progress progress(ConsoleOutbox outbox, long number) throws SQLException {
+        // asked first: an order that ends in between is seen to have ended
+        boolean isAtWork = runner.isAtWork(outbox, number);
         DeadLetterOrder order = find(outbox, number);
         return new Progress(
-                order,
-                new DeadLetters(outbox.dataSource()).left(order),
-                runner.isAtWork(outbox, number),
-                runner.problem(outbox, number));
+                order, new DeadLetters(outbox.dataSource()).left(order), isAtWork, runner.problem(outbox, number));
     }
 
     private static DeadLetterOrder find(ConsoleOutbox outbox, long number) throws SQLException {
@@ -133,8 +132,7 @@ final class OrdersController {
     }
 
     private String toOrder(ConsoleOutbox outbox, long number, RedirectAttributes redirect) {
-        redirect.addAttribute("outbox", outbox.name());
         redirect.addAttribute("number", number);
-        return path.redirect("/dead-letters/orders/{number}");
+        return path.redirect("/dead-letters/orders/{number}", outbox, redirect);
     }
 }

@@ -63,8 +63,7 @@ final class PauseController {
     }
 
     private String toOverview(ConsoleOutbox outbox, String said, RedirectAttributes redirect) {
-        redirect.addAttribute("outbox", outbox.name());
         redirect.addAttribute("said", said);
-        return path.redirect("");
+        return path.redirect("", outbox, redirect);
     }
 }

@@ -33,9 +33,8 @@ final class EventController {
             throw new IllegalArgumentException(
                     "'" + typed + "' is no event id, must be a number as publish returns it");
         }
-        redirect.addAttribute("outbox", outbox.name());
         redirect.addAttribute("id", typed);
-        return path.redirect("/events/{id}");
+        return path.redirect("/events/{id}", outbox, redirect);
     }
 
     @GetMapping("/events/{id:-?\\d+}")

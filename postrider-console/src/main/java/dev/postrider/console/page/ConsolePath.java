@@ -1,6 +1,8 @@
 package dev.postrider.console.page;
 
+import dev.postrider.console.outbox.ConsoleOutbox;
 import dev.postrider.spring.config.PostriderProperties;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Below which path the console is. */
 public final class ConsolePath {
@@ -16,11 +18,12 @@ public final class ConsolePath {
     }
 
     /**
-     * The view that sends the browser to another page.
+     * The view that sends the browser to another page of an outbox.
      *
      * @param page its place below the console's path, beginning with a slash; empty for the overview
      */
-    public String redirect(String page) {
+    public String redirect(String page, ConsoleOutbox outbox, RedirectAttributes redirect) {
+        if (!outbox.name().isEmpty()) {}
         return "redirect:" + path + page;
     }
 }

@@ -93,7 +93,6 @@ final class VerificationController {
     }
 
     private String toPage(ConsoleOutbox outbox, RedirectAttributes redirect) {
-        redirect.addAttribute("outbox", outbox.name());
-        return path.redirect("/verification");
+        return path.redirect("/verification", outbox, redirect);
     }
 }
