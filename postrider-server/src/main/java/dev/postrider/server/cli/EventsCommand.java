@@ -154,7 +154,10 @@ final class EventsCommand extends DatabaseCommand {
 
     private int types(EventCatalogue catalogue, Output output) throws SinkException {
         RunningQuery running = new RunningQuery();
-        EventTypes types = catalogue.types(running);
+        EventTypes types;
+        try (SearchProgress shown = new SearchProgress(output, "rows read", running)) {
+            types = catalogue.types(running);
+        }
         running.notes().forEach(output::say);
         output.print(types, text -> EventTypesText.print(types, now(), text));
         return ExitCodes.FINE;
@@ -162,7 +165,10 @@ final class EventsCommand extends DatabaseCommand {
 
     private int fields(EventCatalogue catalogue, String type, Output output) throws SinkException {
         RunningQuery running = new RunningQuery();
-        EventTypeFields fields = catalogue.type(type, running);
+        EventTypeFields fields;
+        try (SearchProgress shown = new SearchProgress(output, "rows read", running)) {
+            fields = catalogue.type(type, running);
+        }
         running.notes().forEach(output::say);
         if (fields == null) {
             output.print(

@@ -67,7 +67,7 @@ class EventCatalogueTest extends EventLogFixture {
         assertThat(first.lastSeen()).isEqualTo(NOON);
         assertThat(first.versions()).singleElement().satisfies(version -> {
             assertThat(version.version()).isEqualTo(1);
-            assertThat(version.firstSeen()).isEqualTo(NOON.minus(Duration.ofMinutes(3_960)));
+            assertThat(version.firstSeen()).isEqualTo(NOON.minus(Duration.ofHours(66)));
             assertThat(version.perHour()).isEqualTo(36 / 24.0, within(0.001));
         });
     }

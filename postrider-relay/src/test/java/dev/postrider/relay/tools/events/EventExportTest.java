@@ -2,12 +2,12 @@ package dev.postrider.relay.tools.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.postrider.relay.OutboxFixture;
 import dev.postrider.relay.sink.ClickHouseSink;
 import dev.postrider.relay.sink.search.QueryEndedException;
+import dev.postrider.relay.sink.search.QueryLimits;
 import dev.postrider.relay.sink.search.RunningQuery;
 import dev.postrider.relay.sink.server.EventJson;
 import dev.postrider.relay.sink.server.SinkException;
@@ -16,6 +16,7 @@ import dev.postrider.test.PostriderTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -125,15 +127,29 @@ class EventExportTest extends EventLogFixture {
         }
     }
 
+    /** How an export of a log without an end ends. Its own limit is far away. */
+    private CompletableFuture<Throwable> endOf(ExportFormat format, OutputStream out, RunningQuery running) {
+        EventExport export =
+                new EventExport(sink.eventLog(), QueryLimits.ofExport().within(Duration.ofMinutes(2)));
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                export.stream(EventFilter.all(), format, out, running);
+                throw new IllegalStateException("an endless log ended");
+            } catch (SinkException | IOException e) {
+                return e;
+            }
+        });
+    }
+
     @Test
     void whoClosesTheStreamEndsTheQueryInClickHouse() throws Exception {
         makeEndlessLog();
         RunningQuery running = new RunningQuery();
 
-        assertThatIOException()
-                .isThrownBy(() -> new EventExport(sink.eventLog())
-                        .stream(EventFilter.all(), ExportFormat.JSON_LINES, new Counting(5_000_000), running))
-                .withMessage("the browser went away");
+        assertThat(endOf(ExportFormat.JSON_LINES, new Counting(5_000_000), running)
+                        .get(SOON.toSeconds(), TimeUnit.SECONDS))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the browser went away");
 
         Awaitility.await().atMost(SOON).until(() -> underWay(running) == 0);
     }
@@ -143,20 +159,15 @@ class EventExportTest extends EventLogFixture {
         makeEndlessLog();
         RunningQuery running = new RunningQuery();
         Counting out = new Counting(Long.MAX_VALUE);
-        CompletableFuture<Throwable> ended = CompletableFuture.supplyAsync(() -> {
-            try {
-                new EventExport(sink.eventLog()).stream(EventFilter.all(), ExportFormat.CSV, out, running);
-                throw new IllegalStateException("an endless log ended");
-            } catch (SinkException | IOException e) {
-                return e;
-            }
-        });
+        CompletableFuture<Throwable> end = endOf(ExportFormat.CSV, out, running);
         Awaitility.await().atMost(SOON).until(() -> out.bytes.get() > 5_000_000);
         assertThat(underWay(running)).isEqualTo(1);
 
         running.cancel();
 
-        assertThat(ended.get()).isInstanceOf(QueryEndedException.class).hasMessage("the search was cancelled");
+        assertThat(end.get(SOON.toSeconds(), TimeUnit.SECONDS))
+                .isInstanceOf(QueryEndedException.class)
+                .hasMessage("the search was cancelled");
         Awaitility.await().atMost(SOON).until(() -> underWay(running) == 0);
     }
 
@@ -178,7 +189,7 @@ class EventExportTest extends EventLogFixture {
     void aUserWhoMaySetNothingIsAnsweredAndTold() throws Exception {
         makeLog(EventJson.MATERIALIZED);
         insert("n", "{\"n\": 1}");
-        HttpServer front = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer front = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         front.createContext("/", exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (exchange.getRequestURI().getQuery().contains("max_execution_time")) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
@@ -208,9 +209,13 @@ class EventSearchTest extends EventLogFixture {
     void aCancelledSearchEndsInClickHouseToo() throws Exception {
         makeEndlessLog();
         RunningQuery running = new RunningQuery();
+        EventSearch patient = new EventSearch(
+                sink.eventLog(),
+                QueryLimits.ofSearch().within(Duration.ofMinutes(2)),
+                Clock.fixed(NOON, ZoneOffset.UTC));
         CompletableFuture<EventPage> page = CompletableFuture.supplyAsync(() -> {
             try {
-                return search().page(EventFilter.all().and("n = -1"), null, 10, running);
+                return patient.page(EventFilter.all().and("n = -1"), null, 10, running);
             } catch (SinkException e) {
                 throw new IllegalStateException(e);
             }
@@ -220,7 +225,7 @@ class EventSearchTest extends EventLogFixture {
 
         running.cancel();
 
-        assertThatThrownBy(() -> page.get())
+        assertThatThrownBy(() -> page.get(SOON.toSeconds(), TimeUnit.SECONDS))
                 .rootCause()
                 .asInstanceOf(InstanceOfAssertFactories.type(QueryEndedException.class))
                 .returns(Limit.CANCELLED, QueryEndedException::reason);
