@@ -82,14 +82,18 @@ class PostriderServerTest {
         try (ChildJvm first = launch(postgres, clickHouse)
                 .withEnvironment("POSTRIDER_CONSOLE_PATH", "off")
                 .start()) {
+            int withoutConsole = port(first);
             first.awaitLine("relay is active", PATIENCE);
             try (ChildJvm second = launch(postgres, clickHouse).start()) {
+                int withConsole = port(second);
                 second.awaitLine("relay is standing by", PATIENCE);
-                assertThat(get(port(first), "/console").statusCode()).as("off").isEqualTo(404);
-                assertThat(get(port(second), "/console").statusCode())
+                assertThat(get(withoutConsole, "/console").statusCode())
+                        .as("off")
+                        .isEqualTo(404);
+                assertThat(get(withConsole, "/console").statusCode())
                         .as("on, for those who log in")
                         .isEqualTo(302);
-                assertThat(get(port(second), "/console/login").body()).contains("Log in");
+                assertThat(get(withConsole, "/console/login").body()).contains("Log in");
                 publish(postgres, "order_placed");
                 eventually(() -> delivered(clickHouse).equals("1"));
 
