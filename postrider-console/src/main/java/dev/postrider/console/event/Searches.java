@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 
 /** Questions to the event log that are under way, by the name that the page gave them: so that it can look after them and end them. Thread-safe. */
 final class Searches {
@@ -19,7 +18,7 @@ final class Searches {
     private final Semaphore free = new Semaphore(MOST);
 
     /** Something that is asked. */
-    interface Question<T extends @Nullable Object> {
+    interface Question<T> {
         T ask(RunningQuery running) throws SinkException;
     }
 
@@ -29,7 +28,7 @@ final class Searches {
      * @param name made up by the page; one that is longer than 64 characters is none
      * @throws IllegalArgumentException if too many are under way
      */
-    <T extends @Nullable Object> T run(String name, Question<T> question) throws SinkException {
+    <T> T run(String name, Question<T> question) throws SinkException {
         if (!free.tryAcquire()) {
             throw new IllegalArgumentException(
                     MOST + " searches are under way; wait until one has ended, or cancel one");
