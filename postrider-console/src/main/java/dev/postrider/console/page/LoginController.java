@@ -36,7 +36,10 @@ final class LoginController {
     }
 
     @RequestMapping("/{*rest}")
-    String nothing() {
-        throw new NotFoundException("This address leads nowhere.");
+    @ResponseStatus(HttpStatus.NOT_FOUND)
+    String nothing(Model model) {
+        model.addAttribute("title", "Nothing here");
+        model.addAttribute("problem", "This address leads nowhere.");
+        return "console/pages/problem";
     }
 }

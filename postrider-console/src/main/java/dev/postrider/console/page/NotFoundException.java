@@ -4,7 +4,7 @@ package dev.postrider.console.page;
 public final class NotFoundException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message what is not there */
+    /** With what is not there, for the person who asked. */
     public NotFoundException(String message) {
         super(message);
     }

@@ -6,7 +6,11 @@ public final class Note {
 
     private Note() {}
 
-    /** @throws IllegalArgumentException if nothing was typed, or too much: its length and the limit */
+    /**
+     * What was typed, without blanks around it.
+     *
+     * @throws IllegalArgumentException if nothing was typed, or too much: its length and the limit
+     */
     public static String of(String typed) {
         String text = typed.strip();
         if (text.isEmpty()) {

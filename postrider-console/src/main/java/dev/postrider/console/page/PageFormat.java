@@ -41,7 +41,7 @@ public final class PageFormat {
         return String.format(Locale.ROOT, "%.1f %s", value, new String[] {"kB", "MB", "GB", "TB"}[unit]);
     }
 
-    /** {@code 0 s}, {@code 340 ms}, {@code 12 s}, {@code 3 min 5 s}, {@code 47 min}, {@code 2 h 10 min}, {@code 4 d 3 h}. */
+    /** {@code 0 s}, {@code 340 ms}, {@code 12 s}, {@code 3 min 5 s}, {@code 47 min}, {@code 2 h 10 min}, {@code 1 h}, {@code 4 d 3 h}. */
     public String duration(@Nullable Duration duration) {
         if (duration == null) {
             return "–";
@@ -61,8 +61,17 @@ public final class PageFormat {
                     : duration.toMinutes() + " min";
         }
         return duration.toDays() == 0
-                ? duration.toHours() + " h " + duration.toMinutesPart() + " min"
-                : duration.toDays() + " d " + duration.toHoursPart() + " h";
+                ? duration.toHours() + " h" + rest(duration.toMinutesPart(), "min")
+                : duration.toDays() + " d" + rest(duration.toHoursPart(), "h");
+    }
+
+    private static String rest(int number, String unit) {
+        return number == 0 ? "" : " " + number + " " + unit;
+    }
+
+    /** {@code 1 event}, {@code 2,000 events}. */
+    public String counted(long number, String noun) {
+        return count(number) + " " + noun + (number == 1 ? "" : "s");
     }
 
     /** How long it took from the one to the other; a dash while there is no other. */

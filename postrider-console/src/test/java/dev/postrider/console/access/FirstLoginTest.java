@@ -49,7 +49,7 @@ class FirstLoginTest {
                     .endsWith(Host.PATH);
             assertThat(client.get(Host.PATH).body()).contains("operator").doesNotContain("(viewer)");
         }
-        assertThat(Files.list(file.getParent())).containsExactly(file);
+        assertThat(folder.resolve("new").toFile().list()).containsExactly("first");
         Files.delete(file);
         try (Host again = start(postgres, clickHouse, file)) {
             assertThat(again.bean(FirstLogin.class).inWords(Duration.ofSeconds(20)))

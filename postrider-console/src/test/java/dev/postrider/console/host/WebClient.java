@@ -65,7 +65,11 @@ public final class WebClient {
         return logIn(console, name, password, "");
     }
 
-    /** @param to the page to go to */
+    /**
+     * Logs in.
+     *
+     * @param to the page to go to
+     */
     public Answer logIn(String console, String name, String password, String to) {
         get(console + "/login");
         return post(

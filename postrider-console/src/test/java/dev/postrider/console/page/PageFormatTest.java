@@ -19,6 +19,8 @@ class PageFormatTest {
         "PT3M5S,3 min 5 s",
         "PT47M5S,47 min",
         "PT2H10M,2 h 10 min",
+        "PT1H,1 h",
+        "PT720H,30 d",
         "PT99H,4 d 3 h"
     })
     void durations(Duration duration, String text) {

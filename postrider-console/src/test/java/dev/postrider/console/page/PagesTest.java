@@ -47,7 +47,18 @@ class PagesTest {
         postgres = TestServers.newPostgresDatabase();
         clickHouse = TestServers.newClickHouseDatabase();
         host = Host.start(postgres, clickHouse);
+        tellOfTheLastHour();
         publish("{\"email\":\"ada@example.com\",\"number\":12345678901234567890,\"date\":\"2026-01-01\"}");
+    }
+
+    /** What relays have told in the last hour, as if there had been more than a test's events. */
+    private static void tellOfTheLastHour() {
+        postgres.execute("""
+                INSERT INTO postrider.delivery_history (told_at, owner, state, pending, pending_is_at_least, lag_millis, delivered,
+                  dead_letters, outbox_bytes, batches, inserts, insert_millis, longest_insert_millis)
+                SELECT now() - make_interval(mins => n), 'relay', 'flowing', 40 + 30 * (n % 3), false, 300 + 90 * (n % 5),
+                  -20000 * n, 2, 4000000 + 90000 * (n % 7), 60 * (60 - n), 60, 60 * (30 + n % 11), 90 + n % 40
+                FROM generate_series(2, 60) n""");
     }
 
     @AfterAll
@@ -81,6 +92,7 @@ class PagesTest {
             assertThat(page.locator("section[aria-labelledby=doctor-title]")).containsText("All findings", SOON);
             assertThat(page.locator("#curves figcaption").first()).containsText("Lag: highest", SOON);
             assertThat(page.locator("#curves canvas").first()).isVisible();
+            assertThat(page.locator("#curves")).containsText("Delivered per second: highest 333");
             open.screenshot("overview-" + look);
             open.mustBeSound();
             open.mustBeAccessible();
@@ -287,6 +299,8 @@ class PagesTest {
             open.page().reload();
 
             assertThat(open.page().locator("table").first()).containsText("written now");
+            assertThat(open.page().locator("tbody tr").nth(1).locator("td").last())
+                    .hasText("–");
             assertThat(open.page().locator("main")).containsText("a <b>forgotten</b> session");
             open.screenshot("outbox-" + look);
             open.mustBeSound();
@@ -315,7 +329,7 @@ class PagesTest {
             page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("What would a repair send?"))
                     .click();
             assertThat(page.locator("#comparison")).containsText("1 missing", SOON);
-            assertThat(page.locator("#comparison")).containsText("Would send 1 events.");
+            assertThat(page.locator("#comparison")).containsText("Would send 1 event.");
 
             page.getByRole(
                             AriaRole.BUTTON,
@@ -328,7 +342,7 @@ class PagesTest {
                             AriaRole.BUTTON,
                             new GetByRoleOptions().setName("Repair").setExact(true))
                     .click();
-            assertThat(page.locator("#comparison")).containsText("Sent 1 events.", SOON);
+            assertThat(page.locator("#comparison")).containsText("Sent 1 event.", SOON);
 
             page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Compare"))
                     .click();
