@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.ProviderManager;
@@ -24,6 +25,9 @@ import org.springframework.security.web.authentication.UsernamePasswordAuthentic
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.session.DisableEncodeUrlFilter;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Who may see what of the console: strangers the login alone, viewers every page, operators the changes too. It concerns the console's
@@ -90,6 +94,7 @@ public class ConsoleSecurity {
                         .permitAll())
                 .exceptionHandling(denied ->
                         denied.authenticationEntryPoint(new LoginPoint(path)).accessDeniedPage(path + "/denied"))
+                .addFilterBefore(ConsoleGate.entrance(), DisableEncodeUrlFilter.class)
                 .addFilterBefore(throttle, UsernamePasswordAuthenticationFilter.class)
                 .addFilterBefore(
                         new LoginCheck(accounts, properties.console().session(), clock), AuthorizationFilter.class)
@@ -108,6 +113,17 @@ public class ConsoleSecurity {
         return new FirstLogin(
                 new Accounts(outboxes.first().dataSource()),
                 properties.console().firstPassword());
+    }
+
+    /** Nobody gets to a page beside these rules. */
+    @Bean
+    static WebMvcConfigurer postriderConsoleGate() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new ConsoleGate()).order(Ordered.HIGHEST_PRECEDENCE);
+            }
+        };
     }
 
     private ProviderManager manager() {
