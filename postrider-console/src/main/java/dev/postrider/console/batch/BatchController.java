@@ -85,7 +85,7 @@ final class BatchController {
                 new DeadLetters(outbox.dataSource()).setAside(number, new Decision(viewer.name(), Note.of(note)));
         redirect.addAttribute("outbox", outbox.name());
         redirect.addAttribute("number", number);
-        redirect.addAttribute(
+        redirect.addFlashAttribute(
                 "said",
                 isUnderWay
                         ? "What is refused of this batch is set aside from now on."

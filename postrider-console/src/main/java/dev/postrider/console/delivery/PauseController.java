@@ -64,7 +64,7 @@ final class PauseController {
 
     private String toOverview(ConsoleOutbox outbox, String said, RedirectAttributes redirect) {
         redirect.addAttribute("outbox", outbox.name());
-        redirect.addAttribute("said", said);
+        redirect.addFlashAttribute("said", said);
         return path.redirect("");
     }
 }

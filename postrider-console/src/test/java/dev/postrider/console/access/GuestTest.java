@@ -52,6 +52,12 @@ class GuestTest {
                 allBelow("/shop" + Host.PATH, operator.get(Host.PATH + page).body());
             }
 
+            operator.get(Host.PATH + "/delivery/pause");
+            String paused =
+                    operator.post(Host.PATH + "/delivery/pause", "note=x").header("location");
+            assertThat(operator.get(paused.replaceFirst(".*/shop", "")).body()).contains("Delivery is paused.");
+            assertThat(operator.get(Host.PATH + "?said=Call+a+stranger").body()).doesNotContain("Call a stranger");
+
             postgres.execute(LETTER);
             try (Connection other = postgres.dataSource().getConnection();
                     Statement statement = other.createStatement()) {
