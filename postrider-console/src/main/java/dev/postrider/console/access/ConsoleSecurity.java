@@ -98,7 +98,9 @@ public class ConsoleSecurity {
                 .addFilterBefore(throttle, UsernamePasswordAuthenticationFilter.class)
                 .addFilterBefore(
                         new LoginCheck(accounts, properties.console().session(), clock), AuthorizationFilter.class)
+                // the session is the application's too
                 .logout(logout -> logout.logoutUrl(path + "/logout")
+                        .invalidateHttpSession(false)
                         .logoutSuccessUrl(path + "/login?out")
                         .permitAll())
                 .headers(ConsoleSecurity::headers)
