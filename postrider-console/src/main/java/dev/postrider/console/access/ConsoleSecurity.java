@@ -68,8 +68,7 @@ public class ConsoleSecurity {
     SecurityFilterChain postriderConsoleSecurity(HttpSecurity http) throws Exception {
         LoginThrottle throttle = new LoginThrottle(new LoginAttempts(clock), path);
         HttpSessionSecurityContextRepository logins = new HttpSessionSecurityContextRepository();
-        // not the application's own
-        logins.setSpringSecurityContextKey("POSTRIDER_CONSOLE");
+        logins.setSpringSecurityContextKey(LoginCheck.LOGIN);
         return http.securityMatcher(path, path + "/**")
                 .authenticationManager(manager())
                 .securityContext(context -> context.securityContextRepository(logins))
