@@ -87,6 +87,7 @@ final class LoginThrottle extends OncePerRequestFilter
 
     private static String name(HttpServletRequest request) {
         String name = request.getParameter("username");
-        return name == null ? "" : name;
+        // as the login itself reads it: else a blank behind a name would make another one of it
+        return name == null ? "" : name.trim();
     }
 }
