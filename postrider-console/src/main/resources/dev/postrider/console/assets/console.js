@@ -124,5 +124,10 @@
     said.textContent = `This part can’t be shown (${status}). The server’s log says why; load the page again to retry.`;
     event.detail.target.replaceChildren(said);
   });
+  // No news come any more: the server is away, or has forgotten who looks. Asking for the part tells which, and leads to the login.
+  document.addEventListener('htmx:sseError', () => {
+    document.body.classList.add('stale');
+    htmx.trigger('#live-content', 'sse:changed');
+  });
   document.addEventListener('htmx:afterOnLoad', () => document.body.classList.remove('stale'));
 })();
