@@ -59,6 +59,18 @@ class LoginAttemptsTest {
     }
 
     @Test
+    void strangersDoNotLockOutWhoHasLoggedInFromThereBefore() {
+        attempt("office", "ada");
+        attempts.succeeded("office", "ada");
+        IntStream.range(0, 100).forEach(number -> attempt("stranger " + number, "ada"));
+
+        assertThat(attempt("stranger", "ada")).isPositive();
+        assertThat(attempt("office", "ada")).isZero();
+        IntStream.range(0, LoginAttempts.FREE).forEach(number -> attempt("office", "ada"));
+        assertThat(attempt("office", "ada")).isPositive();
+    }
+
+    @Test
     void manyAttemptsAtOnceWinNothing() {
         assertThat(IntStream.range(0, 200)
                         .parallel()
