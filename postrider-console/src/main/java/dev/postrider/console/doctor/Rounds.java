@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** The doctor's rounds. One of an outbox is made at a time, and what it found serves all pages for a minute. Thread-safe. */
@@ -59,7 +58,7 @@ final class Rounds {
     Round recent(ConsoleOutbox outbox) {
         synchronized (door(outbox)) {
             Round known = last.get(outbox.name());
-            return isRecent(known) ? known : round(outbox);
+            return known != null && isRecent(known) ? known : round(outbox);
         }
     }
 
@@ -72,8 +71,8 @@ final class Rounds {
         }
     }
 
-    private boolean isRecent(@Nullable Round round) {
-        return round != null && clock.instant().isBefore(round.at().plus(RECENT));
+    private boolean isRecent(Round round) {
+        return clock.instant().isBefore(round.at().plus(RECENT));
     }
 
     private Round round(ConsoleOutbox outbox) {

@@ -6,6 +6,7 @@ import dev.postrider.console.page.PrettyJson;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.events.EventCatalogue;
 import dev.postrider.relay.tools.events.EventTypeFields;
+import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -45,10 +46,10 @@ final class CatalogueController {
 
     @GetMapping("/fields")
     String fields(@RequestParam String name, Model model) throws SinkException {
-        EventTypeFields fields = searches.run("", running -> new EventCatalogue(eventLog.get()).type(name, running));
-        if (fields == null) {
-            throw new NotFoundException("No event of the type '" + name + "' was seen in the recent period.");
-        }
+        EventTypeFields fields = searches.run(
+                        "", running -> Optional.ofNullable(new EventCatalogue(eventLog.get()).type(name, running)))
+                .orElseThrow(() ->
+                        new NotFoundException("No event of the type '" + name + "' was seen in the recent period."));
         model.addAttribute("name", name);
         model.addAttribute("fields", fields);
         model.addAttribute(

@@ -56,6 +56,8 @@ final class LoginController {
         return "console/pages/problem";
     }
 
+    // Spring calls it
+    @SuppressWarnings("DoNotCallSuggester")
     @RequestMapping("/{*rest}")
     String nothing() {
         throw new NotFoundException("This address leads nowhere.");
