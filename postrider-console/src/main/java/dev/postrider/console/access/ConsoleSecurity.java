@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.ProviderManager;
@@ -24,6 +25,9 @@ import org.springframework.security.web.authentication.UsernamePasswordAuthentic
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.session.DisableEncodeUrlFilter;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Who may see what of the console: strangers the login alone, viewers every page, operators the changes too. It concerns the console's
@@ -64,8 +68,7 @@ public class ConsoleSecurity {
     SecurityFilterChain postriderConsoleSecurity(HttpSecurity http) throws Exception {
         LoginThrottle throttle = new LoginThrottle(new LoginAttempts(clock), path);
         HttpSessionSecurityContextRepository logins = new HttpSessionSecurityContextRepository();
-        // not the application's own
-        logins.setSpringSecurityContextKey("POSTRIDER_CONSOLE");
+        logins.setSpringSecurityContextKey(LoginCheck.LOGIN);
         return http.securityMatcher(path, path + "/**")
                 .authenticationManager(manager())
                 .securityContext(context -> context.securityContextRepository(logins))
@@ -90,10 +93,13 @@ public class ConsoleSecurity {
                         .permitAll())
                 .exceptionHandling(denied ->
                         denied.authenticationEntryPoint(new LoginPoint(path)).accessDeniedPage(path + "/denied"))
+                .addFilterBefore(ConsoleGate.entrance(), DisableEncodeUrlFilter.class)
                 .addFilterBefore(throttle, UsernamePasswordAuthenticationFilter.class)
                 .addFilterBefore(
                         new LoginCheck(accounts, properties.console().session(), clock), AuthorizationFilter.class)
+                // the session is the application's too
                 .logout(logout -> logout.logoutUrl(path + "/logout")
+                        .invalidateHttpSession(false)
                         .logoutSuccessUrl(path + "/login?out")
                         .permitAll())
                 .headers(ConsoleSecurity::headers)
@@ -108,6 +114,17 @@ public class ConsoleSecurity {
         return new FirstLogin(
                 new Accounts(outboxes.first().dataSource()),
                 properties.console().firstPassword());
+    }
+
+    /** Nobody gets to a page beside these rules. */
+    @Bean
+    static WebMvcConfigurer postriderConsoleGate() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new ConsoleGate()).order(Ordered.HIGHEST_PRECEDENCE);
+            }
+        };
     }
 
     private ProviderManager manager() {

@@ -24,6 +24,10 @@ final class ConsoleUsers implements UserDetailsService {
 
     @Override
     public UserDetails loadUserByUsername(String name) {
+        if (name.indexOf('\0') >= 0) {
+            // PostgreSQL would refuse the question, as if the accounts could not be read
+            throw new UsernameNotFoundException("no account has such a name");
+        }
         try {
             Account account =
                     accounts.find(name).orElseThrow(() -> new UsernameNotFoundException("there is no such account"));

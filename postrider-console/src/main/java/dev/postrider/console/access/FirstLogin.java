@@ -5,6 +5,7 @@ import dev.postrider.spring.log.Reason;
 import java.io.Console;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -113,6 +114,7 @@ public final class FirstLogin implements SmartLifecycle {
             if (draft != null) {
                 Files.deleteIfExists(draft);
             }
+            words = "logins as another server has just made them";
         } else if (draft == null) {
             words = "user " + NAME + ", password shown above, once";
             System.out.println("The console's first login, shown once: user " + NAME + ", password " + password);
@@ -130,6 +132,10 @@ public final class FirstLogin implements SmartLifecycle {
     }
 
     private Path write(String password) throws IOException {
+        if (Files.isDirectory(file)) {
+            // found out before there is an account, not when the draft is moved there
+            throw new FileAlreadyExistsException(file.toString());
+        }
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         Path draft = Files.createTempFile(

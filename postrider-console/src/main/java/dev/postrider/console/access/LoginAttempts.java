@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts attempts to log in, of each address and of each name, and says how long the next one has to wait. An attempt counts as
- * failed until it has succeeded, so many at once win nothing. Remembers a limited number of both. Thread-safe.
+ * failed until it has succeeded, so many at once win nothing. An address from which a name has logged in waits for its own failures
+ * alone: else strangers who try that name without end would lock its owner out. Remembers a limited number of all. Thread-safe.
  */
 final class LoginAttempts {
     /** So many may fail at once: people mistype. */
@@ -25,6 +26,10 @@ final class LoginAttempts {
     private final InstantSource clock;
     private final Map<String, Series> ofAddresses = limited();
     private final Map<String, Series> ofNames = limited();
+    private final Map<Owner, Boolean> owners = limited();
+
+    /** Who has logged in, and from where. */
+    private record Owner(String address, String name) {}
 
     /** Attempts of one address, or for one name, that follow each other. */
     private static final class Series {
@@ -50,7 +55,8 @@ final class LoginAttempts {
         long now = clock.millis();
         Series ofAddress = series(ofAddresses, address, now);
         Series ofName = series(ofNames, shortened(name), now);
-        long wait = Math.max(ofAddress.waitMillis(now), ofName.waitMillis(now));
+        boolean isOwner = owners.containsKey(new Owner(address, shortened(name)));
+        long wait = Math.max(ofAddress.waitMillis(now), isOwner ? 0 : ofName.waitMillis(now));
         if (wait == 0) {
             for (Series series : new Series[] {ofAddress, ofName}) {
                 series.attempts++;
@@ -82,6 +88,7 @@ final class LoginAttempts {
     synchronized void succeeded(String address, String name) {
         ofAddresses.remove(address);
         ofNames.remove(shortened(name));
+        owners.put(new Owner(address, shortened(name)), true);
     }
 
     private static Series series(Map<String, Series> all, String key, long now) {
@@ -98,12 +105,12 @@ final class LoginAttempts {
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
     }
 
-    private static Map<String, Series> limited() {
+    private static <K, V> Map<K, V> limited() {
         return new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Series> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
                 return size() > REMEMBERED;
             }
         };

@@ -5,6 +5,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,11 +21,14 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Ends logins that are too old, and those of accounts that were removed or changed since. What the database says is remembered for some
- * seconds; while it can't be asked, logins go on. Thread-safe.
+ * seconds; while it can't be asked, or answers slowly, logins go on. Thread-safe.
  */
 final class LoginCheck extends OncePerRequestFilter {
     /** So long a removed account may go on. */
     static final Duration REMEMBERED = Duration.ofSeconds(10);
+
+    /** What the session knows the login by: not by the application's own name for that. */
+    static final String LOGIN = "POSTRIDER_CONSOLE";
 
     private static final int MOST_REMEMBERED = 1_000;
     private static final Logger log = LoggerFactory.getLogger(LoginCheck.class);
@@ -35,7 +39,11 @@ final class LoginCheck extends OncePerRequestFilter {
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
     /** @param changedAt of the account; {@link Instant#MAX} if there is none any more */
-    private record Seen(Instant changedAt, Role role, Instant at) {}
+    private record Seen(Instant changedAt, Role role, Instant at) {
+        Seen at(Instant later) {
+            return new Seen(changedAt, role, later);
+        }
+    }
 
     LoginCheck(AccountLookup accounts, Duration longest, InstantSource clock) {
         this.accounts = accounts;
@@ -49,6 +57,10 @@ final class LoginCheck extends OncePerRequestFilter {
         Authentication login = SecurityContextHolder.getContext().getAuthentication();
         if (login != null && login.getPrincipal() instanceof ConsoleUser user && !isStillGood(user)) {
             SecurityContextHolder.clearContext();
+            HttpSession session = request.getSession(false);
+            if (session != null) {
+                session.removeAttribute(LOGIN);
+            }
         }
         chain.doFilter(request, response);
     }
@@ -59,22 +71,37 @@ final class LoginCheck extends OncePerRequestFilter {
             return false;
         }
         Seen known = seen.get(user.getUsername());
-        if (known == null || now.isAfter(known.at().plus(REMEMBERED))) {
-            known = look(user, now);
+        if (known == null || user.loggedInAt().isAfter(known.at())) {
+            known = look(user);
+        } else if (now.isAfter(known.at().plus(REMEMBERED)) && seen.replace(user.getUsername(), known, known.at(now))) {
+            // one request asks; the others don't wait for a database that may be away
+            known = look(user);
         }
         return known.changedAt().equals(user.account().changedAt()) && known.role() == user.role();
     }
 
-    private Seen look(ConsoleUser user, Instant now) {
+    private Seen look(ConsoleUser user) {
         Seen looked;
         try {
             looked = accounts.find(user.getUsername())
-                    .map(account -> new Seen(account.changedAt(), account.role(), now))
-                    .orElse(new Seen(Instant.MAX, Role.VIEWER, now));
+                    .map(account -> new Seen(account.changedAt(), account.role(), clock.instant()))
+                    .orElseGet(() -> new Seen(Instant.MAX, Role.VIEWER, clock.instant()));
         } catch (SQLException e) {
             log.debug("whether the account of '{}' is still there can't be asked", user.getUsername(), e);
-            looked = new Seen(user.account().changedAt(), user.role(), now);
+            looked = asBefore(user);
         }
+        return remember(user, looked);
+    }
+
+    /** What was seen last, or else when they logged in; looked at anew after a while. */
+    private Seen asBefore(ConsoleUser user) {
+        Seen known = seen.get(user.getUsername());
+        return known == null
+                ? new Seen(user.account().changedAt(), user.role(), clock.instant())
+                : known.at(clock.instant());
+    }
+
+    private Seen remember(ConsoleUser user, Seen looked) {
         if (seen.size() >= MOST_REMEMBERED) {
             seen.clear();
         }

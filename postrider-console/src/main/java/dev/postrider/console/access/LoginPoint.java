@@ -30,6 +30,9 @@ final class LoginPoint implements AuthenticationEntryPoint {
             response.setStatus(HttpStatus.UNAUTHORIZED.value());
         } else if (isPage(request)) {
             response.sendRedirect(login + "?to=" + URLEncoder.encode(asked(request), StandardCharsets.UTF_8));
+        } else if (request.getMethod().equals("POST")) {
+            // a form that was open while the login ended: nobody knows what an empty page means
+            response.sendRedirect(login + "?to=" + URLEncoder.encode(path, StandardCharsets.UTF_8) + "&ended");
         } else {
             response.setStatus(HttpStatus.UNAUTHORIZED.value());
         }

@@ -9,7 +9,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
@@ -42,7 +41,8 @@ final class LoginThrottle extends OncePerRequestFilter
             chain.doFilter(request, response);
         } else {
             response.setHeader("Retry-After", Long.toString(wait.toSeconds() + 1));
-            response.sendError(HttpStatus.TOO_MANY_REQUESTS.value());
+            // not as an error, which the application around the console would show in its own way
+            request.getRequestDispatcher(path + "/wait").forward(request, response);
         }
     }
 
@@ -70,9 +70,10 @@ final class LoginThrottle extends OncePerRequestFilter
     /** Whether it is a page of the console: nobody is sent anywhere else by a link that somebody made up. */
     private boolean isOfConsole(@Nullable String to) {
         return to != null
-                && to.startsWith(path)
+                && (to.equals(path) || to.startsWith(path + "/") || to.startsWith(path + "?"))
                 && to.matches("/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*")
-                && !to.contains("//");
+                && !to.contains("//")
+                && !to.replaceAll("(?i)%2e", ".").contains("/..");
     }
 
     private String toParameter(HttpServletRequest request) {
@@ -86,6 +87,7 @@ final class LoginThrottle extends OncePerRequestFilter
 
     private static String name(HttpServletRequest request) {
         String name = request.getParameter("username");
-        return name == null ? "" : name;
+        // as the login itself reads it: else a blank behind a name would make another one of it
+        return name == null ? "" : name.trim();
     }
 }

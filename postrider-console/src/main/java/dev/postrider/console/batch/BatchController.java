@@ -84,7 +84,7 @@ final class BatchController {
         boolean isUnderWay =
                 new DeadLetters(outbox.dataSource()).setAside(number, new Decision(viewer.name(), Note.of(note)));
         redirect.addAttribute("number", number);
-        redirect.addAttribute(
+        redirect.addFlashAttribute(
                 "said",
                 isUnderWay
                         ? "What is refused of this batch is set aside from now on."

@@ -39,7 +39,7 @@ record LetterForm(
                 eventIds(),
                 Query.given(type),
                 Query.given(environment),
-                Query.given(code) == null ? null : Math.toIntExact(number("code", Query.given(code))),
+                wantedCode(),
                 Query.given(reason),
                 Query.given(batch) == null ? null : number("batch", Query.given(batch)),
                 PageTime.of(from, now),
@@ -88,6 +88,19 @@ record LetterForm(
         Query query = new Query();
         PARTS.forEach(name -> query.with(name, part(name)));
         return query.toString();
+    }
+
+    private @Nullable Integer wantedCode() {
+        String given = Query.given(code);
+        if (given == null) {
+            return null;
+        }
+        long number = number("code", given);
+        if (number != (int) number) {
+            throw new IllegalArgumentException(
+                    "code is " + number + ", must be " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE);
+        }
+        return (int) number;
     }
 
     private List<Long> eventIds() {

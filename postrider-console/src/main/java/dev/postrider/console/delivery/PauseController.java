@@ -63,7 +63,7 @@ final class PauseController {
     }
 
     private String toOverview(ConsoleOutbox outbox, String said, RedirectAttributes redirect) {
-        redirect.addAttribute("said", said);
+        redirect.addFlashAttribute("said", said);
         return path.redirect("", outbox, redirect);
     }
 }

@@ -95,13 +95,13 @@ final class Frame {
         String page = asked.length() > path.length() + 1 ? asked.substring(path.length() + 1) : "";
         String name = request.getParameter("outbox");
         ConsoleOutbox outbox = outboxes.named(name).orElse(null);
-        boolean isChosen = outboxes.isFleet() && name != null && !name.isEmpty();
+        ConsoleOutbox chosen = outboxes.isFleet() && name != null && !name.isEmpty() ? outbox : null;
         return new Shown(
                 path,
                 page,
                 environment,
                 Viewer.of(request),
-                isChosen && outbox != null ? outbox.name() : null,
+                chosen == null ? null : chosen.name(),
                 outboxes.isFleet()
                         ? outboxes.all().stream().map(ConsoleOutbox::name).toList()
                         : List.of(),

@@ -1,6 +1,9 @@
 package dev.postrider.console.page;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -16,17 +19,35 @@ final class LoginController {
 
     @GetMapping("/login")
     String login(@RequestParam Map<String, String> parameters, Model model) {
-        model.addAttribute("failed", parameters.containsKey("error"));
-        model.addAttribute("unknown", parameters.containsKey("unknown"));
-        model.addAttribute("loggedOut", parameters.containsKey("out"));
-        model.addAttribute("to", parameters.getOrDefault("to", ""));
+        return form(parameters.keySet(), parameters.getOrDefault("to", ""), model);
+    }
+
+    /** @param why it is shown: {@code error}, {@code unknown}, {@code ended}, {@code out}, or nothing of it */
+    private static String form(Set<String> why, String to, Model model) {
+        model.addAttribute("failed", why.contains("error"));
+        model.addAttribute("unknown", why.contains("unknown"));
+        model.addAttribute("ended", why.contains("ended"));
+        model.addAttribute("loggedOut", why.contains("out"));
+        model.addAttribute("to", to);
         return "console/pages/login";
+    }
+
+    /** After too many failures. */
+    @RequestMapping("/wait")
+    @ResponseStatus(HttpStatus.TOO_MANY_REQUESTS)
+    String await(@RequestParam(defaultValue = "") String to, HttpServletResponse response, Model model) {
+        model.addAttribute("wait", response.getHeader(HttpHeaders.RETRY_AFTER));
+        return form(Set.of(), to, model);
     }
 
     /** Whatever was asked for, by whatever method. */
     @RequestMapping("/denied")
     @ResponseStatus(HttpStatus.FORBIDDEN)
-    String denied(Model model) {
+    String denied(Viewer viewer, Model model) {
+        if (viewer.name() == null) {
+            // the frame of other pages tells of delivery
+            return form(Set.of("ended"), "", model);
+        }
         model.addAttribute("title", "Not allowed");
         model.addAttribute(
                 "problem",
@@ -35,6 +56,8 @@ final class LoginController {
         return "console/pages/problem";
     }
 
+    // Spring calls it
+    @SuppressWarnings("DoNotCallSuggester")
     @RequestMapping("/{*rest}")
     @ResponseStatus(HttpStatus.NOT_FOUND)
     String nothing(Model model) {

@@ -12,7 +12,7 @@ public final class Note {
      * @throws IllegalArgumentException if nothing was typed, or too much: its length and the limit
      */
     public static String of(String typed) {
-        String text = typed.strip();
+        String text = typed.replace('\0', ' ').strip();
         if (text.isEmpty()) {
             throw new IllegalArgumentException(
                     "A note is needed that says why: others will find it in the audit trail.");

@@ -15,19 +15,30 @@ import org.jspecify.annotations.Nullable;
 public final class PageTime {
     private static final Pattern AGO = Pattern.compile("-(\\d{1,6})([smhd])");
 
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
     private PageTime() {}
 
     /**
      * The time that is meant; null if nothing was typed.
      *
      * @param text as in {@code 2026-11-28T03:12Z}, {@code 2026-11-28T03:12}, {@code 2026-11-28}, {@code -2h}
-     * @throws IllegalArgumentException if it is none of these: the text, and what it may be
+     * @throws IllegalArgumentException if it is none of these, or not of the years 1 to 9999: the text, and what it may be
      */
     public static @Nullable Instant of(@Nullable String text, Instant now) {
         if (text == null || text.isBlank()) {
             return null;
         }
         String typed = text.strip();
+        Instant time = parsed(typed, now);
+        if (time.isBefore(EARLIEST) || !time.isBefore(END)) {
+            throw new IllegalArgumentException("'" + typed + "' is too far away, must be of the years 1 to 9999");
+        }
+        return time;
+    }
+
+    private static Instant parsed(String typed, Instant now) {
         Matcher ago = AGO.matcher(typed);
         if (ago.matches()) {
             return now.minus(unit(ago.group(2)).multipliedBy(Long.parseLong(ago.group(1))));

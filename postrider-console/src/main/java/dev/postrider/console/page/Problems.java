@@ -9,8 +9,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.ModelAndView;
 
 /** What is said when a page can't be shown: in the frame of all pages, or in the part of a page that was to be filled. */
@@ -33,6 +35,19 @@ final class Problems {
     @ExceptionHandler
     ModelAndView wrong(IllegalArgumentException e, HttpServletRequest request) {
         return problem(request, HttpStatus.BAD_REQUEST, "That can’t be done", String.valueOf(e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ModelAndView mistyped(MethodArgumentTypeMismatchException e, HttpServletRequest request) {
+        return wrong(
+                new IllegalArgumentException("'" + e.getValue() + "' can’t be the " + e.getName() + " of this page", e),
+                request);
+    }
+
+    @ExceptionHandler
+    ModelAndView missing(MissingServletRequestParameterException e, HttpServletRequest request) {
+        return wrong(
+                new IllegalArgumentException("The address does not say '" + e.getParameterName() + "'.", e), request);
     }
 
     @ExceptionHandler

@@ -20,8 +20,16 @@ public final class Query {
         return this;
     }
 
-    /** What was typed, without blanks around it; null if that is nothing. */
+    /**
+     * What was typed, without blanks around it; null if that is nothing.
+     *
+     * @throws IllegalArgumentException if it holds the character 0, which no keyboard types and PostgreSQL has no place for
+     */
     public static @Nullable String given(@Nullable String part) {
+        if (part != null && part.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "a part of the address holds the character 0, which nothing has that could be found");
+        }
         return part == null || part.isBlank() ? null : part.strip();
     }
 

@@ -32,6 +32,15 @@
   fitMenu();
   document.getElementById('choose-outbox')?.addEventListener('change', (event) => event.target.form.submit());
 
+  // Whoever presses twice means once.
+  document.addEventListener('submit', (event) => {
+    if (event.defaultPrevented || event.target.method !== 'post') return;
+    setTimeout(() => { for (const button of event.target.querySelectorAll('button')) button.disabled = true; });
+  });
+  addEventListener('pageshow', () => {
+    for (const button of document.querySelectorAll('form[method=post] button')) button.disabled = false;
+  });
+
   // Choosing letters.
   const all = document.getElementById('choose-all');
   const boxes = () => [...document.querySelectorAll('input[name=ids]:not(:disabled)')];
@@ -123,6 +132,11 @@
     said.setAttribute('role', 'alert');
     said.textContent = `This part can’t be shown (${status}). The server’s log says why; load the page again to retry.`;
     event.detail.target.replaceChildren(said);
+  });
+  // No news come any more: the server is away, or has forgotten who looks. Asking for the part tells which, and leads to the login.
+  document.addEventListener('htmx:sseError', () => {
+    document.body.classList.add('stale');
+    htmx.trigger('#live-content', 'sse:changed');
   });
   document.addEventListener('htmx:afterOnLoad', () => document.body.classList.remove('stale'));
 })();

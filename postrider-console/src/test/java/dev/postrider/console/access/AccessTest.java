@@ -166,7 +166,14 @@ class AccessTest {
                         .header("location"))
                 .endsWith("/postrider/history?since=-2h");
         for (String elsewhere : List.of(
-                "//evil.example", "https://evil.example", "/postrider//evil.example", "/shop", "/postrider\r\nX: y")) {
+                "//evil.example",
+                "https://evil.example",
+                "/postriders",
+                "/postrider/../shop",
+                "/postrider/%2E%2e/shop",
+                "/postrider//evil.example",
+                "/shop",
+                "/postrider\r\nX: y")) {
             assertThat(operator.logIn(Host.PATH, Host.OPERATOR, Host.PASSWORD, elsewhere)
                             .header("location"))
                     .as(elsewhere)
@@ -209,6 +216,43 @@ class AccessTest {
     }
 
     @Test
+    void whoLogsOutKeepsWhatTheApplicationKnowsOfThem() {
+        WebClient operator = new WebClient(host.base());
+        operator.get("/basket");
+        operator.logIn(Host.PATH, Host.OPERATOR, Host.PASSWORD);
+        assertThat(operator.get("/basket").body()).isEqualTo("2 in the basket");
+
+        operator.get(Host.PATH);
+        operator.post(Host.PATH + "/logout", "");
+
+        assertThat(operator.get(Host.PATH).status()).isEqualTo(302);
+        assertThat(operator.get("/basket").body()).isEqualTo("3 in the basket");
+    }
+
+    @Test
+    void aFormThatIsSentAfterTheLoginHasEndedSaysThatNothingWasChanged() {
+        WebClient operator = new WebClient(host.base());
+        operator.logIn(Host.PATH, Host.OPERATOR, Host.PASSWORD);
+        operator.get(Host.PATH + "/delivery/pause");
+        operator.setCookie("JSESSIONID", "ended");
+
+        String login = operator.post(Host.PATH + "/delivery/pause", "note=x").header("location");
+
+        assertThat(login).endsWith("/postrider/login?to=%2Fpostrider&ended");
+        assertThat(operator.get(login.substring(host.base().length())).body()).contains("Nothing was changed");
+        assertThat(postgres.queryOne("SELECT count(*) FROM postrider.delivery_pause"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void aFormWithoutATokenTellsAStrangerNothingOfDelivery() {
+        Answer refused = new WebClient(host.base()).postWithoutToken(Host.PATH + "/login", "username=x&password=y");
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body()).contains("Log in").doesNotContain("<nav", "class=\"chip\"");
+    }
+
+    @Test
     void afterAFewFailuresTheNextAttemptsWait() {
         WebClient client = new WebClient(host.base());
         for (int attempt = 0; attempt < LoginAttempts.FREE; attempt++) {
@@ -218,6 +262,7 @@ class AccessTest {
         Answer refused = client.logIn(Host.PATH, Host.OPERATOR, Host.PASSWORD);
         assertThat(refused.status()).isEqualTo(429);
         assertThat(Integer.parseInt(refused.header("retry-after"))).isBetween(1, 60);
+        assertThat(refused.body()).contains("Try again in " + refused.header("retry-after") + " s.");
 
         now = now.plus(Duration.ofMinutes(20));
         assertThat(client.logIn(Host.PATH, Host.OPERATOR, Host.PASSWORD).header("location"))

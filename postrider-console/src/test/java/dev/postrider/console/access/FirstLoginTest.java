@@ -39,7 +39,9 @@ class FirstLoginTest {
                     .isEqualTo("rw-------");
             String password = Files.readAllLines(file).get(1).replace("password ", "");
             assertThat(password).hasSizeGreaterThan(15);
-            assertThat(output.getAll()).contains("is in the file " + file).doesNotContain(password);
+            assertThat(output.getAll())
+                    .contains("first login is in a file", file.toString())
+                    .doesNotContain(password);
             assertThat(postgres.queryOne("SELECT password_hash FROM postrider.console_account"))
                     .startsWith("{pbkdf2")
                     .doesNotContain(password);
@@ -66,6 +68,19 @@ class FirstLoginTest {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> output.getAll()
                             .contains("set POSTRIDER_CONSOLE_PASSWORD_FILE, or run postrider accounts add"));
+            assertThat(postgres.queryOne("SELECT count(*) FROM postrider.console_account"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
+    void aFolderIsNoFileForThePassword(PostgresDatabase postgres, ClickHouseDatabase clickHouse, CapturedOutput output)
+            throws IOException {
+        Path taken = Files.createDirectories(folder.resolve("taken"));
+        Files.createFile(taken.resolve("something"));
+        try (Host host = start(postgres, clickHouse, taken)) {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> output.getAll().contains("can't be written to " + taken));
             assertThat(postgres.queryOne("SELECT count(*) FROM postrider.console_account"))
                     .isEqualTo("0");
         }

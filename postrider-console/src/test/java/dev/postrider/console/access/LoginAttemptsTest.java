@@ -7,10 +7,35 @@ import java.time.Instant;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 
 class LoginAttemptsTest {
     private Instant now = Instant.parse("2026-11-28T12:00:00Z");
     private final LoginAttempts attempts = new LoginAttempts(() -> now);
+
+    @Test
+    void blanksAroundANameMakeNoOtherNameOfIt() throws Exception {
+        LoginThrottle throttle = new LoginThrottle(new LoginAttempts(() -> now), "/console");
+        for (int attempt = 0; attempt < LoginAttempts.FREE; attempt++) {
+            assertThat(attemptIsMade(throttle, "10.0.0." + attempt, "ada" + " ".repeat(attempt)))
+                    .isTrue();
+        }
+
+        assertThat(attemptIsMade(throttle, "10.0.0.99", " ada\0")).isFalse();
+        assertThat(attemptIsMade(throttle, "10.0.0.99", "bob")).isTrue();
+    }
+
+    private static boolean attemptIsMade(LoginThrottle throttle, String address, String name) throws Exception {
+        MockHttpServletRequest request = new MockHttpServletRequest("POST", "/console/login");
+        request.setServletPath("/console/login");
+        request.setRemoteAddr(address);
+        request.setParameter("username", name);
+        MockFilterChain chain = new MockFilterChain();
+        throttle.doFilter(request, new MockHttpServletResponse(), chain);
+        return chain.getRequest() != null;
+    }
 
     @Test
     void theFirstFewFailAtOnceAndEachLaterOneWaitsLongerUpToALimit() {
@@ -31,6 +56,18 @@ class LoginAttemptsTest {
 
         IntStream.range(0, LoginAttempts.FREE).forEach(number -> attempt("b", "name " + number));
         assertThat(attempt("b", "another name")).isPositive();
+    }
+
+    @Test
+    void strangersDoNotLockOutWhoHasLoggedInFromThereBefore() {
+        attempt("office", "ada");
+        attempts.succeeded("office", "ada");
+        IntStream.range(0, 100).forEach(number -> attempt("stranger " + number, "ada"));
+
+        assertThat(attempt("stranger", "ada")).isPositive();
+        assertThat(attempt("office", "ada")).isZero();
+        IntStream.range(0, LoginAttempts.FREE).forEach(number -> attempt("office", "ada"));
+        assertThat(attempt("office", "ada")).isPositive();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.postrider.console.host;
 
+import jakarta.servlet.http.HttpSession;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
@@ -16,8 +17,17 @@ public class HostApplication {
     RouterFunction<ServerResponse> shop() {
         return RouterFunctions.route()
                 .GET("/shop", request -> ServerResponse.ok().body("a shop"))
+                .GET(
+                        "/basket",
+                        request -> ServerResponse.ok().body(putIntoBasket(request.session()) + " in the basket"))
                 .POST("/shop", request -> ServerResponse.ok().body("bought"))
                 .build();
+    }
+
+    private static int putIntoBasket(HttpSession session) {
+        int held = session.getAttribute("basket") instanceof Integer number ? number : 0;
+        session.setAttribute("basket", held + 1);
+        return held + 1;
     }
 
     /** Starts it. */

@@ -32,6 +32,9 @@ class PagesTest {
     private static final LocatorAssertions.ContainsTextOptions SOON =
             new LocatorAssertions.ContainsTextOptions().setTimeout(20_000);
 
+    private static final LocatorAssertions.IsVisibleOptions VISIBLE_SOON =
+            new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
+
     private static PostgresDatabase postgres;
     private static ClickHouseDatabase clickHouse;
     private static Host host;
@@ -108,6 +111,20 @@ class PagesTest {
 
             assertThat(open.page().locator("#failed dd")).containsText("7", SOON);
             open.mustBeSound();
+        }
+    }
+
+    @Test
+    void anOverviewWhoseLoginTheServerHasForgottenLeadsToTheLogin() {
+        try (TestPage open = logIn(Look.WIDE_LIGHT, Host.OPERATOR, "")) {
+            assertThat(open.page().locator("#failed dd")).containsText("0", SOON);
+            open.page().context().clearCookies();
+
+            host.bean(LiveTicks.class).stop();
+
+            assertThat(open.page().getByLabel("Password")).isVisible(VISIBLE_SOON);
+        } finally {
+            host.bean(LiveTicks.class).start();
         }
     }
 
