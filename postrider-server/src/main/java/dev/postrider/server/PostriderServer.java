@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** Runs a command, or starts what the command {@code serve} is for: a relay with health and metrics on an HTTP port. */
 @SpringBootApplication
-class PostriderServer {
+public class PostriderServer {
 
     public static void main(String[] args) {
         Postrider commandLine = new Postrider(System.getenv());

@@ -67,7 +67,7 @@ final class OverviewReader {
     /** What was known at an earlier time. */
     Past past(ConsoleOutbox outbox, Instant time) throws SQLException {
         try (Connection connection = OutboxStatus.look(outbox.dataSource())) {
-            return new Past(
+            return Past.of(
                     time,
                     DeliveryHistory.at(connection, time),
                     DeliveryHistory.stretches(connection, time.minus(RECENT), time.plus(RECENT), DeliveryHistory.MOST));

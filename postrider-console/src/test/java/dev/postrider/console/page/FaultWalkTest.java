@@ -109,6 +109,7 @@ class FaultWalkTest {
                             + " VALUES (7, '3', 'user_created', now(), 'Local', '{}', 1, 1, 117, 'too long')");
             Page page = open.page();
             page.navigate(host.console() + "/dead-letters");
+            assertThat(page.getByLabel("Name")).isFocused();
             type(page, Host.OPERATOR);
             page.keyboard().press("Tab");
             type(page, Host.PASSWORD);

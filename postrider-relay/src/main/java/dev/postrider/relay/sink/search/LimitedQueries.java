@@ -207,12 +207,15 @@ public final class LimitedQueries implements AutoCloseable {
         }
     }
 
-    /** What nobody reads to its end ends in ClickHouse first: closing alone might read on. */
+    /**
+     * What nobody reads to its end ends in ClickHouse too: closing alone might read on. But closing can't wait for that: ClickHouse
+     * answers no KILL as long as the query waits for somebody to take what it has.
+     */
     private <T> T read(QueryResponse response, Reading<T> reading, String id) throws IOException {
         try {
             return reading.read(response);
         } catch (IOException | RuntimeException e) {
-            kill(id);
+            CompletableFuture<Void> unused = CompletableFuture.runAsync(() -> kill(id));
             throw e;
         }
     }
