@@ -236,7 +236,7 @@ class AccessTest {
         operator.get(Host.PATH + "/delivery/pause");
         operator.setCookie("JSESSIONID", "ended");
 
-        String login = operator.post(Host.PATH + "/delivery/pause", "note=x").header("location");
+        String login = operator.post(Host.PATH + "/delivery/pause", "note=x").location();
 
         assertThat(login).endsWith("/postrider/login?to=%2Fpostrider&ended");
         assertThat(operator.get(login.substring(host.base().length())).body()).contains("Nothing was changed");

@@ -54,7 +54,7 @@ class GuestTest {
 
             operator.get(Host.PATH + "/delivery/pause");
             String paused =
-                    operator.post(Host.PATH + "/delivery/pause", "note=x").header("location");
+                    operator.post(Host.PATH + "/delivery/pause", "note=x").location();
             assertThat(operator.get(paused.replaceFirst(".*/shop", "")).body()).contains("Delivery is paused.");
             assertThat(operator.get(Host.PATH + "?said=Call+a+stranger").body()).doesNotContain("Call a stranger");
 
@@ -65,7 +65,7 @@ class GuestTest {
                 statement.execute("SELECT 1 FROM postrider.dead_letter FOR UPDATE");
                 operator.get(Host.PATH + "/delivery/pause");
                 String order = operator.post(Host.PATH + "/dead-letters/orders", "action=discard&note=x")
-                        .header("location")
+                        .location()
                         .replaceFirst(".*/shop", "");
                 String underWay = operator.get(order).body();
                 assertThat(underWay).contains("/progress\"");

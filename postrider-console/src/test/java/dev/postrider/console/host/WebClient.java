@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,6 +31,11 @@ public final class WebClient {
 
     /** An answer. */
     public record Answer(int status, String body, Map<String, List<String>> headers) {
+        /** Where it redirects to. */
+        public String location() {
+            return Objects.requireNonNull(header("location"), "no redirect");
+        }
+
         /** The first of a name; null if there is none. */
         public @Nullable String header(String name) {
             List<String> values = headers.get(name);

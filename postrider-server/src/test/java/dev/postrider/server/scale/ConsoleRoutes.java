@@ -1,6 +1,7 @@
 package dev.postrider.server.scale;
 
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
@@ -20,7 +21,7 @@ final class ConsoleRoutes {
 
     /** Below the console's path; those that no path of some leads to, most specific pattern first. */
     static List<String> without(Stream<String> paths) {
-        TreeSet<PathPattern> routes = all();
+        Set<PathPattern> routes = all();
         TreeSet<String> missing = new TreeSet<>();
         routes.forEach(route -> missing.add(route.getPatternString()));
         paths.map(path -> path.replaceFirst("\\?.*", ""))
@@ -31,7 +32,7 @@ final class ConsoleRoutes {
         return List.copyOf(missing);
     }
 
-    private static TreeSet<PathPattern> all() {
+    private static Set<PathPattern> all() {
         ClassPathScanningCandidateComponentProvider controllers =
                 new ClassPathScanningCandidateComponentProvider(false);
         controllers.addIncludeFilter(new AnnotationTypeFilter(Controller.class));

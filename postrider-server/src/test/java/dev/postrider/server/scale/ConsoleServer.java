@@ -13,7 +13,7 @@ final class ConsoleServer implements AutoCloseable {
     static final String OPERATOR = "ada";
     static final String PATH = "/console";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String PASSWORD = "a-password-for-tests";
     private static final String HASH = Passwords.hash(PASSWORD);
 

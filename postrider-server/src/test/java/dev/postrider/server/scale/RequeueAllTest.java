@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @PostriderTest
 class RequeueAllTest {
     private static final int LETTERS = Integer.getInteger("postrider.test.letters", 5_000);
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pattern PROGRESS = Pattern.compile("([\\d,]+) done, ([\\d,]+) left");
 
     private final PostgresDatabase postgres;
