@@ -261,6 +261,7 @@ class CommandLineTest {
         assertWrong("CLICKHOUSE_PORT (postrider.clickhouse.port) is '70000', must be 1 to 65535", "status");
         environment.put("CLICKHOUSE_PORT", "8123");
         assertWrong("POSTRIDER_RELAY_BATCH_BYTES (postrider.relay.batch-bytes) is 'lots'", "status");
+        environment.remove("POSTRIDER_RELAY_BATCH_BYTES");
         environment.remove("DATABASE_URL");
         assertWrong("DATABASE_URL (spring.datasource.url) is not set", "status");
     }
