@@ -81,7 +81,6 @@ public final class Relay implements AutoCloseable {
     private static final Duration HAND_OVER_WITHIN = Duration.ofSeconds(5);
 
     private static final Duration CHECK_AFTER = Duration.ofSeconds(5);
-
     private static final Duration CHECK_VERSIONS_EVERY = Duration.ofMinutes(1);
 
     /** What maintenance is in the middle of is done soon, or undone by PostgreSQL. */
@@ -164,11 +163,11 @@ public final class Relay implements AutoCloseable {
 
     private @Nullable Thread verifyThread(RelayThreads threads, String owner) {
         EventLog eventLog = sink.eventLog();
-        Duration pause = settings.verifyEvery();
-        if (eventLog == null || pause.isZero()) {
+        if (eventLog == null || settings.verifyEvery().isZero()) {
             return null;
         }
         VerificationRecord record = new VerificationRecord(dataSource, owner);
+        Duration pause = settings.verifyEvery();
         return threads.daemon(
                 "postrider-verify", new VerificationLoop(dataSource, eventLog, record, pause, board, stop, clock));
     }
