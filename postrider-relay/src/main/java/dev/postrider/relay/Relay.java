@@ -82,7 +82,6 @@ public final class Relay implements AutoCloseable {
 
     private static final Duration CHECK_AFTER = Duration.ofSeconds(5);
     private static final Duration CHECK_VERSIONS_EVERY = Duration.ofMinutes(1);
-
     /** What maintenance is in the middle of is done soon, or undone by PostgreSQL. */
     private static final Duration STOP_MAINTENANCE_WITHIN = Duration.ofMillis(500);
 

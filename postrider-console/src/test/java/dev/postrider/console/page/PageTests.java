@@ -1,6 +1,7 @@
 package dev.postrider.console.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
@@ -14,6 +15,7 @@ import dev.postrider.console.host.Host;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.TestServers;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +47,11 @@ abstract class PageTests {
         host = Host.start(postgres, clickHouse);
         tellOfTheLastHour();
         publish("{\"email\":\"ada@example.com\",\"number\":12345678901234567890,\"date\":\"2026-01-01\"}");
+        // what tests look at and take away is there
+        await().ignoreExceptions()
+                .atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        clickHouse.queryOne("SELECT count() FROM event_log").equals("1"));
     }
 
     /** What relays have told in the last hour, as if there had been more than a test's events. */
