@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -316,6 +317,42 @@ class PrivilegesTest {
             assertThat(e.getSQLState()).isEqualTo("42501");
             return false;
         }
+    }
+
+    /** A migration that replaces what grants may forget what a later one than it was made from has added. */
+    @Test
+    void rolesThatAreNamedAfterwardsMayDoWhatTheFirstOnesMight() {
+        OutboxSchema.migrate(database.dataSource());
+        OutboxRoles later = new OutboxRoles("w_" + database.name(), "r_" + database.name(), "l_" + database.name());
+        List<List<@Nullable String>> before = grants("'postrider_writer'", "'postrider_relay'", "'postrider_reader'");
+        try {
+            OutboxSchema.migrate(database.dataSource(), later);
+
+            assertThat(before).hasSizeGreaterThan(100);
+            assertThat(grants("'" + later.writer() + "'", "'" + later.relay() + "'", "'" + later.reader() + "'"))
+                    .isEqualTo(before);
+        } finally {
+            for (String role : List.of("w_", "r_", "l_")) {
+                database.execute("DROP OWNED BY " + role + database.name(), "DROP ROLE " + role + database.name());
+            }
+        }
+    }
+
+    /** Every privilege in the schema of the roles for each duty that not everybody has: on tables, views, sequences and functions. */
+    private List<List<@Nullable String>> grants(String forWriter, String forRelay, String forReader) {
+        return database.query("""
+                WITH duty (duty, name) AS (VALUES ('writer', %s), ('relay', %s), ('reader', %s)),
+                item AS (
+                  SELECT c.relname::text AS name, c.relacl AS acl FROM pg_class c
+                  WHERE c.relnamespace = 'postrider'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'S')
+                  UNION ALL
+                  SELECT p.oid::regprocedure::text, p.proacl FROM pg_proc p WHERE p.pronamespace = 'postrider'::regnamespace)
+                SELECT duty.duty, item.name, granted.privilege_type
+                FROM item, aclexplode(item.acl) granted, duty
+                WHERE granted.grantee = duty.name::regrole
+                  AND NOT EXISTS (SELECT FROM aclexplode(item.acl) everybody
+                                  WHERE everybody.grantee = 0 AND everybody.privilege_type = granted.privilege_type)
+                ORDER BY 1, 2, 3""".formatted(forWriter, forRelay, forReader));
     }
 
     @Test

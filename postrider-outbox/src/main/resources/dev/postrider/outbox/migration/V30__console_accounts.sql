@@ -54,7 +54,9 @@ BEGIN
     FOR item IN SELECT t.typname FROM pg_type t WHERE t.typnamespace = schema AND t.typtype = 'd' LOOP
       EXECUTE format('GRANT USAGE ON TYPE postrider.%I TO %I', item.typname, grantee);
     END LOOP;
-    EXECUTE format('GRANT EXECUTE ON FUNCTION postrider.publishing_refusal() TO %I', grantee);
+    EXECUTE format(
+      'GRANT EXECUTE ON FUNCTION postrider.publishing_refusal(), postrider.event_deliveries(bigint[], xid8[], timestamptz[], text[]) TO %I',
+      grantee);
   END LOOP;
 
   IF writer IS NOT NULL THEN
@@ -84,17 +86,25 @@ BEGIN
     END IF;
   END LOOP;
 
+  -- UPDATE: ids move on past those that the event log holds after a failover that lost commits; heartbeats and signs of life
+  FOR item IN
+    SELECT c.relname AS name FROM pg_class c
+    WHERE c.relnamespace = schema AND c.relkind = 'S' AND (c.relname = 'event_outbox_id_seq' OR starts_with(c.relname, 'relay_'))
+  LOOP
+    IF relay IS NOT NULL THEN
+      EXECUTE format('GRANT SELECT, UPDATE ON SEQUENCE postrider.%I TO %I', item.name, relay);
+    END IF;
+    -- who is active, and who is alive
+    IF reader IS NOT NULL AND starts_with(item.name, 'relay_') THEN
+      EXECUTE format('GRANT SELECT ON SEQUENCE postrider.%I TO %I', item.name, reader);
+    END IF;
+  END LOOP;
+
   IF relay IS NOT NULL THEN
-    -- UPDATE: ids move on past those that the event log holds after a failover that lost commits
-    EXECUTE format('GRANT SELECT, UPDATE ON SEQUENCE postrider.event_outbox_id_seq, postrider.relay_lease_until TO %I', relay);
     -- with the rights of the schema's owner: enabling a trigger needs them
     EXECUTE format(
       'GRANT EXECUTE ON FUNCTION postrider.arm_publishing_gate(boolean), postrider.block_publishing(text),'
       ' postrider.allow_publishing(interval) TO %I', relay);
-  END IF;
-  IF reader IS NOT NULL THEN
-    -- who is active
-    EXECUTE format('GRANT SELECT ON SEQUENCE postrider.relay_lease_until TO %I', reader);
   END IF;
 END
 $$;
