@@ -46,6 +46,10 @@ public final class CurrentReplica {
     private static final int SESSION_SECONDS = 60;
     private static final int TIMEOUT_EXCEEDED = 159;
     private static final int READONLY = 164;
+
+    /** The table was shut down under the question: it is being started again, as after each lost session with Keeper. */
+    private static final int ABORTED = 236;
+
     private static final int SESSION_NOT_FOUND = 372;
     private static final int ACCESS_DENIED = 497;
 
@@ -193,7 +197,7 @@ public final class CurrentReplica {
             if (e.code() == ACCESS_DENIED || e.code() == READONLY) {
                 return false;
             }
-            if (e.code() == TIMEOUT_EXCEEDED) {
+            if (e.code() == TIMEOUT_EXCEEDED || e.code() == ABORTED) {
                 throw lagging(status(session, table), table);
             }
             throw e;
