@@ -208,6 +208,26 @@ class LedgerPagesTest extends PageTests {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = "NARROW_DARK")
+    void theFieldsOfATypeBeginACondition(Look look) {
+        try (TestPage open = logIn(look, Host.VIEWER, "/events")) {
+            Page page = open.page();
+            page.getByLabel("Type", new Page.GetByLabelOptions().setExact(true)).fill("user_created");
+            page.keyboard().press("Tab");
+            assertThat(page.getByLabel("Fields of this type")).containsText("email", SOON);
+            page.locator("[data-condition='email = ']").focus();
+            page.keyboard().press("Enter");
+            assertThat(page.getByLabel("Fields of the context")).hasValue("email = ");
+            assertThat(page.getByLabel("Fields of the context")).isFocused();
+            open.mustBeSound();
+            open.mustBeAccessible();
+            page.getByLabel("Type", new Page.GetByLabelOptions().setExact(true)).fill("never_seen");
+            page.keyboard().press("Tab");
+            assertThat(page.getByLabel("Fields of this type")).hasCount(0);
+        }
+    }
+
     private static void press(Page page, String button) {
         page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(button).setExact(true))
                 .click();
