@@ -28,7 +28,7 @@ class ReplayControllerTest {
     private static ClickHouseDatabase clickHouse;
     private static Host host;
 
-    private final WebClient operator = new WebClient(host.base());
+    private WebClient operator;
 
     @BeforeAll
     static void start() {
@@ -55,6 +55,7 @@ class ReplayControllerTest {
     @BeforeEach
     void logIn() {
         postgres.execute("DELETE FROM postrider.relay_replay");
+        operator = new WebClient(host.base());
         operator.logIn(Host.PATH, Host.OPERATOR, Host.PASSWORD);
         operator.get(PAGE);
     }
