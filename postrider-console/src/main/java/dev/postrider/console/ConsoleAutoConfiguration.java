@@ -12,6 +12,7 @@ import dev.postrider.console.outbox.ConsoleOutboxes;
 import dev.postrider.console.overview.OverviewPages;
 import dev.postrider.console.page.FramePages;
 import dev.postrider.console.record.RecordPages;
+import dev.postrider.console.replay.ReplayPages;
 import dev.postrider.console.space.SpacePages;
 import dev.postrider.console.verification.VerificationPages;
 import dev.postrider.spring.config.PostriderProperties;
@@ -71,6 +72,7 @@ public final class ConsoleAutoConfiguration {
         EventPages.class,
         SpacePages.class,
         VerificationPages.class,
+        ReplayPages.class,
         DoctorPages.class
     })
     static class Pages {}

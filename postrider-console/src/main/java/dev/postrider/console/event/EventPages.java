@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     Searches.class,
     Types.class,
+    FieldSuggestions.class,
     EventController.class,
     SearchController.class,
     ExportController.class,

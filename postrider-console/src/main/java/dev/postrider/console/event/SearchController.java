@@ -14,6 +14,7 @@ import dev.postrider.relay.tools.events.EventPage;
 import dev.postrider.relay.tools.events.EventSearch;
 import dev.postrider.relay.tools.events.LoggedEvent;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -37,6 +38,7 @@ final class SearchController {
     private final ConsoleOutboxes outboxes;
     private final Searches searches;
     private final Types types;
+    private final FieldSuggestions fields;
     private final InstantSource clock;
 
     SearchController(
@@ -44,11 +46,13 @@ final class SearchController {
             ConsoleOutboxes outboxes,
             Searches searches,
             Types types,
+            FieldSuggestions fields,
             ObjectProvider<InstantSource> clock) {
         this.eventLog = eventLog;
         this.outboxes = outboxes;
         this.searches = searches;
         this.types = types;
+        this.fields = fields;
         this.clock = clock.getIfUnique(InstantSource::system);
     }
 
@@ -63,6 +67,13 @@ final class SearchController {
         model.addAttribute("search", UUID.randomUUID().toString());
         model.addAttribute("second", UUID.randomUUID().toString());
         return "console/pages/events";
+    }
+
+    /** The fields of the type that is chosen, to begin a condition with. */
+    @GetMapping("/events/suggestions")
+    String suggestions(@RequestParam(defaultValue = "") String type, Model model) {
+        model.addAttribute("fields", type.isBlank() ? List.of() : fields.of(type.strip()));
+        return "console/pages/events :: suggestions";
     }
 
     @GetMapping("/events/found")

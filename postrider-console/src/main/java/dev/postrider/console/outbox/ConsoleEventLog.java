@@ -36,6 +36,14 @@ public final class ConsoleEventLog implements AutoCloseable {
         return settings;
     }
 
+    /**
+     * Whether several servers are named of a shard. One of them may still be at work on events that were sent again earlier, and would
+     * store them twice: only the commands ask each of them before they send.
+     */
+    public boolean hasReplicas() {
+        return settings.eachShard().stream().map(ClickHouseSettings::others).anyMatch(others -> !others.isEmpty());
+    }
+
     @Override
     public synchronized void close() {
         if (sink != null) {

@@ -1,15 +1,18 @@
 package dev.postrider.console.page;
 
 import dev.postrider.console.outbox.ConsoleOutbox;
+import dev.postrider.console.outbox.ConsoleOutboxes;
 import dev.postrider.spring.config.PostriderProperties;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Below which path the console is. */
 public final class ConsolePath {
     private final String path;
+    private final ConsoleOutboxes outboxes;
 
-    ConsolePath(PostriderProperties properties) {
+    ConsolePath(PostriderProperties properties, ConsoleOutboxes outboxes) {
         this.path = properties.console().path();
+        this.outboxes = outboxes;
     }
 
     /** As {@code /console}. */
@@ -23,7 +26,9 @@ public final class ConsolePath {
      * @param page its place below the console's path, beginning with a slash; empty for the overview
      */
     public String redirect(String page, ConsoleOutbox outbox, RedirectAttributes redirect) {
-        if (!outbox.name().isEmpty()) {}
+        if (outboxes.isFleet()) {
+            redirect.addAttribute("outbox", outbox.name());
+        }
         return "redirect:" + path + page;
     }
 }

@@ -2,7 +2,6 @@ package dev.postrider.console.verification;
 
 import dev.postrider.console.outbox.ConsoleEventLog;
 import dev.postrider.console.outbox.ConsoleOutbox;
-import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.verify.Repair;
@@ -46,16 +45,12 @@ final class Comparisons implements DisposableBean {
         return last.get(outbox.name());
     }
 
-    /**
-     * Why nothing can be sent again from here; null if it can. Of several servers one may still be at work on events sent earlier, which
-     * the command looks after.
-     */
+    /** Why nothing can be sent again from here; null if it can. */
     @Nullable
     String whyNoRepair() {
-        boolean hasReplicas = eventLog.settings().eachShard().stream()
-                .map(ClickHouseSettings::others)
-                .anyMatch(others -> !others.isEmpty());
-        return hasReplicas ? "Several servers are named: postrider verify --repair asks each of them first." : null;
+        return eventLog.hasReplicas()
+                ? "Several servers are named: postrider verify --repair asks each of them first."
+                : null;
     }
 
     /**

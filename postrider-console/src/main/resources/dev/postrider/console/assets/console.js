@@ -83,6 +83,15 @@
   });
   document.addEventListener('dragstart', (event) => { if (bar(event)) event.preventDefault(); });
 
+  // A field that is chosen begins a condition.
+  document.addEventListener('click', (event) => {
+    const field = event.target.closest?.('[data-condition]');
+    const where = document.getElementById('f-where');
+    if (!field || !where) return;
+    where.value = (where.value.trim() === '' ? '' : `${where.value.trim()} and `) + field.dataset.condition;
+    where.focus();
+  });
+
   // Filters that somebody has saved, in this browser.
   const FILTERS = 'postrider-filters';
   const saved = document.getElementById('saved-filters');

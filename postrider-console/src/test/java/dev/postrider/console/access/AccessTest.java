@@ -102,6 +102,7 @@ class AccessTest {
                 "/outbox",
                 "/relays",
                 "/verification",
+                "/replay",
                 "/history",
                 "/audit",
                 "/doctor")) {

@@ -1,6 +1,7 @@
 package dev.postrider.console.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
@@ -163,6 +164,73 @@ class LedgerPagesTest extends PageTests {
             open.mustBeSound();
             open.mustBeAccessible();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "NARROW_DARK")
+    void aReplaySendsWhatItsDryRunHasCounted(Look look) {
+        clickHouse.execute("DROP TABLE IF EXISTS sent_again");
+        try (TestPage open = logIn(look, Host.OPERATOR, "/replay")) {
+            Page page = open.page();
+            press(page, "Dry run");
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("Say which events");
+            page.goBack();
+            page.getByLabel("Types, one a line").fill("user_created");
+            page.getByLabel("Dated from (UTC)").fill("-1d");
+            page.getByLabel("To another table").fill("sent_again");
+            press(page, "Dry run");
+            assertThat(page.locator("#run")).containsText("1 event matches, 0 are in", SOON);
+            assertThat(page.locator("#run")).containsText("would send 1.");
+            assertThat(page.getByLabel("To another table")).hasValue("sent_again");
+            assertEquals("0", clickHouse.queryOne("EXISTS TABLE sent_again"), "a dry run makes no table");
+
+            page.getByLabel("Why?").fill(" ");
+            press(page, "Send 1 event");
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("A note is needed that says why");
+            page.goBack();
+            page.getByLabel("Why?").fill("a table for <b>analysts</b>");
+            press(page, "Send 1 event");
+            assertThat(page.locator("#run")).containsText("sent 1.", SOON);
+            assertEquals(
+                    clickHouse.queryOne(
+                            "SELECT toString((event_id, event_type, event_context)) FROM event_log WHERE event_id = 1"),
+                    clickHouse.queryOne("SELECT toString((event_id, event_type, event_context)) FROM sent_again"));
+            page.reload();
+            assertThat(page.getByRole(AriaRole.TABLE)).containsText("replay to " + clickHouse.name() + ".sent_again");
+            open.screenshot("replay-" + look);
+            open.forgive("status of 400");
+            open.mustBeSound();
+            open.mustBeAccessible();
+
+            page.navigate(host.console() + "/audit");
+            assertThat(page.locator("tbody tr").first()).containsText("a table for <b>analysts</b>");
+            assertThat(page.locator("tbody tr").first()).containsText(Host.OPERATOR);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "NARROW_DARK")
+    void theFieldsOfATypeBeginACondition(Look look) {
+        try (TestPage open = logIn(look, Host.VIEWER, "/events")) {
+            Page page = open.page();
+            page.getByLabel("Type", new Page.GetByLabelOptions().setExact(true)).fill("user_created");
+            page.keyboard().press("Tab");
+            assertThat(page.getByLabel("Fields of this type")).containsText("email", SOON);
+            page.locator("[data-condition='email = ']").focus();
+            page.keyboard().press("Enter");
+            assertThat(page.getByLabel("Fields of the context")).hasValue("email = ");
+            assertThat(page.getByLabel("Fields of the context")).isFocused();
+            open.mustBeSound();
+            open.mustBeAccessible();
+            page.getByLabel("Type", new Page.GetByLabelOptions().setExact(true)).fill("never_seen");
+            page.keyboard().press("Tab");
+            assertThat(page.getByLabel("Fields of this type")).hasCount(0);
+        }
+    }
+
+    private static void press(Page page, String button) {
+        page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(button).setExact(true))
+                .click();
     }
 
     @ParameterizedTest

@@ -211,6 +211,7 @@ class PagesTest extends PageTests {
                 "/outbox",
                 "/relays",
                 "/verification",
+                "/replay",
                 "/history",
                 "/audit",
                 "/doctor"
