@@ -43,7 +43,7 @@ enum ConsoleSetting implements Setting {
             "",
             Limit.Form.of(
                     ConsoleProperties.MASKED,
-                    "up to 100 names like email or JSON paths like $.user.email, $.items[*].iban or $['a key'], with commas between"));
+                    "up to 100 names like email or JSON paths like $.user.email, $.items[*].iban or $['key'], with commas between"));
 
     private final Entry entry;
 
