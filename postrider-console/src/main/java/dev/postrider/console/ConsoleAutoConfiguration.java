@@ -11,6 +11,7 @@ import dev.postrider.console.outbox.ConsoleOutbox;
 import dev.postrider.console.outbox.ConsoleOutboxes;
 import dev.postrider.console.overview.OverviewPages;
 import dev.postrider.console.page.FramePages;
+import dev.postrider.console.payload.Payloads;
 import dev.postrider.console.record.RecordPages;
 import dev.postrider.console.replay.ReplayPages;
 import dev.postrider.console.space.SpacePages;
@@ -63,6 +64,7 @@ public final class ConsoleAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @Import({
         ConsoleSecurity.class,
+        Payloads.class,
         FramePages.class,
         OverviewPages.class,
         BatchPages.class,

@@ -5,6 +5,7 @@ import dev.postrider.console.page.ConsolePath;
 import dev.postrider.console.page.NotFoundException;
 import dev.postrider.console.page.Note;
 import dev.postrider.console.page.Viewer;
+import dev.postrider.console.payload.Payloads;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
 import dev.postrider.relay.tools.deadletter.DeadLetterOrder;
@@ -28,10 +29,12 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 final class OrdersController {
     private final OrderRunner runner;
     private final ConsolePath path;
+    private final Payloads payloads;
     private final InstantSource clock;
 
-    OrdersController(OrderRunner runner, ConsolePath path, ObjectProvider<InstantSource> clock) {
+    OrdersController(OrderRunner runner, ConsolePath path, Payloads payloads, ObjectProvider<InstantSource> clock) {
         this.path = path;
+        this.payloads = payloads;
         this.runner = runner;
         this.clock = clock.getIfUnique(InstantSource::system);
     }
@@ -61,11 +64,14 @@ final class OrdersController {
 
     /** Says what would happen, and asks why. */
     @GetMapping("/decide")
-    String ask(ConsoleOutbox outbox, LetterForm form, @RequestParam String action, Model model) throws SQLException {
+    String ask(ConsoleOutbox outbox, LetterForm form, @RequestParam String action, Viewer viewer, Model model)
+            throws SQLException {
         requireAction(action);
+        DeadLetterFilter filter = form.filter(clock.instant());
+        payloads.requireMayAskReason(filter.reasonContains(), viewer);
         model.addAttribute("form", form);
         model.addAttribute("action", action);
-        model.addAttribute("count", new DeadLetters(outbox.dataSource()).count(form.filter(clock.instant())));
+        model.addAttribute("count", new DeadLetters(outbox.dataSource()).count(filter));
         return "console/pages/decide";
     }
 

@@ -1,11 +1,17 @@
 package dev.postrider.console.event;
 
 import dev.postrider.console.outbox.ConsoleEventLog;
+import dev.postrider.console.outbox.ConsoleOutbox;
 import dev.postrider.console.page.NotFoundException;
 import dev.postrider.console.page.PrettyJson;
+import dev.postrider.console.page.Viewer;
+import dev.postrider.console.payload.Opening;
+import dev.postrider.console.payload.Payloads;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.events.EventCatalogue;
 import dev.postrider.relay.tools.events.EventTypeFields;
+import dev.postrider.relay.tools.events.LoggedEvent;
+import java.sql.SQLException;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -20,11 +26,13 @@ final class CatalogueController {
     private final ConsoleEventLog eventLog;
     private final Searches searches;
     private final Types types;
+    private final Payloads payloads;
 
-    CatalogueController(ConsoleEventLog eventLog, Searches searches, Types types) {
+    CatalogueController(ConsoleEventLog eventLog, Searches searches, Types types, Payloads payloads) {
         this.eventLog = eventLog;
         this.searches = searches;
         this.types = types;
+        this.payloads = payloads;
     }
 
     @GetMapping
@@ -45,16 +53,19 @@ final class CatalogueController {
     }
 
     @GetMapping("/fields")
-    String fields(@RequestParam String name, Model model) throws SinkException {
+    String fields(ConsoleOutbox outbox, @RequestParam String name, Viewer viewer, Model model)
+            throws SinkException, SQLException {
         EventTypeFields fields = searches.run(
                         "", running -> Optional.ofNullable(new EventCatalogue(eventLog.get()).type(name, running)))
                 .orElseThrow(() ->
                         new NotFoundException("No event of the type '" + name + "' was seen in the recent period."));
         model.addAttribute("name", name);
-        model.addAttribute("fields", fields);
-        model.addAttribute(
-                "example",
-                fields.example() == null ? null : PrettyJson.of(fields.example().eventContext()));
+        model.addAttribute("fields", payloads.fields(fields, viewer));
+        LoggedEvent example = fields.example();
+        if (example != null) {
+            payloads.noteOpened(outbox, viewer, Opening.example(name));
+            model.addAttribute("example", PrettyJson.of(payloads.shown(example.eventContext(), viewer)));
+        }
         return "console/pages/type :: fields";
     }
 }

@@ -3,6 +3,7 @@ package dev.postrider.console.event;
 import dev.postrider.console.outbox.ConsoleEventLog;
 import dev.postrider.console.outbox.ConsoleOutbox;
 import dev.postrider.console.page.ConsolePath;
+import dev.postrider.console.payload.Payloads;
 import dev.postrider.relay.tools.explain.Explain;
 import java.sql.SQLException;
 import org.springframework.stereotype.Controller;
@@ -19,9 +20,11 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 final class EventController {
     private final ConsoleEventLog eventLog;
     private final ConsolePath path;
+    private final Payloads payloads;
 
-    EventController(ConsoleEventLog eventLog, ConsolePath path) {
+    EventController(ConsoleEventLog eventLog, ConsolePath path, Payloads payloads) {
         this.path = path;
+        this.payloads = payloads;
         this.eventLog = eventLog;
     }
 
@@ -48,6 +51,7 @@ final class EventController {
     String life(ConsoleOutbox outbox, @PathVariable long id, Model model) throws SQLException {
         model.addAttribute("id", id);
         model.addAttribute("explanation", new Explain(outbox.dataSource(), eventLog.get()).event(id));
+        model.addAttribute("payloads", payloads);
         return "console/pages/event :: life";
     }
 }

@@ -3,6 +3,9 @@ package dev.postrider.console.event;
 import dev.postrider.console.outbox.ConsoleEventLog;
 import dev.postrider.console.outbox.ConsoleOutbox;
 import dev.postrider.console.outbox.ConsoleOutboxes;
+import dev.postrider.console.page.Viewer;
+import dev.postrider.console.payload.Opening;
+import dev.postrider.console.payload.Payloads;
 import dev.postrider.relay.sink.search.RunningQuery;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.events.EventExport;
@@ -12,6 +15,7 @@ import dev.postrider.spring.log.Reason;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -31,24 +35,37 @@ final class ExportController {
 
     private final ConsoleEventLog eventLog;
     private final ConsoleOutboxes outboxes;
+    private final Payloads payloads;
     private final InstantSource clock;
     private final Semaphore free = new Semaphore(MOST);
 
-    ExportController(ConsoleEventLog eventLog, ConsoleOutboxes outboxes, ObjectProvider<InstantSource> clock) {
+    ExportController(
+            ConsoleEventLog eventLog,
+            ConsoleOutboxes outboxes,
+            Payloads payloads,
+            ObjectProvider<InstantSource> clock) {
         this.eventLog = eventLog;
         this.outboxes = outboxes;
+        this.payloads = payloads;
         this.clock = clock.getIfUnique(InstantSource::system);
     }
 
     @GetMapping
-    void export(ConsoleOutbox outbox, EventForm form, @RequestParam String format, HttpServletResponse response)
-            throws SinkException, IOException {
+    void export(
+            ConsoleOutbox outbox,
+            EventForm form,
+            @RequestParam String format,
+            Viewer viewer,
+            HttpServletResponse response)
+            throws SinkException, IOException, SQLException {
+        payloads.requireMayDownload(viewer);
         ExportFormat wanted = format(format);
         EventFilter filter = form.filter(clock.instant(), outboxes.isFleet() ? outbox.name() : null);
         if (!free.tryAcquire()) {
             throw new IllegalArgumentException(MOST + " downloads are under way; wait until one has ended");
         }
         try {
+            payloads.noteOpened(outbox, viewer, Opening.found("download", format, filter, 0));
             response.setContentType(wanted.mediaType());
             response.setHeader("Content-Disposition", "attachment; filename=\"events." + wanted.ending() + "\"");
             new EventExport(eventLog.get()).stream(filter, wanted, response.getOutputStream(), new RunningQuery());

@@ -5,6 +5,9 @@ import dev.postrider.console.outbox.ConsoleOutbox;
 import dev.postrider.console.outbox.ConsoleOutboxes;
 import dev.postrider.console.page.NotFoundException;
 import dev.postrider.console.page.PrettyJson;
+import dev.postrider.console.page.Viewer;
+import dev.postrider.console.payload.Opening;
+import dev.postrider.console.payload.Payloads;
 import dev.postrider.relay.sink.search.RunningQuery;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.events.EventFilter;
@@ -13,6 +16,7 @@ import dev.postrider.relay.tools.events.EventKey;
 import dev.postrider.relay.tools.events.EventPage;
 import dev.postrider.relay.tools.events.EventSearch;
 import dev.postrider.relay.tools.events.LoggedEvent;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -39,6 +43,7 @@ final class SearchController {
     private final Searches searches;
     private final Types types;
     private final FieldSuggestions fields;
+    private final Payloads payloads;
     private final InstantSource clock;
 
     SearchController(
@@ -47,20 +52,26 @@ final class SearchController {
             Searches searches,
             Types types,
             FieldSuggestions fields,
+            Payloads payloads,
             ObjectProvider<InstantSource> clock) {
         this.eventLog = eventLog;
         this.outboxes = outboxes;
         this.searches = searches;
         this.types = types;
         this.fields = fields;
+        this.payloads = payloads;
         this.clock = clock.getIfUnique(InstantSource::system);
     }
 
     @GetMapping("/events")
     String page(
-            ConsoleOutbox outbox, EventForm form, @RequestParam(required = false) @Nullable String after, Model model) {
-        // what can't be read is said before anything is asked
-        filter(form, outbox);
+            ConsoleOutbox outbox,
+            EventForm form,
+            @RequestParam(required = false) @Nullable String after,
+            Viewer viewer,
+            Model model) {
+        // what can't be read, or may not be asked, is said before anything is asked
+        filter(form, outbox, viewer);
         model.addAttribute("form", form);
         model.addAttribute("after", after);
         model.addAttribute("types", types.suggestions());
@@ -82,9 +93,10 @@ final class SearchController {
             EventForm form,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(defaultValue = "") String search,
+            Viewer viewer,
             Model model)
-            throws SinkException {
-        EventFilter filter = filter(form, outbox);
+            throws SinkException, SQLException {
+        EventFilter filter = filter(form, outbox, viewer);
         EventKey key = after == null || after.isEmpty() ? null : EventKey.parse(after);
         EventSearch events = new EventSearch(eventLog.get());
         EventPage page = searches.run(search, running -> {
@@ -93,16 +105,34 @@ final class SearchController {
             return answer;
         });
         model.addAttribute("form", form);
+        payloads.noteOpened(
+                outbox,
+                viewer,
+                Opening.found("search", "", filter, page.events().size()));
         model.addAttribute("page", page);
+        model.addAttribute(
+                "contexts",
+                page.events().stream()
+                        .map(event -> payloads.shown(event.eventContext(), viewer))
+                        .toList());
+        model.addAttribute("mayDownload", !payloads.isMaskedFor(viewer));
         model.addAttribute("isFirst", key == null);
         model.addAttribute("sql", events.sql(filter, PAGE));
         return "console/pages/events :: found";
     }
 
     @GetMapping("/events/histogram")
-    String histogram(ConsoleOutbox outbox, EventForm form, @RequestParam(defaultValue = "") String search, Model model)
-            throws SinkException {
-        EventFilter filter = filter(form, outbox);
+    String histogram(
+            ConsoleOutbox outbox,
+            EventForm form,
+            @RequestParam(defaultValue = "") String search,
+            Viewer viewer,
+            Model model)
+            throws SinkException, SQLException {
+        EventFilter filter = filter(form, outbox, viewer);
+        if (payloads.isAboutMasked(filter)) {
+            payloads.noteOpened(outbox, viewer, Opening.found("count", "", filter, 0));
+        }
         EventHistogram histogram =
                 searches.run(search, running -> new EventSearch(eventLog.get()).histogram(filter, BUCKETS, running));
         model.addAttribute("form", form);
@@ -111,12 +141,14 @@ final class SearchController {
     }
 
     @GetMapping("/events/log")
-    String show(@RequestParam String key, Model model) throws SinkException {
+    String show(ConsoleOutbox outbox, @RequestParam String key, Viewer viewer, Model model)
+            throws SinkException, SQLException {
         LoggedEvent event = new EventSearch(eventLog.get()).event(EventKey.parse(key));
         if (event == null) {
             throw new NotFoundException("The event log has no event at this place.");
         }
-        String context = event.eventContext();
+        payloads.noteOpened(outbox, viewer, Opening.event(event.key(), event.eventId()));
+        String context = payloads.shown(event.eventContext(), viewer);
         boolean isWhole = context.length() <= SHOWN_CHARACTERS;
         String shown = isWhole ? context : context.substring(0, SHOWN_CHARACTERS);
         model.addAttribute("event", event);
@@ -142,7 +174,9 @@ final class SearchController {
         return progress(name, model);
     }
 
-    private EventFilter filter(EventForm form, ConsoleOutbox outbox) {
-        return form.filter(clock.instant(), outboxes.isFleet() ? outbox.name() : null);
+    private EventFilter filter(EventForm form, ConsoleOutbox outbox, Viewer viewer) {
+        EventFilter filter = form.filter(clock.instant(), outboxes.isFleet() ? outbox.name() : null);
+        payloads.requireMayAsk(filter, viewer);
+        return filter;
     }
 }

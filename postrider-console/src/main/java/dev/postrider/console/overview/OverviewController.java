@@ -3,6 +3,7 @@ package dev.postrider.console.overview;
 import dev.postrider.console.outbox.ConsoleOutbox;
 import dev.postrider.console.outbox.ConsoleOutboxes;
 import dev.postrider.console.page.PageTime;
+import dev.postrider.console.payload.Payloads;
 import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 final class OverviewController {
     private final ConsoleOutboxes outboxes;
     private final OverviewReader reader;
+    private final Payloads payloads;
 
-    OverviewController(ConsoleOutboxes outboxes, OverviewReader reader) {
+    OverviewController(ConsoleOutboxes outboxes, OverviewReader reader, Payloads payloads) {
         this.outboxes = outboxes;
         this.reader = reader;
+        this.payloads = payloads;
     }
 
     @GetMapping({"", "/"})
@@ -43,6 +46,7 @@ final class OverviewController {
         }
         model.addAttribute("range", CurveRange.of(range));
         model.addAttribute("view", reader.read(outbox));
+        model.addAttribute("payloads", payloads);
         return "console/pages/overview";
     }
 
@@ -50,6 +54,7 @@ final class OverviewController {
     @GetMapping("/overview/live")
     String live(ConsoleOutbox outbox, Model model) {
         model.addAttribute("view", reader.read(outbox));
+        model.addAttribute("payloads", payloads);
         return "console/pages/overview :: live";
     }
 

@@ -2,6 +2,7 @@ package dev.postrider.console.record;
 
 import dev.postrider.console.outbox.ConsoleOutbox;
 import dev.postrider.console.page.PageTime;
+import dev.postrider.console.payload.Payloads;
 import dev.postrider.relay.status.DeliveryHistory;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.tools.Period;
@@ -28,9 +29,11 @@ final class RecordController {
     private static final int ROWS = 200;
     private static final Duration RECENT = Duration.ofDays(7);
 
+    private final Payloads payloads;
     private final InstantSource clock;
 
-    RecordController(ObjectProvider<InstantSource> clock) {
+    RecordController(Payloads payloads, ObjectProvider<InstantSource> clock) {
+        this.payloads = payloads;
         this.clock = clock.getIfUnique(InstantSource::system);
     }
 
@@ -66,6 +69,7 @@ final class RecordController {
         Instant end = PageTime.of(before, now);
         List<OperatorAction> actions = new AuditTrail(outbox.dataSource())
                 .actions(begin == null && end == null ? null : new Period(begin, end), ROWS);
+        model.addAttribute("payloads", payloads);
         model.addAttribute("actions", actions);
         model.addAttribute("isCut", actions.size() == ROWS);
         model.addAttribute("since", since);

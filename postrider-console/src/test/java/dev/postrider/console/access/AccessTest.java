@@ -3,6 +3,7 @@ package dev.postrider.console.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.console.host.Host;
+import dev.postrider.console.host.Route;
 import dev.postrider.console.host.WebClient;
 import dev.postrider.console.host.WebClient.Answer;
 import dev.postrider.relay.tools.account.Accounts;
@@ -13,16 +14,11 @@ import dev.postrider.test.TestServers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.web.bind.annotation.RequestMethod;
-import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Who may see what of the console. */
 class AccessTest {
@@ -30,9 +26,6 @@ class AccessTest {
     private static PostgresDatabase postgres;
     private static ClickHouseDatabase clickHouse;
     private static Host host;
-
-    /** One that the console has. */
-    private record Route(String method, String path) {}
 
     @BeforeAll
     static void start() {
@@ -52,7 +45,7 @@ class AccessTest {
     void everyRouteRefusesStrangers() {
         WebClient stranger = new WebClient(host.base());
         stranger.get(Host.PATH + "/login");
-        for (Route route : routes()) {
+        for (Route route : Route.all(host)) {
             if (isForStrangers(route)) {
                 continue;
             }
@@ -72,7 +65,7 @@ class AccessTest {
     void everyChangeRefusesViewers() {
         WebClient viewer = new WebClient(host.base());
         viewer.logIn(Host.PATH, Host.VIEWER, Host.PASSWORD);
-        List<Route> changes = routes().stream()
+        List<Route> changes = Route.all(host).stream()
                 .filter(route -> !route.method().equals("GET") && !isForStrangers(route))
                 .filter(route -> !route.path().endsWith("/cancel"))
                 .toList();
@@ -283,27 +276,5 @@ class AccessTest {
     private static boolean isForStrangers(Route route) {
         return Set.of(Host.PATH + "/login", Host.PATH + "/denied").contains(route.path())
                 || route.path().startsWith(Host.PATH + "/assets/");
-    }
-
-    /** All of the console's, as Spring knows them, with numbers in the places of their variables. */
-    private static List<Route> routes() {
-        Set<String> routes = new TreeSet<>();
-        RequestMappingHandlerMapping mappings =
-                host.bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
-        for (RequestMappingInfo info : mappings.getHandlerMethods().keySet()) {
-            for (String pattern : info.getPatternValues()) {
-                if (pattern.startsWith(Host.PATH)) {
-                    Set<RequestMethod> methods = info.getMethodsCondition().getMethods();
-                    String path =
-                            pattern.replaceAll("\\{\\*[^}]*}", "x/y").replaceAll("\\{[^{}]*(\\{[^{}]*}[^{}]*)*}", "1");
-                    (methods.isEmpty() ? Set.of(RequestMethod.GET, RequestMethod.POST) : methods)
-                            .forEach(method -> routes.add(method + " " + path));
-                }
-            }
-        }
-        assertThat(routes).hasSizeGreaterThan(20);
-        List<Route> all = new ArrayList<>();
-        routes.forEach(route -> all.add(new Route(route.split(" ", 2)[0], route.split(" ", 2)[1])));
-        return all;
     }
 }

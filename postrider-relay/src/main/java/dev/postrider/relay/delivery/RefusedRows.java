@@ -2,6 +2,7 @@ package dev.postrider.relay.delivery;
 
 import dev.postrider.relay.batch.RefusedEvent;
 import dev.postrider.relay.batch.SendOutcome.Refused;
+import dev.postrider.relay.sink.server.RefusalReason;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -53,8 +54,7 @@ final class RefusedRows {
     /** Rows that are refused as a group, since those of the same type that were tried alone were. */
     Refused addGroup(BitSet rows, int triedAlone) {
         Refused example = of(triedAlone);
-        Refused refused = new Refused(
-                example.code(), "refused as a group, not tried alone; others of its type: " + example.reason());
+        Refused refused = new Refused(example.code(), RefusalReason.AS_A_GROUP + example.reason());
         rows.stream().forEach(row -> refusals.putIfAbsent(row, refused));
         return refused;
     }

@@ -34,7 +34,16 @@ enum ConsoleSetting implements Setting {
             "How long a login to the console lasts at the most.",
             "time with unit",
             "12h",
-            new Limit.Time(ofMinutes(1), ofDays(30)));
+            new Limit.Time(ofMinutes(1), ofDays(30))),
+    CONSOLE_MASKED_FIELDS(
+            new Names("postrider.console.masked-fields", "POSTRIDER_CONSOLE_MASKED_FIELDS"),
+            "Fields of contexts that viewers see as •••, by name at any depth or by a JSON path, through arrays too. What operators open is in"
+                    + " the audit trail then. Empty: none. See console.md.",
+            "names",
+            "",
+            Limit.Form.of(
+                    ConsoleProperties.MASKED,
+                    "up to 100 names like email or JSON paths like $.user.email, $.items[*].iban or $['key'], with commas between"));
 
     private final Entry entry;
 

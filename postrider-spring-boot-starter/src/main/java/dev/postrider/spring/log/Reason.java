@@ -1,5 +1,6 @@
 package dev.postrider.spring.log;
 
+import dev.postrider.relay.sink.server.SinkException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 
@@ -10,11 +11,15 @@ public final class Reason {
 
     /**
      * The first line of what the database driver says, which names host and port, or of the deepest cause where no database
-     * was involved; without passwords.
+     * was involved; without passwords. What a {@link SinkException} says, and not its cause: that one's words may quote events.
      */
     public static String of(Throwable failure) {
         Throwable telling = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SinkException) {
+                telling = cause;
+                break;
+            }
             if (cause instanceof SQLException || !(telling instanceof SQLException)) {
                 telling = cause;
             }

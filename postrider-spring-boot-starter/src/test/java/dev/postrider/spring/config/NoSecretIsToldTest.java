@@ -2,6 +2,7 @@ package dev.postrider.spring.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.spring.log.Reason;
 import dev.postrider.spring.log.Secrets;
 import java.io.IOException;
@@ -126,6 +127,16 @@ class NoSecretIsToldTest {
         assertThat(Reason.of(
                         new SQLException("Connection to [::1]:5432 refused. Look at http://clickhouse:8123/db.log")))
                 .isEqualTo("Connection to [::1]:5432 refused. Look at http://clickhouse:8123/db.log");
+    }
+
+    @Test
+    void ofAnErrorOfClickHouseTheWordsThatMayQuoteAnEventAreNotTold() {
+        SinkException failed = new SinkException(
+                "clickhouse:8123: Code: 6 (CANNOT_PARSE_TEXT)",
+                new IllegalStateException("Cannot parse string 'hunter2' as UInt32"));
+
+        assertThat(Reason.of(new IllegalStateException(failed)))
+                .isEqualTo("clickhouse:8123: Code: 6 (CANNOT_PARSE_TEXT)");
     }
 
     private static void connect(ProcessSettings.Database database) throws SQLException {

@@ -70,6 +70,11 @@ record ServerWords(int code, String text) {
             String whole = QUERY.matcher(firstLine()).replaceFirst("");
             return whole.length() <= LONGEST ? whole : whole.substring(0, LONGEST) + "…";
         }
+        return ofTheTable();
+    }
+
+    /** The same of an error that is about rows, whatever its code. */
+    String ofTheTable() {
         String name = first(NAME).map(found -> " (" + found.group(1) + ")").orElse("");
         List<String> parts = parts();
         return "Code: " + code + name + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));

@@ -13,12 +13,13 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** What people did by hand to events: decisions about dead letters, replays, repairs, rebases, pauses. Thread-safe. */
+/** What people did by hand to events: decisions about dead letters, replays, repairs, rebases, pauses, opened payloads. Thread-safe. */
 public final class AuditTrail {
     /** Actions in one answer at most. */
     public static final int MOST = 1_000;
 
     private static final NamedSql ACTIONS = NamedSql.file(AuditTrail.class, "actions.sql");
+    private static final NamedSql OPEN_PAYLOAD = NamedSql.file(AuditTrail.class, "open_payload.sql");
 
     private final DataSource dataSource;
 
@@ -56,6 +57,25 @@ public final class AuditTrail {
                         row.getString(8)));
             }
             return actions;
+        }
+    }
+
+    /**
+     * Writes down that somebody opens contexts of events. When it returns, the entry is there for ever; if it fails, nothing is known of
+     * it, and the contexts should not be shown.
+     *
+     * @param by who
+     * @param what which, as a JSON object
+     * @param events how many contexts; 0 if that is not known yet
+     */
+    public void opened(@Nullable String by, String what, long events) throws SQLException {
+        try (Connection connection = Connections.committing(dataSource);
+                NamedStatement statement = OPEN_PAYLOAD.prepare(connection)) {
+            statement
+                    .set("opened_by", by)
+                    .set("what", what)
+                    .set("events", events)
+                    .executeUpdate();
         }
     }
 }

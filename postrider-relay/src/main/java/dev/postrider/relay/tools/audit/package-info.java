@@ -1,5 +1,6 @@
 /**
- * A tool: who did what by hand, as the tools wrote it down. Knows PostgreSQL alone; reads, and changes nothing.
+ * A tool: who did what by hand, as the tools wrote it down. Knows PostgreSQL alone; changes nothing but
+ * what it writes down of opened payloads.
  *
  * @since 0.1
  */
