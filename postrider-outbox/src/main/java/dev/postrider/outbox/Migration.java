@@ -47,7 +47,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V28__operator_actions.sql",
             "V29__delivery_pause.sql",
             "V30__console_accounts.sql",
-            "V31__curves_and_verification.sql");
+            "V31__curves_and_verification.sql",
+            "V32__console_tokens.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

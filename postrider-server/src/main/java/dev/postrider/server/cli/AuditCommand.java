@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         description = {
             "Shows what people did by hand to events, the newest first: who, when, what, to how many, and why. Dead letters that were"
                     + " requeued, discarded or set aside, replays, repairs, rebases, and delivery that was"
-                    + " paused or resumed. Nothing of it is ever deleted.",
+                    + " paused or resumed; and tokens that were made or revoked. Nothing of it is ever deleted.",
             "",
             "What is under way, or was broken off, has no end: postrider dead-letters resume, or the same replay or repair again, goes on"
                     + " with it."
