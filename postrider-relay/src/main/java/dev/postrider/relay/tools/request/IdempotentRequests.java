@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -151,7 +150,7 @@ public final class IdempotentRequests {
             int status = row.getInt(2);
             return Optional.of(
                     row.wasNull()
-                            ? new UnderWay(Instants.at(row, 5), Duration.of(row.getLong(6), ChronoUnit.MICROS))
+                            ? new UnderWay(Instants.at(row, 5), Duration.ofMillis(row.getLong(6)))
                             : new Answered(status, row.getString(3), row.getString(4)));
         }
     }
