@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -157,9 +158,7 @@ class TokensTest {
     }
 
     private Instant lastUsed(MadeToken made) throws SQLException {
-        Instant used = tokens.find(made.secret()).orElseThrow().lastUsedAt();
-        assertThat(used).isNotNull();
-        return used;
+        return Objects.requireNonNull(tokens.find(made.secret()).orElseThrow().lastUsedAt());
     }
 
     @Test
