@@ -48,6 +48,7 @@ record Migration(int version, String description, String file, String sql, int c
             "V29__delivery_pause.sql",
             "V30__console_accounts.sql",
             "V31__curves_and_verification.sql",
+            "V32__console_tokens.sql",
             "V33__opened_payloads.sql");
 
     /** All of them, in order. */

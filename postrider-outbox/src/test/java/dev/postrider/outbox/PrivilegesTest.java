@@ -85,17 +85,44 @@ class PrivilegesTest {
     }
 
     @Test
-    void readersDoNotSeeTheAccountsOfTheConsole() throws SQLException {
+    void readersDoNotSeeTheTablesOfTheConsole() throws SQLException {
         makeOutbox();
         for (String stranger : List.of(reader, writer)) {
-            try (Connection connection = as(stranger)) {
-                assertThatThrownBy(() -> execute(connection, "SELECT * FROM postrider.console_account"))
-                        .hasMessageContaining("permission denied");
+            for (String table : List.of("console_account", "console_token", "console_request")) {
+                try (Connection connection = as(stranger)) {
+                    assertThatThrownBy(() -> execute(connection, "SELECT * FROM postrider." + table))
+                            .as(stranger + " and " + table)
+                            .hasMessageContaining("permission denied");
+                }
             }
         }
         try (Connection connection = as(relay)) {
             execute(connection, "INSERT INTO postrider.console_account VALUES ('ada', 'viewer', 'x')");
+            execute(
+                    connection,
+                    "INSERT INTO postrider.console_request (actor, key, fingerprint) VALUES ('1', 'k', sha256(''))");
         }
+    }
+
+    /** An identity column gives its numbers to whoever may insert: the relay has no right on the sequence. */
+    @Test
+    void aRelayMakesTokensAndReadersSeeThatInTheAuditTrailAlone() throws SQLException {
+        makeOutbox();
+        try (Connection connection = as(relay)) {
+            execute(
+                    connection,
+                    "INSERT INTO postrider.console_token (name, role, secret_hash, made_by, expires_at)"
+                            + " VALUES ('ci', 'viewer', sha256('x'), 'ann', now() + interval '1 day')");
+            execute(connection, "UPDATE postrider.console_token SET revoked_at = now(), revoked_by = 'bob'");
+            assertThatThrownBy(() -> execute(connection, "SELECT nextval('postrider.console_token_number_seq')"))
+                    .hasMessageContaining("permission denied");
+        }
+        assertThat(database.as(reader, "x")
+                        .queryOne(
+                                "SELECT string_agg(ordered_by || ' ' || action || ' ' || criteria, ', ' ORDER BY action)"
+                                        + " FROM postrider.operator_action"))
+                .isEqualTo("ann make token {\"number\" : 1, \"name\" : \"ci\", \"role\" : \"viewer\"},"
+                        + " bob revoke token {\"number\" : 1, \"name\" : \"ci\", \"role\" : \"viewer\"}");
     }
 
     @Test

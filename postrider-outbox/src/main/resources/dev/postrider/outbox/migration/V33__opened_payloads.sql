@@ -36,6 +36,14 @@ SELECT resumed_at, resumed_at, resumed_by, 'resume', NULL, NULL, 0, resume_note
 FROM postrider.delivery_pause
 WHERE resumed_at IS NOT NULL
 UNION ALL
+SELECT made_at, made_at, made_by, 'make token', NULL, json_build_object('number', number, 'name', name, 'role', role), 0, made_note
+FROM postrider.console_token
+UNION ALL
+SELECT revoked_at, revoked_at, revoked_by, 'revoke token', NULL, json_build_object('number', number, 'name', name, 'role', role), 0,
+       revoked_note
+FROM postrider.console_token
+WHERE revoked_at IS NOT NULL
+UNION ALL
 SELECT opened_at, opened_at, opened_by, 'open payload', NULL, what, events, NULL
 FROM postrider.payload_opening;
 

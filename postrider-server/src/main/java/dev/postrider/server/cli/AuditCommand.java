@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
         name = "audit",
         description = {
             "Shows what people did by hand to events, the newest first: who, when, what, to how many, and why. Dead letters that were"
-                    + " requeued, discarded or set aside, replays, repairs, rebases, delivery that was"
-                    + " paused or resumed, and contexts that were opened in the console where fields are masked. Nothing of it is ever deleted.",
+                    + " requeued, discarded or set aside, replays, repairs, rebases, delivery that was paused or resumed, tokens that"
+                    + " were made or revoked, and contexts that were opened in the console where fields are masked. Nothing of it is ever deleted.",
             "",
             "What is under way, or was broken off, has no end: postrider dead-letters resume, or the same replay or repair again, goes on"
                     + " with it."

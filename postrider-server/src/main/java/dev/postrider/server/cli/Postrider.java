@@ -29,6 +29,7 @@ import picocli.CommandLine.HelpCommand;
             DeadLettersCommand.class,
             AuditCommand.class,
             AccountsCommand.class,
+            TokensCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
             RebaseCommand.class,

@@ -63,7 +63,7 @@ class CommandLineDocumentationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reconciliation.md", "replay.md", "views.md", "on-call.md", "events.md"})
+    @ValueSource(strings = {"reconciliation.md", "replay.md", "views.md", "on-call.md", "events.md", "api.md"})
     void theCommandsOfAPageAreUnderstood(String page) throws IOException {
         List<String> commands = Files.readString(Path.of("../docs", page))
                 .lines()

@@ -67,6 +67,9 @@ class JsonOutputTest {
             "accounts password ada",
             "accounts role ada operator",
             "accounts remove ada",
+            "tokens make ci",
+            "tokens list",
+            "tokens revoke ci",
             "rebase --dry-run",
             "rebase --yes");
 
@@ -96,7 +99,7 @@ class JsonOutputTest {
 
     private static String command(String run) {
         String[] words = run.split(" ", -1);
-        return List.of("dead-letters", "accounts").contains(words[0]) ? words[0] + " " + words[1] : words[0];
+        return List.of("dead-letters", "accounts", "tokens").contains(words[0]) ? words[0] + " " + words[1] : words[0];
     }
 
     private static SortedSet<String> commands() {
@@ -163,6 +166,8 @@ class JsonOutputTest {
                 "explain 1",
                 "replay --all --dry-run",
                 "replay --list",
+                "tokens list",
+                "tokens make ci",
                 "dead-letters list",
                 "dead-letters show 1",
                 "dead-letters requeue --all --yes",

@@ -13,7 +13,10 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** What people did by hand to events: decisions about dead letters, replays, repairs, rebases, pauses, opened payloads. Thread-safe. */
+/**
+ * What people did by hand to events: decisions about dead letters, replays, repairs, rebases, pauses, opened payloads; and tokens that they made
+ * and revoked. Thread-safe.
+ */
 public final class AuditTrail {
     /** Actions in one answer at most. */
     public static final int MOST = 1_000;
