@@ -40,7 +40,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -164,36 +163,6 @@ class ReplicasTest {
             replicas.startFetches(1);
             assertThat(replica.ask(SOON, count)).isEqualTo(200);
         }
-    }
-
-    @Test
-    void aReplicaWhoseTableIsStartedAgainMeanwhileIsAskedAgain() throws Exception {
-        ClickHouseDatabase node = replicas.nodes.get(1);
-        ExecutorService asking = Executors.newSingleThreadExecutor();
-        try (Relay relay = replicas.startRelay(replicas.settings(replicas.nodes.get(0)));
-                ClickHouseSink second = replicas.sink(node)) {
-            OutboxFixture.publishTogether(postgres, 100);
-            OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(0), SOON);
-            replicas.awaitConvergence();
-            replicas.stopFetches(1);
-            OutboxFixture.publishTogether(postgres, 100);
-            OutboxFixture.assertDeliveredExactly(postgres, replicas.nodes.get(0), SOON);
-
-            Future<VerifyReport> report = asking.submit(() -> verify(second));
-            await().atMost(SOON)
-                    .until(() -> node.queryOne(
-                                    "SELECT count() FROM system.processes WHERE query LIKE 'SYSTEM SYNC REPLICA"
-                                            + " %s.event_log%%'".formatted(node.name()))
-                            .equals("1"));
-            // its fetches go on with it
-            node.execute("SYSTEM RESTART REPLICA event_log");
-
-            assertThat(report.get(1, TimeUnit.MINUTES).totals().missing()).isZero();
-        } finally {
-            asking.shutdownNow();
-            replicas.startFetches(1);
-        }
-        assertOnceEverywhere();
     }
 
     @Test
