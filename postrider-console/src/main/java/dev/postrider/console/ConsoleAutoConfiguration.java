@@ -1,6 +1,8 @@
 package dev.postrider.console;
 
+import dev.postrider.console.access.ApiSecurity;
 import dev.postrider.console.access.ConsoleSecurity;
+import dev.postrider.console.api.ApiFrame;
 import dev.postrider.console.batch.BatchPages;
 import dev.postrider.console.deadletter.LetterPages;
 import dev.postrider.console.delivery.DeliveryPages;
@@ -15,6 +17,7 @@ import dev.postrider.console.payload.Payloads;
 import dev.postrider.console.record.RecordPages;
 import dev.postrider.console.replay.ReplayPages;
 import dev.postrider.console.space.SpacePages;
+import dev.postrider.console.token.TokenPages;
 import dev.postrider.console.verification.VerificationPages;
 import dev.postrider.spring.config.PostriderProperties;
 import dev.postrider.spring.watch.OutboxWatch;
@@ -64,6 +67,9 @@ public final class ConsoleAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @Import({
         ConsoleSecurity.class,
+        ApiSecurity.class,
+        ApiFrame.class,
+        TokenPages.class,
         Payloads.class,
         FramePages.class,
         OverviewPages.class,

@@ -2,6 +2,7 @@ package dev.postrider.server;
 
 import dev.postrider.spring.config.InvalidSettingsException;
 import dev.postrider.spring.config.MisspelledVariables;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,7 +17,8 @@ import org.springframework.core.env.MapPropertySource;
 /** Refuses to start a relay that could not deliver whatever happens, and names variables that are misspelt. */
 final class RequiredSettings implements EnvironmentPostProcessor, Ordered {
 
-    private static final String CONSOLE_PATH = "postrider.console.path";
+    private static final Map<String, String> PATHS =
+            Map.of("postrider.console.path", "/console", "postrider.console.api-path", "/api/v1");
 
     private final Log log;
 
@@ -54,13 +56,15 @@ final class RequiredSettings implements EnvironmentPostProcessor, Ordered {
         }
     }
 
-    /** Where it is, unless somebody has said where; an empty variable says nothing. */
+    /** Where it and its API are, unless somebody has said where; an empty variable says nothing. */
     private static void showConsole(ConfigurableEnvironment environment) {
-        if (environment.getProperty(CONSOLE_PATH, "").isBlank()) {
-            environment
-                    .getPropertySources()
-                    .addFirst(new MapPropertySource("postriderConsole", Map.of(CONSOLE_PATH, "/console")));
-        }
+        Map<String, Object> unsaid = new HashMap<>();
+        PATHS.forEach((property, path) -> {
+            if (environment.getProperty(property, "").isBlank()) {
+                unsaid.put(property, path);
+            }
+        });
+        environment.getPropertySources().addFirst(new MapPropertySource("postriderConsole", unsaid));
     }
 
     /** After the variables were mapped to properties. */

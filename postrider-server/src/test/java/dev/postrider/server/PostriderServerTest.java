@@ -94,6 +94,10 @@ class PostriderServerTest {
                         .as("on, for those who log in")
                         .isEqualTo(302);
                 assertThat(get(withConsole, "/console/login").body()).contains("Log in");
+                assertThat(get(withoutConsole, "/api/v1/status").statusCode()).isEqualTo(404);
+                assertThat(get(withConsole, "/api/v1/status").statusCode())
+                        .as("on, for those who have a token")
+                        .isEqualTo(401);
                 publish(postgres, "order_placed");
                 eventually(() -> delivered(clickHouse).equals("1"));
 

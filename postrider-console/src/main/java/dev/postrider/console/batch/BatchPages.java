@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** The pages of this room. */
 @Configuration(proxyBeanMethods = false)
-@Import({BatchController.class})
+@Import({BatchController.class, BatchApi.class})
 public class BatchPages {}

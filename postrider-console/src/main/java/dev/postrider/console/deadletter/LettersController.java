@@ -91,7 +91,7 @@ final class LettersController {
         return "console/pages/letters";
     }
 
-    private static DeadLetterGrouping grouping(String word) {
+    static DeadLetterGrouping grouping(String word) {
         return switch (word) {
             case "reason" -> DeadLetterGrouping.REASON;
             case "type" -> DeadLetterGrouping.TYPE;

@@ -115,7 +115,7 @@ final class OrdersController {
         return "console/pages/order :: progress";
     }
 
-    private Progress progress(ConsoleOutbox outbox, long number) throws SQLException {
+    Progress progress(ConsoleOutbox outbox, long number) throws SQLException {
         // asked first: an order that ends in between is seen to have ended
         boolean isAtWork = runner.isAtWork(outbox, number);
         DeadLetterOrder order = find(outbox, number);
@@ -123,7 +123,7 @@ final class OrdersController {
                 order, new DeadLetters(outbox.dataSource()).left(order), isAtWork, runner.problem(outbox, number));
     }
 
-    private static DeadLetterOrder find(ConsoleOutbox outbox, long number) throws SQLException {
+    static DeadLetterOrder find(ConsoleOutbox outbox, long number) throws SQLException {
         try {
             return new DeadLetters(outbox.dataSource()).order(number);
         } catch (IllegalArgumentException e) {
@@ -131,7 +131,7 @@ final class OrdersController {
         }
     }
 
-    private static void requireAction(String action) {
+    static void requireAction(String action) {
         if (!action.equals("requeue") && !action.equals("discard")) {
             throw new IllegalArgumentException("action is '" + action + "', must be requeue or discard");
         }

@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** The pages of this room. */
 @Configuration(proxyBeanMethods = false)
-@Import({PauseController.class, RelayController.class})
+@Import({PauseController.class, RelayController.class, DeliveryApi.class})
 public class DeliveryPages {}

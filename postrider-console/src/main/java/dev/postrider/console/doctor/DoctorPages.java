@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** The pages of this room. */
 @Configuration(proxyBeanMethods = false)
-@Import({Rounds.class, DoctorController.class})
+@Import({Rounds.class, DoctorController.class, DoctorApi.class})
 public class DoctorPages {}

@@ -12,6 +12,8 @@ import org.springframework.context.annotation.Import;
     EventController.class,
     SearchController.class,
     ExportController.class,
-    CatalogueController.class
+    CatalogueController.class,
+    EventsApi.class,
+    QueryableApi.class
 })
 public class EventPages {}

@@ -174,7 +174,7 @@ final class SearchController {
         return progress(name, model);
     }
 
-    private EventFilter filter(EventForm form, ConsoleOutbox outbox, Viewer viewer) {
+    EventFilter filter(EventForm form, ConsoleOutbox outbox, Viewer viewer) {
         EventFilter filter = form.filter(clock.instant(), outboxes.isFleet() ? outbox.name() : null);
         payloads.requireMayAsk(filter, viewer);
         return filter;

@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** The pages of this room. */
 @Configuration(proxyBeanMethods = false)
-@Import({OverviewReader.class, OverviewController.class, CurveController.class})
+@Import({OverviewReader.class, OverviewController.class, CurveController.class, OverviewApi.class})
 public class OverviewPages {}

@@ -64,6 +64,13 @@ final class OverviewReader {
         }
     }
 
+    /** What a relay had told by an earlier time. */
+    DeliveryHistory.Known known(ConsoleOutbox outbox, Instant time) throws SQLException {
+        try (Connection connection = OutboxStatus.look(outbox.dataSource())) {
+            return DeliveryHistory.at(connection, time);
+        }
+    }
+
     /** What was known at an earlier time. */
     Past past(ConsoleOutbox outbox, Instant time) throws SQLException {
         try (Connection connection = OutboxStatus.look(outbox.dataSource())) {

@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** The pages of this room. */
 @Configuration(proxyBeanMethods = false)
-@Import({RecordController.class})
+@Import({RecordController.class, RecordApi.class})
 public class RecordPages {}

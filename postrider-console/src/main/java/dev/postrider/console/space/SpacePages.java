@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** The pages of this room. */
 @Configuration(proxyBeanMethods = false)
-@Import({SpaceController.class})
+@Import({SpaceController.class, SpaceApi.class})
 public class SpacePages {}

@@ -84,7 +84,7 @@ final class VerificationController {
         return toPage(outbox, redirect);
     }
 
-    private VerifyScope scope(@Nullable String since, @Nullable String before) {
+    VerifyScope scope(@Nullable String since, @Nullable String before) {
         Instant begin = PageTime.of(since, clock.instant());
         Instant end = PageTime.of(before, clock.instant());
         return begin == null && end == null

@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** The pages of this room, and what compares. */
 @Configuration(proxyBeanMethods = false)
-@Import({Comparisons.class, VerificationController.class})
+@Import({Comparisons.class, VerificationController.class, VerificationApi.class})
 public class VerificationPages {}

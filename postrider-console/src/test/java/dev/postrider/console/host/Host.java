@@ -15,6 +15,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The application inside this JVM, on a free port, with an operator and a viewer. Whoever starts it closes it. */
 public final class Host implements AutoCloseable {
     public static final String PATH = "/postrider";
+    /** Of the admin API, in tests that have it. */
+    public static final String API = "/postrider-api/v1";
+    /** The property that puts it there. */
+    public static final String WITH_API = "postrider.console.api-path=" + API;
+
     public static final String OPERATOR = "olga";
     public static final String VIEWER = "victor";
     public static final String PASSWORD = "a-password-for-tests";
@@ -62,6 +67,7 @@ public final class Host implements AutoCloseable {
                 "postrider.relay.max-wait=200ms",
                 "postrider.relay.backoff-longest=500ms",
                 "postrider.console.path=" + PATH,
+                "springdoc.api-docs.enabled=false",
                 "postrider.console.password-file=target/first-password-" + postgres.name()));
         for (String property : more) {
             // given twice, a property would have both values

@@ -15,12 +15,21 @@ public record Route(String method, String path) {
 
     /** All of the console's, as Spring knows them, with the number 1 in the places of their variables. */
     public static List<Route> all(Host host) {
+        return below(host, Host.PATH + "/", Host.PATH);
+    }
+
+    /** All of the admin API's. */
+    public static List<Route> ofApi(Host host) {
+        return below(host, Host.API + "/", Host.API);
+    }
+
+    private static List<Route> below(Host host, String prefix, String whole) {
         Set<String> routes = new TreeSet<>();
         RequestMappingHandlerMapping mappings =
                 host.bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
         for (RequestMappingInfo info : mappings.getHandlerMethods().keySet()) {
             for (String pattern : info.getPatternValues()) {
-                if (pattern.startsWith(Host.PATH)) {
+                if (pattern.startsWith(prefix) || pattern.equals(whole)) {
                     Set<RequestMethod> methods = info.getMethodsCondition().getMethods();
                     String path =
                             pattern.replaceAll("\\{\\*[^}]*}", "x/y").replaceAll("\\{[^{}]*(\\{[^{}]*}[^{}]*)*}", "1");

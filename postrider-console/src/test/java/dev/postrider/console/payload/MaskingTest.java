@@ -3,15 +3,20 @@ package dev.postrider.console.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.postrider.console.host.ApiClient;
 import dev.postrider.console.host.Host;
 import dev.postrider.console.host.Route;
 import dev.postrider.console.host.WebClient;
 import dev.postrider.console.host.WebClient.Answer;
+import dev.postrider.relay.tools.Decision;
+import dev.postrider.relay.tools.account.Role;
+import dev.postrider.relay.tools.token.Tokens;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.TestServers;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +42,8 @@ class MaskingTest {
     static void start() {
         postgres = TestServers.newPostgresDatabase();
         clickHouse = TestServers.newClickHouseDatabase();
-        host = Host.start(postgres, clickHouse, "postrider.console.masked-fields=email, $.items[*].iban");
+        host = Host.start(
+                postgres, clickHouse, Host.WITH_API, "postrider.console.masked-fields=email, $.items[*].iban");
         postgres.execute("SELECT postrider.publish('user_created', '" + CONTEXT + "', 'Local')");
         await().ignoreExceptions()
                 .atMost(Duration.ofSeconds(30))
@@ -84,6 +90,28 @@ class MaskingTest {
     private static String opened() {
         return postgres.queryOne("SELECT COALESCE(string_agg(ordered_by || ' ' || done || ' ' || criteria, E'\\n'"
                 + " ORDER BY begun_at), '') FROM postrider.operator_action WHERE action = 'open payload'");
+    }
+
+    @Test
+    void noRouteOfTheApiTellsAViewerTheValueOfAMaskedField() throws SQLException {
+        ApiClient viewer = ApiClient.of(
+                host,
+                new Tokens(postgres.dataSource())
+                        .make("reading", Role.VIEWER, Duration.ofHours(1), Decision.UNSIGNED)
+                        .orElseThrow()
+                        .secret());
+        for (Route route : Route.ofApi(host)) {
+            if (route.method().equals("GET")) {
+                String path = route.path().substring(Host.API.length());
+                assertThat(viewer.get(path).body()).as(path).doesNotContain("planted");
+            }
+        }
+        assertThat(viewer.get("/dead-letters/1").body()).contains("•••").doesNotContain("planted");
+        assertThat(viewer.get("/events").body()).contains("•••").doesNotContain("planted");
+        assertThat(viewer.get("/event-types/fields?type=user_created").body()).doesNotContain("planted");
+        assertThat(viewer.get("/events?where=email%3Dx").status()).isEqualTo(400);
+        assertThat(viewer.get("/events/export").status()).isEqualTo(400);
+        assertThat(viewer.get("/dead-letters?reason=planted").status()).isEqualTo(400);
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The properties below {@code postrider.console}.
  *
  * @param path below which the console is; {@code off} or empty for none
+ * @param apiPath below which the admin API is; {@code off} or empty for none
  * @param users who may log in, in place of the database's accounts: {@code name:role:hash}, with commas between
  * @param passwordFile where the first password is written
  * @param session how long a login lasts at the most
@@ -17,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 public record ConsoleProperties(
         @DefaultValue("") String path,
+        @DefaultValue("") String apiPath,
         @DefaultValue("") String users,
         @DefaultValue("postrider-console-password") String passwordFile,
         @DefaultValue("12h") Duration session,
@@ -37,6 +39,7 @@ public record ConsoleProperties(
     public ConsoleProperties {
         new Checks()
                 .form(ConsoleSetting.CONSOLE_PATH, path)
+                .form(ConsoleSetting.CONSOLE_API_PATH, apiPath)
                 .form(ConsoleSetting.CONSOLE_USERS, users)
                 .form(ConsoleSetting.CONSOLE_PASSWORD_FILE, passwordFile)
                 .time(ConsoleSetting.CONSOLE_SESSION, session)
@@ -65,7 +68,7 @@ public record ConsoleProperties(
     /** Hides the hashes. */
     @Override
     public String toString() {
-        return "ConsoleProperties[path=" + path + ", users=***, passwordFile=" + passwordFile + ", session=" + session
-                + ", maskedFields=" + maskedFields + "]";
+        return "ConsoleProperties[path=" + path + ", apiPath=" + apiPath + ", users=***, passwordFile=" + passwordFile
+                + ", session=" + session + ", maskedFields=" + maskedFields + "]";
     }
 }

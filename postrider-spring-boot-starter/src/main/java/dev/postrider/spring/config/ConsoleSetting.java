@@ -14,6 +14,13 @@ enum ConsoleSetting implements Setting {
             "path",
             "",
             Limit.Form.of("|off|(/[A-Za-z0-9._-]{1,40}){1,5}", "a path like /console, or off")),
+    CONSOLE_API_PATH(
+            new Names("postrider.console.api-path", "POSTRIDER_CONSOLE_API_PATH"),
+            "Below which path the admin API is, beside the console; off for none. Empty: /api/v1 in postrider-server, off in an application"
+                    + " that has postrider-console. See api.md.",
+            "path",
+            "",
+            Limit.Form.of("|off|(/[A-Za-z0-9._-]{1,40}){1,5}", "a path like /api/v1, or off")),
     CONSOLE_USERS(
             new Names("postrider.console.users", "POSTRIDER_CONSOLE_USERS"),
             "Who may log in to the console, in place of the accounts that the database has: name:role:hash, with commas between; the"

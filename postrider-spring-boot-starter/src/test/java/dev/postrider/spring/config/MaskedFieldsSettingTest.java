@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MaskedFieldsSettingTest {
 
     private static List<String> read(String fields) {
-        return new ConsoleProperties("", "", "file", Duration.ofHours(1), fields).eachMaskedField();
+        return new ConsoleProperties("", "", "", "file", Duration.ofHours(1), fields).eachMaskedField();
     }
 
     @Test

@@ -1,0 +1,170 @@
+package dev.postrider.console.deadletter;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.postrider.console.api.Answer;
+import dev.postrider.console.api.ApiController;
+import dev.postrider.console.outbox.ConsoleOutbox;
+import dev.postrider.console.page.NotFoundException;
+import dev.postrider.console.page.Viewer;
+import dev.postrider.console.payload.Opening;
+import dev.postrider.console.payload.Payloads;
+import dev.postrider.relay.tools.deadletter.DeadLetter;
+import dev.postrider.relay.tools.deadletter.DeadLetterContent;
+import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
+import dev.postrider.relay.tools.deadletter.DeadLetterGroup;
+import dev.postrider.relay.tools.deadletter.DeadLetterKey;
+import dev.postrider.relay.tools.deadletter.DeadLetterPage;
+import dev.postrider.relay.tools.deadletter.DeadLetters;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Dead letters by the admin API. */
+@ApiController
+@RequestMapping("${postrider.console.api-path}/dead-letters")
+final class LettersApi {
+    private final Payloads payloads;
+    private final InstantSource clock;
+
+    LettersApi(Payloads payloads, ObjectProvider<InstantSource> clock) {
+        this.payloads = payloads;
+        this.clock = clock.getIfUnique(InstantSource::system);
+    }
+
+    /**
+     * Letters, the newest first.
+     *
+     * @param next goes on behind them, as {@code after}; null at the end
+     */
+    record SomeLetters(
+            List<DeadLetter> deadLetters, @Nullable String next) implements Answer {}
+
+    /** Groups of letters, the largest first. */
+    record LetterGroups(List<LetterGroup> groups) implements Answer {}
+
+    /**
+     * A group.
+     *
+     * @param value the type or the reason that its letters have in common; null where they are grouped by code
+     */
+    record LetterGroup(
+            @Nullable Integer code, @Nullable String value, long deadLetters, Instant newestAt, long exampleEventId) {}
+
+    /** How many open letters match. */
+    record LetterCount(long deadLetters) implements Answer {}
+
+    /** All letters of an event id: more than one after a restore or a promotion. */
+    record LettersOfEvent(List<WholeLetter> deadLetters) implements Answer {}
+
+    /** A letter with its event; the context is the JSON text as it was published, but for what is masked. */
+    record WholeLetter(
+            DeadLetter letter,
+            @JsonRawValue String eventContext,
+            long metadataVersion,
+            @Nullable String traceParent,
+            String transaction) {}
+
+    @GetMapping
+    SomeLetters list(
+            ConsoleOutbox outbox,
+            LetterForm form,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(defaultValue = "100") int limit,
+            Viewer viewer)
+            throws SQLException {
+        DeadLetterKey from = after == null || after.isEmpty() ? null : DeadLetterKey.parse(after);
+        DeadLetterPage page = new DeadLetters(outbox.dataSource())
+                .list(filter(form, viewer), form.letterState(), from, Math.min(limit, LetterForm.MOST_IDS));
+        DeadLetterKey next = page.next();
+        return new SomeLetters(
+                page.letters().stream().map(this::inList).toList(), next == null ? null : next.toString());
+    }
+
+    @GetMapping("/groups")
+    LetterGroups groups(
+            ConsoleOutbox outbox,
+            LetterForm form,
+            @RequestParam(defaultValue = "reason") String by,
+            @RequestParam(defaultValue = "100") int limit,
+            Viewer viewer)
+            throws SQLException {
+        List<DeadLetterGroup> groups = new DeadLetters(outbox.dataSource())
+                .groups(
+                        filter(form, viewer),
+                        form.letterState(),
+                        LettersController.grouping(by),
+                        Math.min(limit, LetterForm.MOST_IDS));
+        return new LetterGroups(groups.stream()
+                .map(group -> new LetterGroup(
+                        group.code(),
+                        group.text() == null || !by.equals("reason")
+                                ? group.text()
+                                : payloads.reason(group.code(), group.text()),
+                        group.letters(),
+                        group.newest(),
+                        group.exampleEventId()))
+                .toList());
+    }
+
+    @GetMapping("/count")
+    LetterCount count(ConsoleOutbox outbox, LetterForm form, Viewer viewer) throws SQLException {
+        return new LetterCount(new DeadLetters(outbox.dataSource()).count(filter(form, viewer)));
+    }
+
+    @GetMapping("/{eventId:-?\\d+}")
+    LettersOfEvent show(ConsoleOutbox outbox, @PathVariable long eventId, Viewer viewer) throws SQLException {
+        List<DeadLetterContent> contents = new DeadLetters(outbox.dataSource()).show(eventId);
+        if (contents.isEmpty()) {
+            throw new NotFoundException("event " + eventId + " has no dead letter");
+        }
+        payloads.noteOpened(outbox, viewer, Opening.deadLetters(eventId, contents.size()));
+        return new LettersOfEvent(contents.stream()
+                .map(content -> new WholeLetter(
+                        withReason(
+                                content.letter(),
+                                payloads.reason(
+                                        content.letter().code(),
+                                        content.letter().reason(),
+                                        viewer)),
+                        payloads.shown(content.eventContext(), viewer),
+                        content.metadataVersion(),
+                        content.traceParent(),
+                        content.transaction()))
+                .toList());
+    }
+
+    private DeadLetterFilter filter(LetterForm form, Viewer viewer) {
+        DeadLetterFilter filter = form.filter(clock.instant());
+        payloads.requireMayAskReason(filter.reasonContains(), viewer);
+        return filter;
+    }
+
+    private DeadLetter inList(DeadLetter letter) {
+        return withReason(letter, payloads.reason(letter.code(), letter.reason()));
+    }
+
+    private static DeadLetter withReason(DeadLetter letter, String reason) {
+        return new DeadLetter(
+                letter.eventId(),
+                letter.eventDateTime(),
+                letter.eventType(),
+                letter.environment(),
+                letter.batchNo(),
+                letter.shard(),
+                letter.code(),
+                reason,
+                letter.failedAt(),
+                letter.times(),
+                letter.state(),
+                letter.decidedAt(),
+                letter.decidedBy(),
+                letter.note());
+    }
+}

@@ -1,0 +1,112 @@
+package dev.postrider.console.record;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.postrider.console.api.Answer;
+import dev.postrider.console.api.ApiController;
+import dev.postrider.console.outbox.ConsoleOutbox;
+import dev.postrider.console.page.PageTime;
+import dev.postrider.console.page.Viewer;
+import dev.postrider.console.payload.Payloads;
+import dev.postrider.relay.status.DeliveryHistory;
+import dev.postrider.relay.status.DeliveryHistory.Stretch;
+import dev.postrider.relay.status.OutboxStatus;
+import dev.postrider.relay.tools.Period;
+import dev.postrider.relay.tools.audit.AuditTrail;
+import dev.postrider.relay.tools.audit.OperatorAction;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** How delivery stood in the past, and what people did by hand, by the admin API. */
+@ApiController
+@RequestMapping("${postrider.console.api-path}")
+final class RecordApi {
+    private static final Duration A_DAY = Duration.ofDays(1);
+
+    private final Payloads payloads;
+    private final InstantSource clock;
+
+    RecordApi(Payloads payloads, ObjectProvider<InstantSource> clock) {
+        this.payloads = payloads;
+        this.clock = clock.getIfUnique(InstantSource::system);
+    }
+
+    /** States of delivery, the newest first. */
+    record History(Instant since, Instant before, List<Stretch> stretches) implements Answer {}
+
+    /** What people did, the newest first. */
+    record Trail(List<Action> actions) implements Answer {}
+
+    /** An action, with its criteria as JSON of its own. */
+    record Action(
+            Instant begunAt,
+            @Nullable Instant finishedAt,
+            @Nullable String by,
+            String action,
+            @Nullable String target,
+            @JsonRawValue @Nullable String criteria,
+            long done,
+            @Nullable String note) {}
+
+    @GetMapping("/history")
+    History history(
+            ConsoleOutbox outbox,
+            @RequestParam(required = false) @Nullable String since,
+            @RequestParam(required = false) @Nullable String before,
+            @RequestParam(defaultValue = "100") int limit)
+            throws SQLException {
+        requireWithin(limit, DeliveryHistory.MOST);
+        Instant now = clock.instant();
+        Instant end = PageTime.of(before, now);
+        Instant until = end == null ? now : end;
+        Instant begin = PageTime.of(since, now);
+        Instant from = begin == null ? until.minus(A_DAY) : begin;
+        try (Connection connection = OutboxStatus.look(outbox.dataSource())) {
+            return new History(from, until, DeliveryHistory.stretches(connection, from, end, limit));
+        }
+    }
+
+    @GetMapping("/audit")
+    Trail audit(
+            ConsoleOutbox outbox,
+            @RequestParam(required = false) @Nullable String since,
+            @RequestParam(required = false) @Nullable String before,
+            @RequestParam(defaultValue = "100") int limit,
+            Viewer viewer)
+            throws SQLException {
+        requireWithin(limit, AuditTrail.MOST);
+        Instant begin = PageTime.of(since, clock.instant());
+        Instant end = PageTime.of(before, clock.instant());
+        Period period = begin == null && end == null ? null : new Period(begin, end);
+        return new Trail(new AuditTrail(outbox.dataSource())
+                .actions(period, limit).stream()
+                        .map(action -> shown(action, viewer))
+                        .toList());
+    }
+
+    private Action shown(OperatorAction action, Viewer viewer) {
+        return new Action(
+                action.begunAt(),
+                action.finishedAt(),
+                action.by(),
+                action.action(),
+                action.target(),
+                payloads.criteria(action.criteria(), viewer),
+                action.done(),
+                action.note());
+    }
+
+    private static void requireWithin(int limit, int most) {
+        if (limit < 1 || limit > most) {
+            throw new IllegalArgumentException("limit is " + limit + ", must be 1 to " + most);
+        }
+    }
+}
