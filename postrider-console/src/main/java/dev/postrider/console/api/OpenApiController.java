@@ -1,9 +1,9 @@
 package dev.postrider.console.api;
 
-import dev.postrider.console.page.NotFoundException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,8 +21,11 @@ final class OpenApiController {
     }
 
     @RequestMapping("/**")
-    void nothing(HttpServletRequest request) {
-        throw new NotFoundException("the API has no " + request.getMethod() + " " + request.getRequestURI()
-                + "; openapi.json lists what it has");
+    ResponseEntity<Problem> nothing(HttpServletRequest request) {
+        String detail = "the API has no " + request.getMethod() + " " + request.getRequestURI()
+                + "; openapi.json lists what it has";
+        return ResponseEntity.status(HttpStatus.NOT_FOUND)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(Problem.of(HttpStatus.NOT_FOUND, "Not found", detail, request));
     }
 }
