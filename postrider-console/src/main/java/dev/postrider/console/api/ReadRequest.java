@@ -27,6 +27,11 @@ final class ReadRequest extends HttpServletRequestWrapper {
             }
 
             @Override
+            public int read(byte[] into, int from, int most) {
+                return body.read(into, from, most);
+            }
+
+            @Override
             public boolean isFinished() {
                 return body.available() == 0;
             }

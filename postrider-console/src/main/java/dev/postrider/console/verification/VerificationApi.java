@@ -79,7 +79,7 @@ final class VerificationApi {
                     comparison.of(),
                     ended == null ? null : ended.at(),
                     ended == null ? null : ended.problem(),
-                    report == null ? null : Result.of(report, ended.repair()));
+                    ended == null || report == null ? null : Result.of(report, ended.repair()));
         }
     }
 

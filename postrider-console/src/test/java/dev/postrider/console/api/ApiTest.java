@@ -296,7 +296,7 @@ class ApiTest {
         String[] event = postgres.queryOne("SELECT concat_ws(' ', to_char(event_date_time AT TIME ZONE 'UTC',"
                         + " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), txid, postrider.life()) FROM postrider.event_outbox"
                         + " WHERE id = " + id)
-                .split(" ");
+                .split(" ", -1);
 
         JsonNode outcome = viewer.get("/events/" + id + "/queryable?event_date_time=" + event[0] + "&transaction="
                         + event[1] + "&database=" + event[2] + "&timeout=30")
