@@ -126,13 +126,13 @@ class OpenApiTest {
         ObjectNode schemas = components.putObject("schemas");
         Map<String, JsonNode> all = new TreeMap<>();
         written.get("components").get("schemas").properties().forEach(each -> all.put(each.getKey(), each.getValue()));
+        all.put("Problem", problem());
         all.forEach((name, schema) -> {
             useSnakeCase((ObjectNode) schema);
             schemas.set(name, schema);
         });
         ((ObjectNode) schemas.get("LogPlace").get("properties")).remove("sums");
         schemas.remove("ContentSums");
-        schemas.set("Problem", problem());
         components
                 .putObject("securitySchemes")
                 .putObject("token")
