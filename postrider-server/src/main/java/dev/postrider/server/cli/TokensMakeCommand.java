@@ -40,7 +40,7 @@ final class TokensMakeCommand extends DatabaseCommand {
 
     @Option(
             names = "--expires",
-            paramLabel = "TIME",
+            paramLabel = "DURATION",
             description = "for how long it is valid, as 90m, 12h or 30d, 1m to 366d (30d)")
     String expires = "30d";
 
