@@ -44,6 +44,7 @@ public final class CurrentReplica {
     private static final int OTHER_REPLICAS = 5;
 
     private static final int SESSION_SECONDS = 60;
+    private static final int UNKNOWN_TABLE = 60;
     private static final int TIMEOUT_EXCEEDED = 159;
     private static final int READONLY = 164;
 
@@ -117,13 +118,16 @@ public final class CurrentReplica {
      */
     public <T> T ask(Duration within, Question<T> question) throws SinkException {
         long deadline = System.nanoTime() + within.toNanos();
+        boolean isBeingStarted = false;
         for (int otherReplicas = 0; ; ) {
             try {
                 return askOnce(question);
             } catch (SinkException e) {
                 boolean isOtherReplica = e.code() == SESSION_NOT_FOUND && otherReplicas++ < OTHER_REPLICAS;
+                // for a moment there is no such table
+                isBeingStarted = e.code() == ABORTED || (isBeingStarted && e.code() == UNKNOWN_TABLE);
                 boolean isLate = System.nanoTime() > deadline;
-                if (!isOtherReplica && (!e.passes() || isLate)) {
+                if (!isOtherReplica && (!(e.passes() || isBeingStarted) || isLate)) {
                     throw e;
                 }
                 Waits.pause(BETWEEN_LOOKS);
@@ -197,8 +201,11 @@ public final class CurrentReplica {
             if (e.code() == ACCESS_DENIED || e.code() == READONLY) {
                 return false;
             }
-            if (e.code() == TIMEOUT_EXCEEDED || e.code() == ABORTED) {
+            if (e.code() == TIMEOUT_EXCEEDED) {
                 throw lagging(status(session, table), table);
+            }
+            if (e.code() == ABORTED) {
+                throw lagging("its table is being started again", table, ABORTED);
             }
             throw e;
         }
@@ -241,10 +248,14 @@ public final class CurrentReplica {
     }
 
     private SinkException lagging(ReplicaStatus status, String table) {
+        return lagging(status.lag(), table, TIMEOUT_EXCEEDED);
+    }
+
+    private SinkException lagging(String why, String table, int code) {
         return SinkException.notNow(
-                place(table) + " lags behind its other replicas (" + status.lag()
+                place(table) + " lags behind its other replicas (" + why
                         + "): what it has stored is not known before it has caught up",
-                TIMEOUT_EXCEEDED);
+                code);
     }
 
     private List<GenericRecord> query(String sql, Map<String, Object> parameters, QuerySettings with)
