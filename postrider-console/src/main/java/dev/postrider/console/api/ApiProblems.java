@@ -18,6 +18,7 @@ import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import tools.jackson.core.JacksonException;
 
 /** What the admin API says when something can't be done. */
 @RestControllerAdvice(annotations = ApiController.class)
@@ -60,7 +61,13 @@ final class ApiProblems {
 
     @ExceptionHandler
     ResponseEntity<Problem> unreadable(HttpMessageNotReadableException e, HttpServletRequest request) {
-        return problem(HttpStatus.BAD_REQUEST, "Wrong request", "the body can't be read: " + Reason.of(e), request);
+        return problem(
+                HttpStatus.BAD_REQUEST,
+                "Wrong request",
+                e.getCause() instanceof JacksonException wrong
+                        ? "the body can't be read: " + wrong.getOriginalMessage()
+                        : "there is no body, must be JSON, {} at the least",
+                request);
     }
 
     @ExceptionHandler

@@ -3,6 +3,7 @@ package dev.postrider.console.deadletter;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.postrider.console.api.Answer;
 import dev.postrider.console.api.ApiController;
+import dev.postrider.console.api.Limit;
 import dev.postrider.console.outbox.ConsoleOutbox;
 import dev.postrider.console.page.NotFoundException;
 import dev.postrider.console.page.Viewer;
@@ -30,6 +31,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 @ApiController
 @RequestMapping("${postrider.console.api-path}/dead-letters")
 final class LettersApi {
+    /** Letters or groups in one answer at most. */
+    private static final int MOST = 500;
+
     private final Payloads payloads;
     private final InstantSource clock;
 
@@ -81,7 +85,7 @@ final class LettersApi {
             throws SQLException {
         DeadLetterKey from = after == null || after.isEmpty() ? null : DeadLetterKey.parse(after);
         DeadLetterPage page = new DeadLetters(outbox.dataSource())
-                .list(filter(form, viewer), form.letterState(), from, Math.min(limit, LetterForm.MOST_IDS));
+                .list(filter(form, viewer), form.letterState(), from, Limit.within(limit, MOST));
         DeadLetterKey next = page.next();
         return new SomeLetters(
                 page.letters().stream().map(this::inList).toList(), next == null ? null : next.toString());
@@ -99,8 +103,8 @@ final class LettersApi {
                 .groups(
                         filter(form, viewer),
                         form.letterState(),
-                        LettersController.grouping(by),
-                        Math.min(limit, LetterForm.MOST_IDS));
+                        LettersController.grouping("by", by),
+                        Limit.within(limit, MOST));
         return new LetterGroups(groups.stream()
                 .map(group -> new LetterGroup(
                         group.code(),

@@ -81,7 +81,7 @@ final class LettersController {
         model.addAttribute("group", group == null ? "" : group);
         model.addAttribute("orders", letters.unfinished());
         if (group != null && !group.isEmpty()) {
-            model.addAttribute("groups", letters.groups(filter, form.letterState(), grouping(group), GROUPS));
+            model.addAttribute("groups", letters.groups(filter, form.letterState(), grouping("group", group), GROUPS));
         } else {
             DeadLetterKey from = after == null || after.isEmpty() ? null : DeadLetterKey.parse(after);
             DeadLetterPage page = letters.list(filter, form.letterState(), from, PAGE);
@@ -91,12 +91,12 @@ final class LettersController {
         return "console/pages/letters";
     }
 
-    static DeadLetterGrouping grouping(String word) {
+    static DeadLetterGrouping grouping(String part, String word) {
         return switch (word) {
             case "reason" -> DeadLetterGrouping.REASON;
             case "type" -> DeadLetterGrouping.TYPE;
             case "code" -> DeadLetterGrouping.CODE;
-            default -> throw new IllegalArgumentException("group is '" + word + "', must be reason, type or code");
+            default -> throw new IllegalArgumentException(part + " is '" + word + "', must be reason, type or code");
         };
     }
 

@@ -2,6 +2,7 @@ package dev.postrider.console.event;
 
 import dev.postrider.console.api.Answer;
 import dev.postrider.console.api.ApiController;
+import dev.postrider.console.api.Limit;
 import dev.postrider.console.outbox.ConsoleEventLog;
 import dev.postrider.console.outbox.ConsoleOutbox;
 import dev.postrider.console.page.NotFoundException;
@@ -167,7 +168,8 @@ final class EventsApi {
     @GetMapping("/events/sql")
     Statement sql(ConsoleOutbox outbox, EventForm form, @RequestParam(defaultValue = "100") int limit, Viewer viewer)
             throws SinkException {
-        return new Statement(new EventSearch(eventLog.get()).sql(pages.filter(form, outbox, viewer), limit));
+        return new Statement(new EventSearch(eventLog.get())
+                .sql(pages.filter(form, outbox, viewer), Limit.within(limit, EventSearch.LONGEST_PAGE)));
     }
 
     /** As a file, streamed. */

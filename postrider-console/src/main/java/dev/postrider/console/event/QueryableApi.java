@@ -4,11 +4,11 @@ import dev.postrider.console.api.Answer;
 import dev.postrider.console.api.ApiController;
 import dev.postrider.console.outbox.ConsoleEventLog;
 import dev.postrider.console.outbox.ConsoleOutbox;
+import dev.postrider.console.page.PageTime;
 import dev.postrider.outbox.PublishedEvent;
 import dev.postrider.outbox.await.NotDelivered;
 import dev.postrider.relay.await.Queryability;
 import dev.postrider.relay.await.QueryableWatch;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -121,12 +121,11 @@ final class QueryableApi implements DisposableBean {
     }
 
     private static Instant time(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException(
-                    "event_date_time is '" + text + "', must be like 2026-11-28T03:12:00.123456Z", e);
+        Instant time = PageTime.of(text, Instant.EPOCH);
+        if (time == null) {
+            throw new IllegalArgumentException("event_date_time is empty, must be like 2026-11-28T03:12:00.123456Z");
         }
+        return time;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.postrider.console.record;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.postrider.console.api.Answer;
 import dev.postrider.console.api.ApiController;
+import dev.postrider.console.api.Limit;
 import dev.postrider.console.outbox.ConsoleOutbox;
 import dev.postrider.console.page.PageTime;
 import dev.postrider.console.page.Viewer;
@@ -63,14 +64,16 @@ final class RecordApi {
             @RequestParam(required = false) @Nullable String before,
             @RequestParam(defaultValue = "100") int limit)
             throws SQLException {
-        requireWithin(limit, DeliveryHistory.MOST);
         Instant now = clock.instant();
         Instant end = PageTime.of(before, now);
         Instant until = end == null ? now : end;
         Instant begin = PageTime.of(since, now);
         Instant from = begin == null ? until.minus(A_DAY) : begin;
         try (Connection connection = OutboxStatus.look(outbox.dataSource())) {
-            return new History(from, until, DeliveryHistory.stretches(connection, from, end, limit));
+            return new History(
+                    from,
+                    until,
+                    DeliveryHistory.stretches(connection, from, end, Limit.within(limit, DeliveryHistory.MOST)));
         }
     }
 
@@ -82,12 +85,11 @@ final class RecordApi {
             @RequestParam(defaultValue = "100") int limit,
             Viewer viewer)
             throws SQLException {
-        requireWithin(limit, AuditTrail.MOST);
         Instant begin = PageTime.of(since, clock.instant());
         Instant end = PageTime.of(before, clock.instant());
         Period period = begin == null && end == null ? null : new Period(begin, end);
         return new Trail(new AuditTrail(outbox.dataSource())
-                .actions(period, limit).stream()
+                .actions(period, Limit.within(limit, AuditTrail.MOST)).stream()
                         .map(action -> shown(action, viewer))
                         .toList());
     }
@@ -102,11 +104,5 @@ final class RecordApi {
                 payloads.criteria(action.criteria(), viewer),
                 action.done(),
                 action.note());
-    }
-
-    private static void requireWithin(int limit, int most) {
-        if (limit < 1 || limit > most) {
-            throw new IllegalArgumentException("limit is " + limit + ", must be 1 to " + most);
-        }
     }
 }
