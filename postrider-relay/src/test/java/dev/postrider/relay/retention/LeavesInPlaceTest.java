@@ -38,16 +38,6 @@ class LeavesInPlaceTest {
     @BeforeEach
     void makeOutbox() {
         OutboxFixture.makeOutbox(postgres);
-        beginALeafThatIsNotNearlyOver();
-        leaf = postgres.queryOne("SELECT (pg_current_xact_id()::text::bigint >> 16) & 7");
-    }
-
-    /** Other tests use up transaction ids of the same server: the events are to go where the leaf is that was looked up. */
-    private void beginALeafThatIsNotNearlyOver() {
-        postgres.execute("""
-                DO $$ BEGIN
-                  WHILE pg_current_xact_id()::text::bigint & 65535 > 60000 LOOP COMMIT; END LOOP;
-                END $$""");
     }
 
     @AfterEach
@@ -55,11 +45,16 @@ class LeavesInPlaceTest {
         pool.close();
     }
 
-    private void replaceTheLeaf() {
-        postgres.execute(
-                "ALTER TABLE postrider.event_outbox DETACH PARTITION postrider.event_outbox_" + leaf,
-                "CREATE TABLE public.mine (LIKE postrider.event_outbox INCLUDING ALL EXCLUDING IDENTITY)",
-                "ALTER TABLE postrider.event_outbox ATTACH PARTITION public.mine FOR VALUES IN (" + leaf + ")");
+    /** In one transaction: other tests use up transaction ids of the same server, and the events are to go where the leaf was replaced. */
+    private void publishIntoAnotherTableInTheLeafsPlace(int events) {
+        postgres.execute("""
+                DO $$ DECLARE leaf CONSTANT int := (pg_current_xact_id()::text::bigint >> 16) & 7; BEGIN
+                  EXECUTE format('ALTER TABLE postrider.event_outbox DETACH PARTITION postrider.event_outbox_%%s', leaf);
+                  CREATE TABLE public.mine (LIKE postrider.event_outbox INCLUDING ALL EXCLUDING IDENTITY);
+                  EXECUTE format('ALTER TABLE postrider.event_outbox ATTACH PARTITION public.mine FOR VALUES IN (%%s)', leaf);
+                  PERFORM postrider.publish('n', '{}', 'Test') FROM generate_series(1, %d);
+                END $$""".formatted(events));
+        leaf = postgres.queryOne("SELECT DISTINCT (txid::text::bigint >> 16) & 7 FROM public.mine");
     }
 
     @Test
@@ -69,8 +64,7 @@ class LeavesInPlaceTest {
             OutboxFixture.publishTogether(postgres, 10);
             OutboxFixture.assertDeliveredExactly(postgres, clickHouse, SOON);
 
-            replaceTheLeaf();
-            OutboxFixture.publishTogether(postgres, 20);
+            publishIntoAnotherTableInTheLeafsPlace(20);
             await().atMost(SOON).until(() -> relay.status().state() == RelayState.HALTED);
             assertThat(relay.status().currentOutage())
                     .hasValueSatisfying(outage -> assertThat(outage.reason())
@@ -86,8 +80,7 @@ class LeavesInPlaceTest {
     void whatTheOtherTableHeldIsDeliveredAlsoIfOthersWereDeliveredInBetween() throws IOException {
         try (Relay relay = new Relay(pool, OutboxFixture.sink(clickHouse), OutboxFixture.QUICK, RelayListener.none())) {
             relay.start();
-            replaceTheLeaf();
-            OutboxFixture.publishTogether(postgres, 20);
+            publishIntoAnotherTableInTheLeafsPlace(20);
             String[] steps = recipe().split("INSERT INTO", 2);
             postgres.execute(steps[0] + "COMMIT");
             OutboxFixture.publishTogether(postgres, 10);
