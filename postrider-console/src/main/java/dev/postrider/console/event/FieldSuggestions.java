@@ -1,6 +1,8 @@
 package dev.postrider.console.event;
 
 import dev.postrider.console.outbox.ConsoleEventLog;
+import dev.postrider.console.page.Viewer;
+import dev.postrider.console.payload.Payloads;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.tools.events.EventCatalogue;
 import dev.postrider.relay.tools.events.EventTypeFields;
@@ -23,13 +25,17 @@ final class FieldSuggestions {
 
     private final ConsoleEventLog eventLog;
     private final Searches searches;
+    private final Payloads payloads;
     private final InstantSource clock;
-    private final Map<String, Seen> seen = new LinkedHashMap<>() {
+    private final Map<Question, Seen> seen = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Seen> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Question, Seen> eldest) {
             return size() > TYPES_REMEMBERED;
         }
     };
+
+    /** Some see other fields than others. */
+    private record Question(String type, boolean isMasked) {}
 
     private record Seen(Instant at, List<Suggestion> suggestions) {}
 
@@ -46,30 +52,33 @@ final class FieldSuggestions {
         }
     }
 
-    FieldSuggestions(ConsoleEventLog eventLog, Searches searches, ObjectProvider<InstantSource> clock) {
+    FieldSuggestions(
+            ConsoleEventLog eventLog, Searches searches, Payloads payloads, ObjectProvider<InstantSource> clock) {
         this.eventLog = eventLog;
         this.searches = searches;
+        this.payloads = payloads;
         this.clock = clock.getIfUnique(InstantSource::system);
     }
 
-    /** The first {@value #MOST} fields of the newest version; none where the type was not seen lately, or ClickHouse does not answer. */
-    List<Suggestion> of(String type) {
+    /** The first {@value #MOST} fields of the newest version that this one may see; none where the type was not seen lately, or ClickHouse does not answer. */
+    List<Suggestion> of(String type, Viewer viewer) {
+        Question question = new Question(type, payloads.isMaskedFor(viewer));
         Instant now = clock.instant();
         synchronized (seen) {
-            Seen known = seen.get(type);
+            Seen known = seen.get(question);
             if (known != null && now.isBefore(known.at().plus(RECENT))) {
                 return known.suggestions();
             }
         }
-        List<Suggestion> found = look(type);
+        List<Suggestion> found = look(type, viewer);
         synchronized (seen) {
-            seen.remove(type);
-            seen.put(type, new Seen(now, found));
+            seen.remove(question);
+            seen.put(question, new Seen(now, found));
         }
         return found;
     }
 
-    private List<Suggestion> look(String type) {
+    private List<Suggestion> look(String type, Viewer viewer) {
         try {
             Optional<EventTypeFields> fields = searches.run(
                     "", running -> Optional.ofNullable(new EventCatalogue(eventLog.get()).type(type, running)));
@@ -77,7 +86,8 @@ final class FieldSuggestions {
                 return List.of();
             }
             List<Suggestion> all = new ArrayList<>();
-            for (Field field : fields.get().versions().get(0).fields()) {
+            for (Field field :
+                    payloads.fields(fields.get(), viewer).versions().get(0).fields()) {
                 if (all.size() < MOST) {
                     all.add(new Suggestion(field.path(), String.join(", ", field.types())));
                 }

@@ -82,8 +82,8 @@ final class SearchController {
 
     /** The fields of the type that is chosen, to begin a condition with. */
     @GetMapping("/events/suggestions")
-    String suggestions(@RequestParam(defaultValue = "") String type, Model model) {
-        model.addAttribute("fields", type.isBlank() ? List.of() : fields.of(type.strip()));
+    String suggestions(@RequestParam(defaultValue = "") String type, Viewer viewer, Model model) {
+        model.addAttribute("fields", type.isBlank() ? List.of() : fields.of(type.strip(), viewer));
         return "console/pages/events :: suggestions";
     }
 

@@ -93,6 +93,16 @@ class MaskingTest {
     }
 
     @Test
+    void maskedFieldsAreSuggestedToOperatorsAlone() {
+        String path = "/events/suggestions?type=user_created";
+
+        assertThat(get(loggedIn(Host.OPERATOR), path).body()).contains("email");
+        assertThat(get(loggedIn(Host.VIEWER), path).body())
+                .doesNotContain("email")
+                .doesNotContain("iban");
+    }
+
+    @Test
     void noRouteOfTheApiTellsAViewerTheValueOfAMaskedField() throws SQLException {
         ApiClient viewer = ApiClient.of(
                 host,
