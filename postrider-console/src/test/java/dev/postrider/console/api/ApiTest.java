@@ -327,6 +327,21 @@ class ApiTest {
     }
 
     @Test
+    void aTokensSecretIsNotKeptForARequestThatComesAgain() {
+        ApiClient once = operator.withKey("secret");
+        String wanted = "{\"name\":\"hidden\",\"lifetime\":\"PT1H\"}";
+        String secret = once.post("/tokens", wanted).json().get("secret").asString();
+
+        Answer again = once.post("/tokens", wanted);
+
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.detail()).contains("was done", "shown once");
+        assertThat(postgres.queryOne(
+                        "SELECT count(*) FROM postrider.console_request r WHERE r::text LIKE '%" + secret + "%'"))
+                .isEqualTo("0");
+    }
+
+    @Test
     void aRangeIsComparedInTheBackground() {
         Answer begun = operator.post("/verification/run", "{}");
         assertThat(begun.status()).as(begun.body()).isEqualTo(200);
