@@ -66,8 +66,9 @@ test-postgres: ## Run the outbox's and the relay's tests on another PostgreSQL: 
 	  -Dtest='$(if $(SHORT),$(POSTGRES_SHORT),dev/postrider/outbox/**/*Test$(comma)dev/postrider/relay/**/*Test$(comma)dev/postrider/crashtests/**/*Test)'
 
 .PHONY: test-cluster
+# One module after the other: some of these tests kill a node that all of them share.
 test-cluster: ## Run the tests on a replicated ClickHouse: docs/crash-tests.md says which
-	bin/with-cluster $(MAVEN) -T 2 -pl crash-tests,postrider-server -am test -Dtest='dev/postrider/crashtests/cluster/*Test,SecondReplicaTest' -Dsurefire.failIfNoSpecifiedTests=false
+	bin/with-cluster $(MAVEN) -pl crash-tests,postrider-server -am test -Dtest='dev/postrider/crashtests/cluster/*Test,SecondReplicaTest' -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: test-jdk
 test-jdk: ## Run a short form of the tests on another JDK: JDK=/its/folder, or the newest that is found
