@@ -96,7 +96,7 @@ final class BatchApi {
     SetAside setAside(ConsoleOutbox outbox, @PathVariable long number, @RequestBody Noted why, Viewer viewer)
             throws SQLException {
         Decision decision = new Decision(viewer.name(), Note.of(why.text()));
-        return new SetAside(number, new DeadLetters(outbox.dataSource()).setAside(number, decision));
+        return new SetAside(number, new DeadLetters(outbox.work()).setAside(number, decision));
     }
 
     private static NotFoundException notThere(long number) {

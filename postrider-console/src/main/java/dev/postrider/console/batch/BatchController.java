@@ -82,7 +82,7 @@ final class BatchController {
             RedirectAttributes redirect)
             throws SQLException {
         boolean isUnderWay =
-                new DeadLetters(outbox.dataSource()).setAside(number, new Decision(viewer.name(), Note.of(note)));
+                new DeadLetters(outbox.work()).setAside(number, new Decision(viewer.name(), Note.of(note)));
         redirect.addAttribute("number", number);
         redirect.addFlashAttribute(
                 "said",

@@ -52,7 +52,7 @@ final class OrderRunner implements DisposableBean {
 
     private void carryOut(ConsoleOutbox outbox, Work work) {
         try {
-            long done = new DeadLetters(outbox.dataSource()).resume(work.number(), soFar -> {});
+            long done = new DeadLetters(outbox.work()).resume(work.number(), soFar -> {});
             log.atInfo()
                     .addKeyValue("order", work.number())
                     .addKeyValue("letters", done)

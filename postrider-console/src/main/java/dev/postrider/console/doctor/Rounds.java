@@ -77,8 +77,7 @@ final class Rounds {
 
     private Round round(ConsoleOutbox outbox) {
         Instant begunAt = clock.instant();
-        DoctorReport report =
-                Doctor.of(outbox.dataSource(), eventLog.get(), limits).check();
+        DoctorReport report = Doctor.of(outbox.work(), eventLog.get(), limits).check();
         Round made = new Round(begunAt, clock.instant(), report);
         last.put(outbox.name(), made);
         return made;

@@ -19,9 +19,18 @@ final class LimitedDataSource extends DelegatingDataSource {
     private final int most;
 
     LimitedDataSource(DataSource pool, int most) {
+        this(pool, new Semaphore(most, true), most);
+    }
+
+    private LimitedDataSource(DataSource pool, Semaphore free, int most) {
         super(pool);
-        this.free = new Semaphore(most, true);
+        this.free = free;
         this.most = most;
+    }
+
+    /** The same number for both together, obtained in another way. */
+    LimitedDataSource through(DataSource pool) {
+        return new LimitedDataSource(pool, free, most);
     }
 
     @Override

@@ -106,7 +106,7 @@ final class Replays implements DisposableBean {
 
     private void requireNoneBrokenOff(ConsoleOutbox outbox, ReplayRun.Order order) throws SQLException {
         try (QueryableSink sink = Sinks.create(order.to())) {
-            ResendRecord other = new Replay(outbox.dataSource(), sink).brokenOffWithOtherTimes(order.criteria());
+            ResendRecord other = new Replay(outbox.work(), sink).brokenOffWithOtherTimes(order.criteria());
             if (other != null) {
                 throw new IllegalArgumentException("Replay " + other.number()
                         + " was broken off, and this one differs from it by its times alone. Go on with that one, which is among the"
@@ -128,7 +128,7 @@ final class Replays implements DisposableBean {
     private void run(ConsoleOutbox outbox, ReplayRun run, Decision by) {
         ReplayRun.Order order = run.order();
         try (QueryableSink sink = Sinks.create(order.to())) {
-            Replay replay = new Replay(outbox.dataSource(), sink);
+            Replay replay = new Replay(outbox.work(), sink);
             ReplayReport report = run.isDry()
                     ? replay.dryRun(order.criteria(), run.listener())
                     : replay.run(order.criteria(), order.form().eventsPerSecond(), by, run.listener());

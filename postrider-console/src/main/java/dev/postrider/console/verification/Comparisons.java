@@ -74,12 +74,12 @@ final class Comparisons implements DisposableBean {
             VerifyListener listener = comparison.listener();
             if (comparison.kind() == Comparison.Kind.COMPARE) {
                 comparison.found(
-                        new Verification(outbox.dataSource(), eventLog.get()).run(comparison.scope(), listener),
+                        new Verification(outbox.work(), eventLog.get()).run(comparison.scope(), listener),
                         null,
                         clock.instant());
                 return;
             }
-            var report = new Repair(outbox.dataSource(), eventLog.sink())
+            var report = new Repair(outbox.work(), eventLog.sink())
                     .run(comparison.scope(), comparison.kind() == Comparison.Kind.DRY_RUN, by, listener);
             comparison.found(report.found(), report, clock.instant());
         } catch (SQLException | SinkException | RuntimeException e) {

@@ -20,7 +20,7 @@ class ConsolePathTest {
     void afterAChangeThePageOfTheSameOutboxIsShown(PostgresDatabase postgres, ClickHouseDatabase clickHouse) {
         try (Host host = Host.start(postgres, clickHouse, "postrider.relay.enabled=false")) {
             ConsoleOutbox only = host.bean(ConsoleOutboxes.class).first();
-            ConsoleOutbox stock = new ConsoleOutbox("stock", only.dataSource(), only.watch());
+            ConsoleOutbox stock = new ConsoleOutbox("stock", only.dataSource(), only.work(), only.watch());
             PostriderProperties properties = host.bean(PostriderProperties.class);
             RedirectAttributesModelMap ofMany = new RedirectAttributesModelMap();
             RedirectAttributesModelMap ofOne = new RedirectAttributesModelMap();

@@ -36,8 +36,11 @@ class PayloadsTest {
 
     @Test
     void nothingIsWrittenDown(PostgresDatabase withoutSchema) throws SQLException {
-        ConsoleOutbox outbox =
-                new ConsoleOutbox("", withoutSchema.dataSource(), new OutboxWatch(withoutSchema.dataSource()));
+        ConsoleOutbox outbox = new ConsoleOutbox(
+                "",
+                withoutSchema.dataSource(),
+                withoutSchema.dataSource(),
+                new OutboxWatch(withoutSchema.dataSource()));
 
         payloads.noteOpened(outbox, OPERATOR, Opening.deadLetters(1, 1));
 

@@ -1,6 +1,7 @@
 package dev.postrider.spring.log;
 
 import dev.postrider.relay.sink.server.SinkException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 
@@ -25,9 +26,13 @@ public final class Reason {
             }
         }
         String message = telling.getMessage();
-        return message == null
-                ? telling.getClass().getSimpleName()
-                : Secrets.maskedIn(message.lines().findFirst().orElse("").strip());
+        if (message == null) {
+            return telling.getClass().getSimpleName();
+        }
+        String line = Secrets.maskedIn(message.lines().findFirst().orElse("").strip());
+        return telling instanceof SQLException && telling.getCause() instanceof SocketTimeoutException
+                ? "PostgreSQL is silent: " + line
+                : line;
     }
 
     /** Whether a database could not be reached, as against reached and unwilling. */

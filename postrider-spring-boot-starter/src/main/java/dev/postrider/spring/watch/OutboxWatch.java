@@ -15,6 +15,9 @@ public final class OutboxWatch implements SmartLifecycle {
 
     private static final Duration INTERVAL = Duration.ofSeconds(3);
 
+    /** A look takes milliseconds; a pool that waits for a silent server lets it wait for half a minute. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(6);
+
     /** A look costs PostgreSQL some five milliseconds: a process with many outboxes looks ten times a second in all. */
     private static final Duration BETWEEN_LOOKS_OF_ALL = Duration.ofMillis(100);
 
@@ -31,8 +34,8 @@ public final class OutboxWatch implements SmartLifecycle {
 
     private OutboxWatch(DataSource dataSource, Duration interval) {
         LagWatch lagWatch = new LagWatch();
-        this.watch =
-                new Watch<>("postrider-watch-outbox", () -> read(dataSource, lagWatch), interval, Clock.systemUTC());
+        this.watch = new Watch<>(
+                "postrider-watch-outbox", () -> read(dataSource, lagWatch), interval, LONGEST_LOOK, Clock.systemUTC());
     }
 
     /** As {@link #OutboxWatch(DataSource)}, for one of so many outboxes that this process watches: of many, each more seldom. */

@@ -10,12 +10,15 @@ public final class SinkWatch implements SmartLifecycle {
 
     private static final Duration INTERVAL = Duration.ofSeconds(3);
 
+    /** ClickHouse may be busy. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+
     private final Watch<Boolean> watch;
     private volatile boolean running;
 
     /** Looks at nothing yet. */
     public SinkWatch(QueryableSink sink) {
-        this.watch = new Watch<>("postrider-watch-sink", sink::isReachable, INTERVAL, Clock.systemUTC());
+        this.watch = new Watch<>("postrider-watch-sink", sink::isReachable, INTERVAL, LONGEST_LOOK, Clock.systemUTC());
     }
 
     /** Whether ClickHouse answered the last ping. Never blocks. */

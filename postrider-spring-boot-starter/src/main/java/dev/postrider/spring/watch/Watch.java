@@ -20,15 +20,18 @@ final class Watch<T> implements AutoCloseable {
     private final String name;
     private final Callable<T> look;
     private final Duration interval;
+    private final Duration longest;
     private final Clock clock;
     private volatile Observation<T> last = new Observation.None<>();
     private volatile @Nullable Instant lookingSince;
     private @Nullable ScheduledExecutorService thread;
 
-    Watch(String name, Callable<T> look, Duration interval, Clock clock) {
+    /** @param longest a look that hangs for longer counts as failed */
+    Watch(String name, Callable<T> look, Duration interval, Duration longest, Clock clock) {
         this.name = name;
         this.look = look;
         this.interval = interval;
+        this.longest = longest;
         this.clock = clock;
     }
 
@@ -45,13 +48,13 @@ final class Watch<T> implements AutoCloseable {
         }
     }
 
-    /** The last result; a look that hangs for ten intervals counts as failed. */
+    /** The last result; a look that hangs for too long counts as failed. */
     Observation<T> last() {
         Instant since = lookingSince;
         Observation<T> known = last;
         if (since != null && !(known instanceof Observation.Unseen<T>)) {
             Duration hanging = Duration.between(since, clock.instant());
-            if (hanging.compareTo(interval.multipliedBy(10)) > 0) {
+            if (hanging.compareTo(longest) > 0) {
                 return new Observation.Unseen<>("no answer for " + hanging.toSeconds() + " s", since);
             }
         }

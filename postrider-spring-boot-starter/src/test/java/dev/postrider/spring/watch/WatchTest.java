@@ -20,7 +20,7 @@ class WatchTest {
 
     @Test
     void beforeTheFirstLookNothingIsKnown() {
-        Watch<String> watch = new Watch<>("test", () -> "seen", Duration.ofSeconds(3), clock);
+        Watch<String> watch = new Watch<>("test", () -> "seen", Duration.ofSeconds(3), Duration.ofSeconds(6), clock);
 
         assertThat(watch.last()).isEqualTo(new Observation.None<String>());
     }
@@ -33,6 +33,7 @@ class WatchTest {
                     throw new IllegalStateException("no", new SQLException("Connection to db:5432 refused.\nMore"));
                 },
                 Duration.ofSeconds(3),
+                Duration.ofSeconds(6),
                 clock);
         watch.lookOnce();
         clock.now = START.plusSeconds(60);
@@ -42,7 +43,7 @@ class WatchTest {
     }
 
     @Test
-    void aLookThatHangsForTenIntervalsCountsAsFailed() throws InterruptedException {
+    void aLookThatHangsForTooLongCountsAsFailed() throws InterruptedException {
         CountDownLatch looking = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         Watch<String> watch = new Watch<>(
@@ -53,14 +54,15 @@ class WatchTest {
                     return "seen";
                 },
                 Duration.ofSeconds(3),
+                Duration.ofSeconds(6),
                 clock);
         try (watch) {
             watch.start();
             assertThat(looking.await(10, TimeUnit.SECONDS)).isTrue();
-            clock.now = START.plusSeconds(30);
+            clock.now = START.plusSeconds(6);
             assertThat(watch.last()).isEqualTo(new Observation.None<String>());
-            clock.now = START.plusSeconds(31);
-            assertThat(watch.last()).isEqualTo(new Observation.Unseen<String>("no answer for 31 s", START));
+            clock.now = START.plusSeconds(7);
+            assertThat(watch.last()).isEqualTo(new Observation.Unseen<String>("no answer for 7 s", START));
             goOn.countDown();
         }
     }
