@@ -1,5 +1,7 @@
 package dev.postrider.console.page;
 
+import dev.postrider.spring.config.ConsoleProperties;
+import dev.postrider.spring.config.PostriderProperties;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import java.util.Set;
@@ -16,18 +18,27 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 @Controller
 @RequestMapping("${postrider.console.path}")
 final class LoginController {
+    private final ConsoleProperties console;
+
+    LoginController(PostriderProperties properties) {
+        this.console = properties.console();
+    }
 
     @GetMapping("/login")
     String login(@RequestParam Map<String, String> parameters, Model model) {
         return form(parameters.keySet(), parameters.getOrDefault("to", ""), model);
     }
 
-    /** @param why it is shown: {@code error}, {@code unknown}, {@code ended}, {@code out}, or nothing of it */
-    private static String form(Set<String> why, String to, Model model) {
+    /** @param why it is shown: {@code error}, {@code unknown}, {@code ended}, {@code out}, of a provider's {@code refused}, or nothing of it */
+    private String form(Set<String> why, String to, Model model) {
         model.addAttribute("failed", why.contains("error"));
         model.addAttribute("unknown", why.contains("unknown"));
         model.addAttribute("ended", why.contains("ended"));
         model.addAttribute("loggedOut", why.contains("out"));
+        model.addAttribute("away", why.contains("away"));
+        model.addAttribute("refused", why.contains("refused"));
+        model.addAttribute("unfinished", why.contains("unfinished"));
+        model.addAttribute("console", console);
         model.addAttribute("to", to);
         return "console/pages/login";
     }
