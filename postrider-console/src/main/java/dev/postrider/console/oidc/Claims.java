@@ -64,10 +64,12 @@ final class Claims {
 
     /** What people see of a name: on one line, with nothing that turns the rest around, and not without end. */
     private static String shown(String name) {
-        String visible = name.replaceAll("\\p{C}", "").strip();
-        return visible.length() <= LONGEST_NAME
-                ? visible
-                : visible.substring(0, visible.offsetByCodePoints(0, visible.codePointCount(0, LONGEST_NAME)));
+        return name.replaceAll("\\p{C}", "")
+                .strip()
+                .codePoints()
+                .limit(LONGEST_NAME)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /** An address that people may have typed themselves says nothing of who they are. */

@@ -8,6 +8,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 
 /** The login by OpenID Connect, where a provider is set. */
@@ -18,10 +19,11 @@ public class OidcAccess {
             "org.springframework.security.oauth2.client.registration.ClientRegistration";
     private static final String OF_JOSE = "org.springframework.security.oauth2.jwt.NimbusJwtDecoder";
 
-    // its type names no class that may be missing: it is loaded by the look at the method
+    // names no class that may be missing before it was looked for
     @Bean
-    OtherLogin postriderConsoleOidc(PostriderProperties properties, ObjectProvider<InstantSource> clock) {
-        ClassLoader loader = OidcAccess.class.getClassLoader();
+    OtherLogin postriderConsoleOidc(
+            PostriderProperties properties, ObjectProvider<InstantSource> clock, ResourceLoader application) {
+        ClassLoader loader = application.getClassLoader();
         if (!ClassUtils.isPresent(OF_CLIENT, loader) || !ClassUtils.isPresent(OF_JOSE, loader)) {
             throw new InvalidSettingsException("POSTRIDER_CONSOLE_OIDC_ISSUER (postrider.console.oidc.issuer) is '"
                     + properties.console().oidc().issuer()
