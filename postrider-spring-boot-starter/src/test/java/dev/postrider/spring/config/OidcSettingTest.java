@@ -3,10 +3,19 @@ package dev.postrider.spring.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Who logs people in to the console. */
 class OidcSettingTest {
@@ -77,6 +86,44 @@ class OidcSettingTest {
         assertThat(read("https://login.example.com", "console", "hunter2", "", "staff")
                         .isOn())
                 .isTrue();
+    }
+
+    @Test
+    void theExamplesOfTheDocumentationAreSettings() throws IOException {
+        String page = Files.readString(Path.of("../docs/console-login.md"));
+        List<OidcProperties> examples = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .map(block -> block.group(1))
+                .filter(block -> block.contains("_ISSUER="))
+                .map(OidcSettingTest::bound)
+                .toList();
+
+        assertThat(examples).hasSize(4).allMatch(OidcProperties::isOn);
+        assertThat(examples).extracting(OidcProperties::roleClaim).contains("groups", "roles", "email");
+        assertThat(examples)
+                .allMatch(example -> !example.eachOperator().isEmpty())
+                .noneMatch(example -> example.clientSecret().isEmpty());
+    }
+
+    /** As Spring reads such variables. */
+    private static OidcProperties bound(String block) {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        block.lines().forEach(line -> {
+            // three dots stand for what is one's own
+            String[] parts = line.replace("…", "own").split("=", 2);
+            variables.put(parts[0], parts[1].replaceAll("^'|'$", ""));
+        });
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .replace(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+        return Binder.get(environment)
+                .bind("postrider.console.oidc", OidcProperties.class)
+                .get();
     }
 
     @ParameterizedTest
