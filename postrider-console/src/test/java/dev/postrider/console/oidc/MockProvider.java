@@ -33,8 +33,10 @@ final class MockProvider implements AutoCloseable {
     private final MockOAuth2Server server = new MockOAuth2Server(
             new OAuth2Config(false, null, null, false, new OAuth2TokenProvider(), Set.of(token), new NettyWrapper()));
 
-    /** What is said at the moment. */
+    /** What is said at the moment; one login at a time. */
     private static final class Token implements OAuth2TokenCallback {
+        private volatile boolean isShort;
+        private int asked;
         private volatile OAuth2TokenCallback said = new DefaultOAuth2TokenCallback(ISSUER);
 
         @Override
@@ -57,9 +59,11 @@ final class MockProvider implements AutoCloseable {
             return said.audience(request);
         }
 
+        /** The token of the login is made first, then the one that further questions are asked with. */
         @Override
         public Map<String, Object> addClaims(TokenRequest request) {
-            return said.addClaims(request);
+            boolean isOfLogin = asked++ % 2 == 0;
+            return isOfLogin && isShort ? Map.of() : said.addClaims(request);
         }
 
         @Override
@@ -126,6 +130,11 @@ final class MockProvider implements AutoCloseable {
     void says(Map<String, Object> claims, int seconds) {
         token.said =
                 new DefaultOAuth2TokenCallback(ISSUER, "subject-of-somebody", "JWT", List.of(CLIENT), claims, seconds);
+    }
+
+    /** Whether the token of a login says nothing, and the rest has to be asked for. */
+    void isShort(boolean isShort) {
+        token.isShort = isShort;
     }
 
     /** Begins a login and goes to the provider; the address that it sends the browser back to, below the host's. */

@@ -237,6 +237,17 @@ class OidcLoginTest {
     }
 
     @Test
+    void whatTheTokenLeavesOutIsAskedFor() {
+        provider.isShort(true);
+        try {
+            assertThat(provider.logIn(client, ADA).location()).endsWith(Host.PATH);
+        } finally {
+            provider.isShort(false);
+        }
+        assertThat(client.get(Host.PATH).body()).contains("oidc ada").doesNotContain("(viewer)");
+    }
+
+    @Test
     void whatTheProviderSaysInPlaceOfACodeIsNotRepeated() {
         client.get(Host.PATH + "/login/oidc");
         String state = client.get(Host.PATH + "/login/oidc").location().replaceFirst(".*[?&]state=([^&]+).*", "$1");
