@@ -4,8 +4,10 @@ import dev.postrider.spring.log.Reason;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.converter.FormHttpMessageConverter;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
 import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
@@ -62,8 +64,10 @@ final class CodeExchange {
      */
     Map<String, Object> claims(OAuth2AuthorizationExchange answered) {
         try {
-            OidcUser user = (OidcUser) exchange.authenticate(new OAuth2LoginAuthenticationToken(registration, answered))
-                    .getPrincipal();
+            Authentication login = exchange.authenticate(new OAuth2LoginAuthenticationToken(registration, answered));
+            // there are both: the question is one of OpenID Connect, and what goes wrong is thrown
+            OidcUser user = (OidcUser)
+                    Objects.requireNonNull(Objects.requireNonNull(login).getPrincipal());
             return user.getClaims();
         } catch (OAuth2AuthenticationException e) {
             String code = e.getError().getErrorCode();
@@ -105,12 +109,14 @@ final class CodeExchange {
 
     /** Signed with one of the provider's keys by whatever algorithm fits it; never with the secret. */
     private static JwtDecoder idTokens(ClientRegistration registration, ClientHttpRequestFactory requests) {
-        NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSetUri(
-                        registration.getProviderDetails().getJwkSetUri())
+        // no description is taken without it
+        String keys = Objects.requireNonNull(registration.getProviderDetails().getJwkSetUri());
+        NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSetUri(keys)
                 .restOperations(new RestTemplate(requests))
                 .jwsAlgorithms(all -> all.addAll(List.of(SignatureAlgorithm.values())))
                 .build();
-        decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(new OidcIdTokenValidator(registration)));
+        decoder.setJwtValidator(
+                JwtValidators.createDefaultWithValidators(List.of(new OidcIdTokenValidator(registration))));
         decoder.setClaimSetConverter(OidcIdTokenDecoderFactory.createDefaultClaimTypeConverter());
         return decoder;
     }

@@ -24,8 +24,8 @@ record PendingLogin(Instant until, String state, String nonce, String verifier, 
         return new PendingLogin(
                 until,
                 String.valueOf(request.getState()),
-                String.valueOf((Object) request.getAttribute(OidcParameterNames.NONCE)),
-                String.valueOf((Object) request.getAttribute(PkceParameterNames.CODE_VERIFIER)),
+                String.valueOf(request.<Object>getAttribute(OidcParameterNames.NONCE)),
+                String.valueOf(request.<Object>getAttribute(PkceParameterNames.CODE_VERIFIER)),
                 String.valueOf(request.getRedirectUri()),
                 to);
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
-import org.springframework.security.crypto.encrypt.AesBytesEncryptor;
+import org.springframework.security.crypto.encrypt.AesGcmBytesEncryptor;
 import org.springframework.security.crypto.encrypt.BytesEncryptor;
 import org.springframework.security.crypto.keygen.KeyGenerators;
 
@@ -28,14 +28,14 @@ final class PendingLogins {
     static final Duration LONGEST = Duration.ofMinutes(10);
 
     private static final int KEY_BYTES = 32;
+    /** Of a sealed text, the least: what is random in it. */
     private static final int IV_BYTES = 16;
 
     private final String place;
     private final InstantSource clock;
-    private final BytesEncryptor seal = new AesBytesEncryptor(
-            new SecretKeySpec(KeyGenerators.secureRandom(KEY_BYTES).generateKey(), "AES"),
-            KeyGenerators.secureRandom(IV_BYTES),
-            AesBytesEncryptor.CipherAlgorithm.GCM);
+    private final BytesEncryptor seal = AesGcmBytesEncryptor.withSecretKey(
+                    new SecretKeySpec(KeyGenerators.secureRandom(KEY_BYTES).generateKey(), "AES"))
+            .build();
 
     /** @param place of the login, below which the cookie is sent */
     PendingLogins(String place, InstantSource clock) {

@@ -2,6 +2,7 @@ package dev.postrider.console.oidc;
 
 import dev.postrider.console.access.ProvidedUser;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
@@ -37,12 +38,13 @@ final class ProvenLogin {
      */
     ProvidedUser user(PendingLogin begun, @Nullable String code, @Nullable String error) {
         if (code == null || code.isEmpty()) {
-            boolean isWord = error != null && error.matches("[a-z_]{1,64}");
-            throw new UnfinishedLoginException(isWord ? error : "the provider gave no code");
+            throw new UnfinishedLoginException(
+                    error != null && error.matches("[a-z_]{1,64}") ? error : "the provider gave no code");
         }
         ClientRegistration registration = provider.registration();
         OAuth2AuthorizationRequest asked = OAuth2AuthorizationRequest.authorizationCode()
-                .authorizationUri(registration.getProviderDetails().getAuthorizationUri())
+                .authorizationUri(
+                        Objects.requireNonNull(registration.getProviderDetails().getAuthorizationUri()))
                 .clientId(registration.getClientId())
                 .redirectUri(begun.redirectUri())
                 .scopes(registration.getScopes())

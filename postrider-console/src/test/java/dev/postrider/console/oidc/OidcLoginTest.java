@@ -41,7 +41,7 @@ class OidcLoginTest {
     private static MockProvider provider;
     private static Host host;
 
-    private final WebClient client = new WebClient(host.base());
+    private WebClient client;
 
     @BeforeAll
     static void start() {
@@ -60,9 +60,10 @@ class OidcLoginTest {
         postgres.close();
     }
 
-    /** Far enough for what failed in another test to be forgotten. */
+    /** Far enough for what failed in another test to be forgotten, and in another browser. */
     @BeforeEach
     void moveOn() {
+        client = new WebClient(host.base());
         later = later.plus(Duration.ofMinutes(20));
         // the provider's own times are now's
         later = later.compareTo(Duration.ofDays(1)) > 0 ? Duration.ZERO : later;
