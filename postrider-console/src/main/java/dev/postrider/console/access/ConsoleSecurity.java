@@ -71,10 +71,8 @@ public class ConsoleSecurity {
         HttpSessionSecurityContextRepository logins = new HttpSessionSecurityContextRepository();
         logins.setSpringSecurityContextKey(LoginCheck.LOGIN);
         if (properties.console().hasPasswords()) {
-            http.formLogin(login -> login.loginPage(path + "/login")
-                    .successHandler(throttle)
-                    .failureHandler(throttle)
-                    .permitAll());
+            http.formLogin(login ->
+                    login.loginPage(path + "/login").successHandler(throttle).failureHandler(throttle));
         }
         others.forEach(other -> other.join(http));
         return http.securityMatcher(path, path + "/**")
@@ -83,7 +81,8 @@ public class ConsoleSecurity {
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
                         .permitAll()
-                        .requestMatchers(path + "/login", path + "/assets/**")
+                        // by another method they lead nowhere, which is said in a frame that tells of delivery
+                        .requestMatchers(HttpMethod.GET, path + "/login", path + "/assets/**")
                         .permitAll()
                         // whoever may search may end it
                         .requestMatchers(HttpMethod.POST, path + "/searches/*/cancel")
@@ -104,8 +103,7 @@ public class ConsoleSecurity {
                 // the session is the application's too
                 .logout(logout -> logout.logoutUrl(path + "/logout")
                         .invalidateHttpSession(false)
-                        .logoutSuccessUrl(path + "/login?out")
-                        .permitAll())
+                        .logoutSuccessUrl(path + "/login?out"))
                 .headers(ConsoleSecurity::headers)
                 .build();
     }

@@ -13,9 +13,11 @@ import dev.postrider.relay.tools.account.Role;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.TestServers;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -303,6 +305,18 @@ class OidcLoginTest {
         } finally {
             accounts.remove("ada");
         }
+    }
+
+    @Test
+    void aStrangerWhoMakesUpAFormSeesNothingOfDelivery() {
+        client.setCookie("POSTRIDER-CONSOLE-CSRF", "abc");
+        // as a form has it, with nothing random in it
+        String token = Base64.getUrlEncoder().encodeToString("\0\0\0abc".getBytes(StandardCharsets.UTF_8));
+
+        Answer answer = client.postWithoutToken(Host.PATH + "/login", "username=x&_csrf=" + token);
+
+        assertThat(answer.status()).isEqualTo(302);
+        assertThat(answer.body()).isEmpty();
     }
 
     @Test
