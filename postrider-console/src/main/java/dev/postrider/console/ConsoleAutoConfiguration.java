@@ -8,6 +8,7 @@ import dev.postrider.console.deadletter.LetterPages;
 import dev.postrider.console.delivery.DeliveryPages;
 import dev.postrider.console.doctor.DoctorPages;
 import dev.postrider.console.event.EventPages;
+import dev.postrider.console.oidc.OidcAccess;
 import dev.postrider.console.outbox.ConsoleEventLog;
 import dev.postrider.console.outbox.ConsoleOutbox;
 import dev.postrider.console.outbox.ConsoleOutboxes;
@@ -68,6 +69,7 @@ public final class ConsoleAutoConfiguration {
     @Import({
         ConsoleSecurity.class,
         ApiSecurity.class,
+        OidcAccess.class,
         ApiFrame.class,
         TokenPages.class,
         Payloads.class,

@@ -52,6 +52,20 @@ class ArchitectureTest {
                 .check(POSTRIDER);
     }
 
+    /** An application that wants no such logins does without these jars. */
+    @Test
+    void onlyTheRoomOfLoginsAtAProviderKnowsOAuth() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.postrider..")
+                .and()
+                .resideOutsideOfPackage("dev.postrider.console.oidc..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework.security.oauth2..", "com.nimbusds..")
+                .check(POSTRIDER);
+    }
+
     private static DescribedPredicate<JavaClass> inAPackageThatIsNoApi() {
         return DescribedPredicate.describe(
                 "in a package without @API", type -> !type.getPackage().isAnnotatedWith(API.class));

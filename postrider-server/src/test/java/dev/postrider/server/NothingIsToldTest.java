@@ -57,6 +57,7 @@ class NothingIsToldTest {
             server.awaitLine("relay is active", PATIENCE);
 
             loginsThatFailAndThatDoNot(client);
+            server.awaitLine("the provider can't be asked for its description", PATIENCE);
             aDeliveredAndARefusedEvent(postgres, clickHouse, server);
             actuator(client);
             stopped.close();
@@ -86,6 +87,10 @@ class NothingIsToldTest {
                 .withEnvironment("CLICKHOUSE_SCHEMA", clickHouse.name())
                 .withEnvironment("SENTRY_CONFIG_DSN", "http://plantedkey@127.0.0.1:9/1")
                 .withEnvironment("POSTRIDER_CONSOLE_USERS", "ada:operator:" + Passwords.hash(LOGIN))
+                .withEnvironment("POSTRIDER_CONSOLE_OIDC_ISSUER", "http://127.0.0.1:9/nobody")
+                .withEnvironment("POSTRIDER_CONSOLE_OIDC_CLIENT_ID", "console")
+                .withEnvironment("POSTRIDER_CONSOLE_OIDC_CLIENT_SECRET", "planted-client-secret")
+                .withEnvironment("POSTRIDER_CONSOLE_OIDC_OPERATORS", "on-call")
                 .withEnvironment("POSTRIDER_RELAY_BACKOFF_LONGEST", "500ms")
                 .withEnvironment("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "*")
                 .withEnvironment("MANAGEMENT_ENDPOINT_HEALTH_SHOWDETAILS", "always")
@@ -96,6 +101,8 @@ class NothingIsToldTest {
         keep(client.logIn("/console", "ada", "planted-but-wrong"));
         keep(client.logIn("/console", "planted-typed-as-a-name", LOGIN));
         keep(client.get("/console/login?error"));
+        assertThat(keep(client.get("/console/login/oidc")).location()).contains("/console/login?away");
+        keep(client.get("/console/login/oidc/callback?code=planted-code&state=planted-state"));
         assertThat(client.logIn("/console", "ada", LOGIN).location()).endsWith("/console");
     }
 

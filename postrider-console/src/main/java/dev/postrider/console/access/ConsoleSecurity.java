@@ -58,24 +58,31 @@ public class ConsoleSecurity {
         this.path = properties.console().path();
         this.properties = properties;
         this.clock = clock.getIfUnique(InstantSource::system);
-        this.accounts = properties.console().eachUser().isEmpty()
+        this.accounts = properties.console().hasStoredAccounts()
                 ? new Accounts(outboxes.first().dataSource())::find
                 : new ConfiguredAccounts(properties.console().eachUser());
     }
 
     @Bean
     @Order(BEFORE_OTHERS)
-    SecurityFilterChain postriderConsoleSecurity(HttpSecurity http) throws Exception {
+    SecurityFilterChain postriderConsoleSecurity(HttpSecurity http, ObjectProvider<OtherLogin> others)
+            throws Exception {
         LoginThrottle throttle = new LoginThrottle(new LoginAttempts(clock), path);
         HttpSessionSecurityContextRepository logins = new HttpSessionSecurityContextRepository();
         logins.setSpringSecurityContextKey(LoginCheck.LOGIN);
+        if (properties.console().hasPasswords()) {
+            http.formLogin(login ->
+                    login.loginPage(path + "/login").successHandler(throttle).failureHandler(throttle));
+        }
+        others.forEach(other -> other.join(http));
         return http.securityMatcher(path, path + "/**")
                 .authenticationManager(manager())
                 .securityContext(context -> context.securityContextRepository(logins))
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
                         .permitAll()
-                        .requestMatchers(path + "/login", path + "/assets/**")
+                        // by another method they lead nowhere, which is said in a frame that tells of delivery
+                        .requestMatchers(HttpMethod.GET, path + "/login", path + "/assets/**")
                         .permitAll()
                         // whoever may search may end it
                         .requestMatchers(HttpMethod.POST, path + "/searches/*/cancel")
@@ -87,10 +94,6 @@ public class ConsoleSecurity {
                 // neither a form nor a page that was asked for makes a session: only who has logged in has one
                 .csrf(csrf -> csrf.csrfTokenRepository(tokens()))
                 .requestCache(cache -> cache.disable())
-                .formLogin(login -> login.loginPage(path + "/login")
-                        .successHandler(throttle)
-                        .failureHandler(throttle)
-                        .permitAll())
                 .exceptionHandling(denied ->
                         denied.authenticationEntryPoint(new LoginPoint(path)).accessDeniedPage(path + "/denied"))
                 .addFilterBefore(ConsoleGate.entrance(), DisableEncodeUrlFilter.class)
@@ -100,13 +103,12 @@ public class ConsoleSecurity {
                 // the session is the application's too
                 .logout(logout -> logout.logoutUrl(path + "/logout")
                         .invalidateHttpSession(false)
-                        .logoutSuccessUrl(path + "/login?out")
-                        .permitAll())
+                        .logoutSuccessUrl(path + "/login?out"))
                 .headers(ConsoleSecurity::headers)
                 .build();
     }
 
-    /** Makes the first account, unless accounts are configured. */
+    /** Makes the first account, unless accounts are configured or a provider has them. */
     @Bean
     @ConditionalOnMissingBean
     @Conditional(OnStoredAccounts.class)

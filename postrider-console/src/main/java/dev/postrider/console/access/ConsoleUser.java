@@ -1,6 +1,5 @@
 package dev.postrider.console.access;
 
-import dev.postrider.relay.tools.account.Account;
 import dev.postrider.relay.tools.account.Role;
 import java.time.Instant;
 import java.util.List;
@@ -8,35 +7,22 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.userdetails.UserDetails;
 
-/**
- * Who has logged in.
- *
- * @param loggedInAt when
- */
-record ConsoleUser(Account account, Instant loggedInAt) implements UserDetails {
-    private static final long serialVersionUID = 1L;
+/** Who has logged in: with an account here, or at a provider. */
+public sealed interface ConsoleUser extends UserDetails permits AccountUser, ProvidedUser {
 
     /** The authority of Spring Security, which no application has by accident. */
     static String authority(Role role) {
         return "ROLE_POSTRIDER_CONSOLE_" + role.name();
     }
 
-    Role role() {
-        return account.role();
-    }
+    /** What they may do. */
+    Role role();
+
+    /** When they did. */
+    Instant loggedInAt();
 
     @Override
-    public List<GrantedAuthority> getAuthorities() {
+    default List<GrantedAuthority> getAuthorities() {
         return List.of(new SimpleGrantedAuthority(authority(role())));
-    }
-
-    @Override
-    public String getPassword() {
-        return account.passwordHash();
-    }
-
-    @Override
-    public String getUsername() {
-        return account.name();
     }
 }

@@ -31,7 +31,7 @@ final class ConsoleUsers implements UserDetailsService {
         try {
             Account account =
                     accounts.find(name).orElseThrow(() -> new UsernameNotFoundException("there is no such account"));
-            return new ConsoleUser(account, clock.instant());
+            return new AccountUser(account, clock.instant());
         } catch (SQLException e) {
             log.atWarn()
                     .addKeyValue("reason", e.getMessage())

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * failed until it has succeeded, so many at once win nothing. An address from which a name has logged in waits for its own failures
  * alone: else strangers who try that name without end would lock its owner out. Remembers a limited number of all. Thread-safe.
  */
-final class LoginAttempts {
+public final class LoginAttempts {
     /** So many may fail at once: people mistype. */
     static final int FREE = 5;
 
@@ -46,12 +46,13 @@ final class LoginAttempts {
         }
     }
 
-    LoginAttempts(InstantSource clock) {
+    /** @param clock by which pauses pass */
+    public LoginAttempts(InstantSource clock) {
         this.clock = clock;
     }
 
     /** How long to wait before an attempt may be made; if not at all, it is counted and may be made now. */
-    synchronized Duration begin(String address, String name) {
+    public synchronized Duration begin(String address, String name) {
         long now = clock.millis();
         Series ofAddress = series(ofAddresses, address, now);
         Series ofName = series(ofNames, shortened(name), now);
@@ -67,7 +68,7 @@ final class LoginAttempts {
     }
 
     /** It failed: told once for each series that has become long. */
-    synchronized void failed(String address, String name) {
+    public synchronized void failed(String address, String name) {
         long now = clock.millis();
         Series ofAddress = series(ofAddresses, address, now);
         Series ofName = series(ofNames, shortened(name), now);
@@ -85,7 +86,7 @@ final class LoginAttempts {
     }
 
     /** It succeeded: both begin anew. */
-    synchronized void succeeded(String address, String name) {
+    public synchronized void succeeded(String address, String name) {
         ofAddresses.remove(address);
         ofNames.remove(shortened(name));
         owners.put(new Owner(address, shortened(name)), true);

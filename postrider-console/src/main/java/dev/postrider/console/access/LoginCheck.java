@@ -21,7 +21,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Ends logins that are too old, and those of accounts that were removed or changed since. What the database says is remembered for some
- * seconds; while it can't be asked, or answers slowly, logins go on. Thread-safe.
+ * seconds; while it can't be asked, or answers slowly, logins go on. Whom a provider has logged in has no account here. Thread-safe.
  */
 final class LoginCheck extends OncePerRequestFilter {
     /** So long a removed account may go on. */
@@ -70,6 +70,11 @@ final class LoginCheck extends OncePerRequestFilter {
         if (now.isAfter(user.loggedInAt().plus(longest))) {
             return false;
         }
+        // a provider is asked when somebody logs in, and not again
+        return !(user instanceof AccountUser known) || isAsBefore(known, now);
+    }
+
+    private boolean isAsBefore(AccountUser user, Instant now) {
         Seen known = seen.get(user.getUsername());
         if (known == null || user.loggedInAt().isAfter(known.at())) {
             known = look(user);
@@ -80,7 +85,7 @@ final class LoginCheck extends OncePerRequestFilter {
         return known.changedAt().equals(user.account().changedAt()) && known.role() == user.role();
     }
 
-    private Seen look(ConsoleUser user) {
+    private Seen look(AccountUser user) {
         Seen looked;
         try {
             looked = accounts.find(user.getUsername())
@@ -94,14 +99,14 @@ final class LoginCheck extends OncePerRequestFilter {
     }
 
     /** What was seen last, or else when they logged in; looked at anew after a while. */
-    private Seen asBefore(ConsoleUser user) {
+    private Seen asBefore(AccountUser user) {
         Seen known = seen.get(user.getUsername());
         return known == null
                 ? new Seen(user.account().changedAt(), user.role(), clock.instant())
                 : known.at(clock.instant());
     }
 
-    private Seen remember(ConsoleUser user, Seen looked) {
+    private Seen remember(AccountUser user, Seen looked) {
         if (seen.size() >= MOST_REMEMBERED) {
             seen.clear();
         }

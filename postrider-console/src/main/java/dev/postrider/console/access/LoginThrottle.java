@@ -5,10 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
@@ -21,11 +18,13 @@ final class LoginThrottle extends OncePerRequestFilter
         implements AuthenticationFailureHandler, AuthenticationSuccessHandler {
     private final LoginAttempts attempts;
     private final String path;
+    private final ReturnPage pages;
 
     /** @param path below which the console is */
     LoginThrottle(LoginAttempts attempts, String path) {
         this.attempts = attempts;
         this.path = path;
+        this.pages = new ReturnPage(path);
     }
 
     @Override
@@ -55,7 +54,8 @@ final class LoginThrottle extends OncePerRequestFilter
             attempts.failed(request.getRemoteAddr(), name(request));
         }
         // a stranger gets no session
-        send(request, response, path + "/login?" + (isUnknown ? "unknown" : "error") + toParameter(request));
+        String why = isUnknown ? "unknown" : "error";
+        send(request, response, path + "/login?" + why + pages.parameter(request.getParameter("to")));
     }
 
     @Override
@@ -63,22 +63,7 @@ final class LoginThrottle extends OncePerRequestFilter
             HttpServletRequest request, HttpServletResponse response, Authentication authentication)
             throws IOException {
         attempts.succeeded(request.getRemoteAddr(), name(request));
-        String to = request.getParameter("to");
-        send(request, response, isOfConsole(to) ? to : path);
-    }
-
-    /** Whether it is a page of the console: nobody is sent anywhere else by a link that somebody made up. */
-    private boolean isOfConsole(@Nullable String to) {
-        return to != null
-                && (to.equals(path) || to.startsWith(path + "/") || to.startsWith(path + "?"))
-                && to.matches("/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*")
-                && !to.contains("//")
-                && !to.replaceAll("(?i)%2e", ".").contains("/..");
-    }
-
-    private String toParameter(HttpServletRequest request) {
-        String to = request.getParameter("to");
-        return isOfConsole(to) ? "&to=" + URLEncoder.encode(to, StandardCharsets.UTF_8) : "";
+        send(request, response, pages.of(request.getParameter("to")));
     }
 
     private static void send(HttpServletRequest request, HttpServletResponse response, String to) throws IOException {

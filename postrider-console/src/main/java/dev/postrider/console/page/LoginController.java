@@ -1,8 +1,11 @@
 package dev.postrider.console.page;
 
+import dev.postrider.spring.config.ConsoleProperties;
+import dev.postrider.spring.config.PostriderProperties;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -16,18 +19,47 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 @Controller
 @RequestMapping("${postrider.console.path}")
 final class LoginController {
+    private final Ways ways;
+
+    LoginController(PostriderProperties properties) {
+        ConsoleProperties console = properties.console();
+        this.ways = new Ways(
+                console.oidc().isOn() ? console.oidc().name() : null,
+                console.oidc().roleClaim(),
+                console.hasPasswords(),
+                console.hasStoredAccounts());
+    }
+
+    /**
+     * How people log in.
+     *
+     * @param provider what they call the provider; null if there is none
+     * @param roleClaim what it has to say of them
+     * @param byPassword whether a name and a password do
+     * @param hasFirst whether the first server makes an account
+     */
+    record Ways(@Nullable String provider, String roleClaim, boolean byPassword, boolean hasFirst) {}
 
     @GetMapping("/login")
     String login(@RequestParam Map<String, String> parameters, Model model) {
         return form(parameters.keySet(), parameters.getOrDefault("to", ""), model);
     }
 
-    /** @param why it is shown: {@code error}, {@code unknown}, {@code ended}, {@code out}, or nothing of it */
-    private static String form(Set<String> why, String to, Model model) {
+    /**
+     * The page.
+     *
+     * @param why it is shown: {@code error}, {@code unknown}, {@code ended}, {@code out}; of a login at a provider {@code away},
+     *     {@code refused}, {@code unfinished}; or nothing of it
+     */
+    private String form(Set<String> why, String to, Model model) {
         model.addAttribute("failed", why.contains("error"));
         model.addAttribute("unknown", why.contains("unknown"));
         model.addAttribute("ended", why.contains("ended"));
         model.addAttribute("loggedOut", why.contains("out"));
+        model.addAttribute("away", why.contains("away"));
+        model.addAttribute("refused", why.contains("refused"));
+        model.addAttribute("unfinished", why.contains("unfinished"));
+        model.addAttribute("ways", ways);
         model.addAttribute("to", to);
         return "console/pages/login";
     }

@@ -11,9 +11,16 @@ import dev.postrider.relay.tools.account.Role;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.TestServers;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -244,6 +251,25 @@ class AccessTest {
 
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.body()).contains("Log in").doesNotContain("<nav", "class=\"chip\"");
+    }
+
+    @Test
+    void theLoginPageIsOpenToThoseAloneWhoLookAtIt() throws IOException, InterruptedException {
+        // a form that somebody made up, with nothing random in its token
+        String token = Base64.getUrlEncoder().encodeToString("\0\0\0abc".getBytes(StandardCharsets.UTF_8));
+        for (String page : List.of("/login", "/login?out", "/login?error", "/assets/icon.svg")) {
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(host.console() + page))
+                                    .header("Cookie", "POSTRIDER-CONSOLE-CSRF=abc")
+                                    .header("X-XSRF-TOKEN", token)
+                                    .PUT(HttpRequest.BodyPublishers.noBody())
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).as(page).isEqualTo(401);
+            assertThat(answer.body()).as(page).isEmpty();
+        }
     }
 
     @Test

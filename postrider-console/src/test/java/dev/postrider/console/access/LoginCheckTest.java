@@ -21,7 +21,7 @@ class LoginCheckTest {
     private volatile Instant now = Instant.parse("2026-11-28T12:00:00Z");
     private volatile AccountLookup accounts = name -> account(Instant.EPOCH);
     private final LoginCheck check = new LoginCheck(name -> accounts.find(name), Duration.ofHours(12), () -> now);
-    private final ConsoleUser ada = new ConsoleUser(account(Instant.EPOCH).orElseThrow(), now);
+    private final AccountUser ada = new AccountUser(account(Instant.EPOCH).orElseThrow(), now);
 
     @Test
     void whileTheDatabaseIsSlowOneRequestAsksAndTheOthersGoOn() throws Exception {
@@ -71,7 +71,7 @@ class LoginCheckTest {
         now = now.plusSeconds(1);
         accounts = name -> account(now);
 
-        assertThat(isLoggedIn(new ConsoleUser(account(now).orElseThrow(), now))).isTrue();
+        assertThat(isLoggedIn(new AccountUser(account(now).orElseThrow(), now))).isTrue();
         assertThat(isLoggedIn(ada)).isFalse();
     }
 

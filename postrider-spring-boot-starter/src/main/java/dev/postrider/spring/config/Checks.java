@@ -46,8 +46,7 @@ final class Checks {
             problems.add(Problem.of(
                     setting,
                     ValueFormat.time(value),
-                    "not shorter than " + than.variable() + " (" + than.property() + "), which is "
-                            + ValueFormat.time(other)));
+                    "not shorter than " + named(than) + ", which is " + ValueFormat.time(other)));
         }
         return this;
     }
@@ -58,8 +57,27 @@ final class Checks {
             problems.add(Problem.of(
                     setting,
                     ValueFormat.size(value),
-                    "not below " + than.variable() + " (" + than.property() + "), which is "
-                            + ValueFormat.size(other)));
+                    "not below " + named(than) + ", which is " + ValueFormat.size(other)));
+        }
+        return this;
+    }
+
+    /** A setting that means nothing while another one is empty. */
+    Checks onlyWith(Setting other, Setting setting, String value) {
+        if (!value.isEmpty()) {
+            problems.add(Problem.of(setting, value, "empty without " + named(other)));
+        }
+        return this;
+    }
+
+    /**
+     * A setting without which another one, which is set, is of no use.
+     *
+     * @param more what else is to be said of it; empty for nothing
+     */
+    Checks neededBy(Setting other, Setting setting, String value, String more) {
+        if (value.isBlank()) {
+            problems.add(Problem.of(setting, value, "set beside " + named(other) + more));
         }
         return this;
     }
@@ -68,6 +86,10 @@ final class Checks {
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
         }
+    }
+
+    private static String named(Setting setting) {
+        return setting.variable() + " (" + setting.property() + ")";
     }
 
     private Checks note(Setting setting, String value, boolean allowed) {

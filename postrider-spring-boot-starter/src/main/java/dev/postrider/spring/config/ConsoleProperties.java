@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param passwordFile where the first password is written
  * @param session how long a login lasts at the most
  * @param maskedFields names or JSON paths of what viewers don't see of contexts, with commas between; empty for none
+ * @param oidc who logs people in by OpenID Connect
  */
 public record ConsoleProperties(
         @DefaultValue("") String path,
@@ -22,7 +23,8 @@ public record ConsoleProperties(
         @DefaultValue("") String users,
         @DefaultValue("postrider-console-password") String passwordFile,
         @DefaultValue("12h") Duration session,
-        @DefaultValue("") String maskedFields) {
+        @DefaultValue("") String maskedFields,
+        @DefaultValue OidcProperties oidc) {
 
     private static final String USER = "[^:,\\s]{1,64}:(viewer|operator):\\{[A-Za-z0-9@_.-]+\\}[^,\\s]+";
     static final String USERS = "|" + USER + "(," + USER + ")*";
@@ -52,6 +54,16 @@ public record ConsoleProperties(
         return Stream.of(users.split(",", -1)).filter(user -> !user.isEmpty()).toList();
     }
 
+    /** Whether the accounts are those in PostgreSQL: neither configured ones nor those of a provider. */
+    public boolean hasStoredAccounts() {
+        return users.isBlank() && !oidc.isOn();
+    }
+
+    /** Whether people log in with a name and a password. Where a provider alone logs them in, nobody does. */
+    public boolean hasPasswords() {
+        return !users.isBlank() || !oidc.isOn();
+    }
+
     /** Each of the masked fields: {@code email}, {@code $.items[*].iban}. */
     public List<String> eachMaskedField() {
         return Stream.of(maskedFields.split(","))
@@ -69,6 +81,6 @@ public record ConsoleProperties(
     @Override
     public String toString() {
         return "ConsoleProperties[path=" + path + ", apiPath=" + apiPath + ", users=***, passwordFile=" + passwordFile
-                + ", session=" + session + ", maskedFields=" + maskedFields + "]";
+                + ", session=" + session + ", maskedFields=" + maskedFields + ", oidc=" + oidc + "]";
     }
 }

@@ -50,7 +50,59 @@ enum ConsoleSetting implements Setting {
             "",
             Limit.Form.of(
                     ConsoleProperties.MASKED,
-                    "up to 100 names like email or JSON paths like $.user.email, $.items[*].iban or $['key'], with commas between"));
+                    "up to 100 names like email or JSON paths like $.user.email, $.items[*].iban or $['key'], with commas between")),
+    CONSOLE_OIDC_ISSUER(
+            new Names("postrider.console.oidc.issuer", "POSTRIDER_CONSOLE_OIDC_ISSUER"),
+            "Who logs people in to the console by OpenID Connect: the provider's issuer, letter by letter as it calls itself. The"
+                    + " database's accounts can't log in then, those of POSTRIDER_CONSOLE_USERS can. Empty: nobody. See console-login.md.",
+            "URL",
+            "",
+            Limit.Form.of(
+                    OidcProperties.ISSUER,
+                    "an https:// URL without ? and #, like https://login.example.com/realms/ops; http:// for localhost alone")),
+    CONSOLE_OIDC_CLIENT_ID(
+            new Names("postrider.console.oidc.client-id", "POSTRIDER_CONSOLE_OIDC_CLIENT_ID"),
+            "What the provider calls the console.",
+            "text",
+            "",
+            Limit.Form.of("|[!-~]{1,500}", "up to 500 characters without blanks")),
+    CONSOLE_OIDC_CLIENT_SECRET(
+            new Names("postrider.console.oidc.client-secret", "POSTRIDER_CONSOLE_OIDC_CLIENT_SECRET"),
+            "What the console shows to the provider as its password.",
+            "text",
+            "",
+            Limit.Form.of("|[!-~]{1,500}", "up to 500 characters without blanks")),
+    CONSOLE_OIDC_OPERATORS(
+            new Names("postrider.console.oidc.operators", "POSTRIDER_CONSOLE_OIDC_OPERATORS"),
+            "Values of the role claim that make an operator.",
+            "values",
+            "",
+            Limit.Form.of(OidcProperties.VALUES, "up to 100 values, with commas between")),
+    CONSOLE_OIDC_VIEWERS(
+            new Names("postrider.console.oidc.viewers", "POSTRIDER_CONSOLE_OIDC_VIEWERS"),
+            "Values of the role claim that make a viewer. Whoever has neither can't log in.",
+            "values",
+            "",
+            Limit.Form.of(OidcProperties.VALUES, "up to 100 values, with commas between")),
+    CONSOLE_OIDC_ROLE_CLAIM(
+            new Names("postrider.console.oidc.role-claim", "POSTRIDER_CONSOLE_OIDC_ROLE_CLAIM"),
+            "Which claim of the provider has these values, one or a list; with dots for a claim within another: realm_access.roles.",
+            "name",
+            "groups",
+            Limit.Form.of(OidcProperties.CLAIM, "1 to 200 characters without blanks")),
+    CONSOLE_OIDC_NAME_CLAIM(
+            new Names("postrider.console.oidc.name-claim", "POSTRIDER_CONSOLE_OIDC_NAME_CLAIM"),
+            "Which claim is the person's name, on pages and in the audit trail. Whoever has none there is called by the verified email, or"
+                    + " else by sub.",
+            "name",
+            "preferred_username",
+            Limit.Form.of(OidcProperties.CLAIM, "1 to 200 characters without blanks")),
+    CONSOLE_OIDC_NAME(
+            new Names("postrider.console.oidc.name", "POSTRIDER_CONSOLE_OIDC_NAME"),
+            "What people call the provider: Log in with ….",
+            "text",
+            "SSO",
+            Limit.Form.of("\\S(.{0,58}\\S)?", "1 to 60 characters, no blank at either end"));
 
     private final Entry entry;
 

@@ -12,6 +12,10 @@ import java.util.Set;
  */
 record Problem(String names, String value, String demand) {
 
+    private static final Set<Setting> SECRETS = Set.of(
+            DatabaseSetting.CLICKHOUSE_PASSWORD,
+            ConsoleSetting.CONSOLE_USERS,
+            ConsoleSetting.CONSOLE_OIDC_CLIENT_SECRET);
     private static final Set<Setting> MAY_HOLD_PASSWORDS =
             Set.of(DatabaseSetting.DATABASE_URL, DatabaseSetting.DATABASES_FILE, DatabaseSetting.CLICKHOUSE_HOST);
 
@@ -33,8 +37,8 @@ record Problem(String names, String value, String demand) {
     }
 
     private static String masked(Setting setting, String value) {
-        if (setting == DatabaseSetting.CLICKHOUSE_PASSWORD || setting == ConsoleSetting.CONSOLE_USERS) {
-            return "***";
+        if (SECRETS.contains(setting)) {
+            return value.isEmpty() ? "" : "***";
         }
         if (setting == ApplicationSetting.SENTRY_CONFIG_DSN) {
             return value.replaceFirst("(?s)//.*@", "//***@");

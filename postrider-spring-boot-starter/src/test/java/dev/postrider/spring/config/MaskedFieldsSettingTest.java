@@ -11,9 +11,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which fields the console masks. */
 class MaskedFieldsSettingTest {
+    private static final OidcProperties NO_PROVIDER =
+            new OidcProperties("", "", "", "", "", "groups", "preferred_username", "SSO");
 
     private static List<String> read(String fields) {
-        return new ConsoleProperties("", "", "", "file", Duration.ofHours(1), fields).eachMaskedField();
+        return new ConsoleProperties("", "", "", "file", Duration.ofHours(1), fields, NO_PROVIDER).eachMaskedField();
     }
 
     @Test

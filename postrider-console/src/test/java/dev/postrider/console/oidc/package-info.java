@@ -1,0 +1,5 @@
+/** Logins at a provider in this JVM. */
+@NullMarked
+package dev.postrider.console.oidc;
+
+import org.jspecify.annotations.NullMarked;
