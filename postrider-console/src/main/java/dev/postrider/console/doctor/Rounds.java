@@ -78,7 +78,7 @@ final class Rounds {
     private Round round(ConsoleOutbox outbox) {
         Instant begunAt = clock.instant();
         DoctorReport report =
-                Doctor.of(outbox.dataSource(), eventLog.get(), limits).check();
+                Doctor.of(outbox.dataSource(), eventLog.get(), limits).check(eventLog.seenServers(outbox.dataSource()));
         Round made = new Round(begunAt, clock.instant(), report);
         last.put(outbox.name(), made);
         return made;

@@ -1,6 +1,7 @@
 package dev.postrider.console.event;
 
-import dev.postrider.console.api.Answer;
+import dev.postrider.console.answer.Answer;
+import dev.postrider.console.answer.EventLives;
 import dev.postrider.console.api.ApiController;
 import dev.postrider.console.api.Limit;
 import dev.postrider.console.outbox.ConsoleEventLog;
@@ -110,9 +111,6 @@ final class EventsApi {
             @Nullable Event example)
             implements Answer {}
 
-    /** What became of an event. */
-    record Life(Explanation explanation) implements Answer {}
-
     /**
      * How far a search is.
      *
@@ -186,9 +184,9 @@ final class EventsApi {
 
     /** Reads the whole outbox, and a column of the event log. */
     @GetMapping("/events/{id:-?\\d+}/life")
-    Life life(ConsoleOutbox outbox, @PathVariable long id) throws SQLException {
+    EventLives life(ConsoleOutbox outbox, @PathVariable long id) throws SQLException {
         Explanation whole = new Explain(outbox.dataSource(), eventLog.get()).event(id);
-        return new Life(LifeWithoutValues.of(whole, payloads));
+        return EventLives.of(LifeWithoutValues.of(whole, payloads), whole.logUnknown());
     }
 
     @GetMapping("/event-types")

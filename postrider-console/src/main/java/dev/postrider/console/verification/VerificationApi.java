@@ -1,6 +1,6 @@
 package dev.postrider.console.verification;
 
-import dev.postrider.console.api.Answer;
+import dev.postrider.console.answer.Answer;
 import dev.postrider.console.api.ApiController;
 import dev.postrider.console.api.ConflictException;
 import dev.postrider.console.outbox.ConsoleOutbox;

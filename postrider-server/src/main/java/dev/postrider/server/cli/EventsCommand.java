@@ -84,6 +84,11 @@ final class EventsCommand extends DatabaseCommand {
     }
 
     @Override
+    boolean namesOutboxAnyway() {
+        return true;
+    }
+
+    @Override
     int run(Databases databases, Output output) throws SinkException, IOException {
         if (limit < 1 || limit > EventSearch.LONGEST_PAGE) {
             throw wrongUsage("--limit is " + limit + ", must be 1 to " + EventSearch.LONGEST_PAGE);
@@ -91,6 +96,7 @@ final class EventsCommand extends DatabaseCommand {
         if (format != null && export == null) {
             throw wrongUsage("--format says how --export=FILE writes, and there is none");
         }
+        which.outbox = where.outbox;
         TypedTime.requireSome(spec, "--since", which.since, "--before", which.before);
         EventFilter filter = filter();
         EventKey place = place();

@@ -57,7 +57,7 @@ import picocli.CommandLine.HelpCommand;
             "  0  fine",
             "  1  something was found, or not all was done",
             "  2  wrong usage or configuration",
-            "  3  a database can't be reached",
+            "  3  a database or the server can't be reached",
         })
 public final class Postrider {
 

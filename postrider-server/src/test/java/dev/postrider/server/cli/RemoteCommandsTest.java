@@ -1,0 +1,128 @@
+package dev.postrider.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.postrider.console.host.Host;
+import dev.postrider.relay.tools.Decision;
+import dev.postrider.relay.tools.account.Role;
+import dev.postrider.relay.tools.token.Tokens;
+import dev.postrider.test.ClickHouseDatabase;
+import dev.postrider.test.PostgresDatabase;
+import dev.postrider.test.PostriderTest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Commands that ask a server's admin API: with a token and no database at all they print what they print beside the databases. */
+@PostriderTest
+class RemoteCommandsTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Instant NOW = Instant.now();
+
+    private static PostgresDatabase postgres;
+    private static Host host;
+    private static Map<String, String> databases;
+
+    @BeforeAll
+    static void start(PostgresDatabase database, ClickHouseDatabase clickHouse) {
+        postgres = database;
+        databases = CommandRun.environment(postgres, clickHouse);
+        host = Host.start(postgres, clickHouse, Host.WITH_API);
+        postgres.execute(
+                "SELECT count(postrider.publish('n', '{\"n\": 1}', 'Test')) FROM generate_series(1, 3)",
+                "SELECT postrider.pause_delivery('ann', 'an upgrade')",
+                "SELECT postrider.resume_delivery('ann', 'it is done')");
+        await().atMost(SOON)
+                .until(() -> postgres.queryOne("SELECT count(*) FROM postrider.event_status WHERE status = 'pending'")
+                        .equals("0"));
+    }
+
+    @AfterAll
+    static void stop() {
+        host.close();
+    }
+
+    @BeforeEach
+    void makeLetters() {
+        postgres.execute("DELETE FROM postrider.dead_letter", """
+                INSERT INTO postrider.dead_letter (event_id, txid, event_type, event_date_time, environment, event_context,
+                  metadata_version, batch_no, reason_code, reason)
+                SELECT 1000 + n, '9', 'type ' || n % 3, now(), 'Test', '{"n":  12345678901234567890.10, "ü": "\\u0000 }" }', 1, 1,
+                       100 + n % 2, 'bad value ' || n FROM generate_series(1, 7) n""");
+    }
+
+    private static Map<String, String> remote(Role role) throws SQLException {
+        String name = role.word() + "-" + System.nanoTime();
+        Map<String, String> environment = new HashMap<>();
+        environment.put("POSTRIDER_URL", host.base() + Host.API);
+        environment.put(
+                "POSTRIDER_TOKEN",
+                new Tokens(postgres.dataSource())
+                        .make(name, role, Duration.ofHours(1), Decision.UNSIGNED)
+                        .orElseThrow()
+                        .secret());
+        return environment;
+    }
+
+    /** What moves while both are asked. */
+    private static String still(String printed) {
+        return printed.replaceAll("(\"(asked_at|at|events_per_second)\" : )[^\\n]*", "$1…")
+                .replaceAll("\\d+ s ago", "… s ago")
+                .replaceAll("\"by\" : [^\\n]*", "\"by\" : …");
+    }
+
+    @Test
+    void whatReadsPrintsTheSameTextAndJsonAsBesideTheDatabases() throws SQLException {
+        Map<String, String> remote = remote(Role.VIEWER);
+        List<String> differences = new ArrayList<>();
+        for (String command : List.of(
+                "status",
+                "status --last=0",
+                "status --at=now",
+                "status --at=2020-01-01",
+                "history",
+                "history --since=7d --last=2",
+                "audit",
+                "audit --since=1d --last=1",
+                "doctor",
+                "doctor --quiet",
+                "explain 1",
+                "explain 99",
+                "explain 1001",
+                "dead-letters list",
+                "dead-letters list --limit=3",
+                "dead-letters list --state=all --type=type_0 --code=100",
+                "dead-letters list 1001 1002",
+                "dead-letters list --since=1d --before=now",
+                "dead-letters list --group-by=reason",
+                "dead-letters list --group-by=type --limit=2",
+                "dead-letters list --group-by=CODE",
+                "dead-letters show 1001",
+                "dead-letters show 3",
+                "dead-letters requeue --all --dry-run",
+                "dead-letters discard 1001 7 --dry-run",
+                "dead-letters set-aside 99 --dry-run",
+                "dead-letters resume")) {
+            for (String form : List.of("", " --json")) {
+                String[] words = (command + form).split(" ", -1);
+                CommandRun here = CommandRun.at(NOW, databases, words);
+                CommandRun there = CommandRun.at(NOW, remote, words);
+                if (!still(here.out()).equals(still(there.out()))
+                        || here.exitCode() != there.exitCode()
+                        || !here.err().equals(there.err())) {
+                    differences.add(command + form + "\nhere: " + here + "\nthere: " + there);
+                }
+            }
+        }
+        assertThat(differences).isEmpty();
+    }
+}
