@@ -62,7 +62,7 @@ final class Failures {
         if (failure instanceof RemoteFailure remote) {
             return switch (remote.kind()) {
                 case WRONG_USAGE -> ExitCodes.WRONG_USAGE;
-                case NOT_THERE, NOT_DONE -> ExitCodes.FOUND;
+                case NOT_THERE, CONFLICT, NOT_DONE -> ExitCodes.FOUND;
                 case UNREACHABLE -> ExitCodes.UNREACHABLE;
             };
         }

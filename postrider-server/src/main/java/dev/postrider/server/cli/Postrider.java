@@ -51,6 +51,8 @@ import picocli.CommandLine.HelpCommand;
             "  CLICKHOUSE_PASSWORD              password (empty)",
             "  CLICKHOUSE_SCHEMA                database with the event log (default)",
             "  CLICKHOUSE_EVENT_LOG_TABLE_NAME  the event log's table (event_log)",
+            "  POSTRIDER_URL                    a server to ask instead of the databases, as --url",
+            "  POSTRIDER_TOKEN, _TOKEN_FILE     its token, or the file that has it",
             "  NO_COLOR                         set to anything: no colours",
             "",
             "Exit codes:",

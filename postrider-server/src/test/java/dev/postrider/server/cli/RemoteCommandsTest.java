@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.postrider.console.host.Host;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.account.Role;
-import dev.postrider.relay.tools.token.Tokens;
+import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
+import dev.postrider.relay.tools.deadletter.DeadLetters;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.PostriderTest;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that ask a server's admin API: with a token and no database at all they print what they print beside the databases. */
 @PostriderTest
@@ -61,16 +65,7 @@ class RemoteCommandsTest {
     }
 
     private static Map<String, String> remote(Role role) throws SQLException {
-        String name = role.word() + "-" + System.nanoTime();
-        Map<String, String> environment = new HashMap<>();
-        environment.put("POSTRIDER_URL", host.base() + Host.API);
-        environment.put(
-                "POSTRIDER_TOKEN",
-                new Tokens(postgres.dataSource())
-                        .make(name, role, Duration.ofHours(1), Decision.UNSIGNED)
-                        .orElseThrow()
-                        .secret());
-        return environment;
+        return RemoteTest.environment(host.base() + Host.API, RemoteTest.token(postgres, role));
     }
 
     /** What moves while both are asked. */
@@ -124,5 +119,83 @@ class RemoteCommandsTest {
             }
         }
         assertThat(differences).isEmpty();
+    }
+
+    @Test
+    void allThatMatchAreRequeuedByTheServerAndSaidAsBesideTheDatabases() throws SQLException {
+        CommandRun done = CommandRun.of(
+                remote(Role.OPERATOR), "dead-letters", "requeue", "--type=type 1", "--yes", "--note=it is mended");
+
+        assertThat(done.err()).isEmpty();
+        assertThat(done.out()).isEqualTo("requeued 3 dead letters\n");
+        assertThat(done.exitCode()).isZero();
+        assertThat(postgres.queryOne("SELECT count(*) FROM postrider.dead_letter WHERE requeued_at IS NULL"))
+                .isEqualTo("4");
+        assertThat(postgres.queryOne("SELECT decided_by || ': ' || note FROM postrider.dead_letter WHERE requeued_at"
+                        + " IS NOT NULL LIMIT 1"))
+                .matches("token operator-\\d+: it is mended");
+    }
+
+    @Test
+    void aNamedEventThatHasNoLetterIsSaidToHaveNone() throws SQLException {
+        CommandRun done = CommandRun.of(
+                remote(Role.OPERATOR), "dead-letters", "discard", "1001", "7", "--yes", "--note=given up", "--json");
+
+        assertThat(done.exitCode()).isEqualTo(ExitCodes.FOUND);
+        assertThat(done.err()).contains("some of the events have no open dead letter");
+        assertThat(done.json().get("done").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void anOrderThatWasBrokenOffIsListedAsBesideTheDatabasesAndGoneOnWith() throws SQLException {
+        new DeadLetters(postgres.dataSource())
+                .orderDiscard(
+                        new DeadLetterFilter(List.of(), "type 2", null, null, null, null, null, null),
+                        new Decision("ann", "a test"));
+        Map<String, String> remote = remote(Role.OPERATOR);
+        CommandRun here = CommandRun.at(NOW, databases, "dead-letters", "resume");
+        CommandRun there = CommandRun.at(NOW, remote, "dead-letters", "resume");
+        assertThat(there).isEqualTo(here);
+        assertThat(there.out()).contains("ann", "a test");
+        String number = there.out().lines().skip(1).findFirst().orElseThrow().split(" ", 2)[0];
+
+        CommandRun resumed = CommandRun.of(remote, "dead-letters", "resume", number);
+
+        assertThat(resumed.out()).isEqualTo("discard of 2 dead letters, the rest of order " + number + "\n");
+        assertThat(CommandRun.of(remote, "dead-letters", "resume", number).err())
+                .contains("was not broken off");
+    }
+
+    @Test
+    void deliveryIsPausedAndResumedByTheServer() throws SQLException {
+        Map<String, String> remote = remote(Role.OPERATOR);
+        assertThat(CommandRun.of(remote, "pause").err()).contains("--note is missing");
+        assertThat(CommandRun.of(remote, "pause", "--note=x", "--by=ann").err()).contains("known by the token");
+
+        assertThat(CommandRun.of(remote, "pause", "--note=a move").out()).startsWith("delivery is paused; events wait");
+        assertThat(CommandRun.of(remote, "pause", "--note=a move").exitCode()).isEqualTo(ExitCodes.FOUND);
+        assertThat(CommandRun.of(remote, "status").exitCode()).isEqualTo(ExitCodes.FOUND);
+        assertThat(CommandRun.of(remote, "resume", "--note=moved").out()).isEqualTo("delivery goes on\n");
+    }
+
+    @Test
+    void tokensAreMadeListedAndRevokedByTheServer(@TempDir Path folder) throws SQLException, IOException {
+        Map<String, String> remote = remote(Role.OPERATOR);
+        Path file = folder.resolve("token");
+        CommandRun made = CommandRun.of(remote, "tokens", "make", "robot", "--to=" + file, "--note=deployments");
+        assertThat(made.out()).matches("token \\d+, robot, is viewer until 2.*Z\nits secret is in .*\n");
+        Map<String, String> robot = new HashMap<>(remote);
+        robot.remove("POSTRIDER_TOKEN");
+        assertThat(CommandRun.of(robot, "status", "--token-file=" + file).err()).isEmpty();
+
+        assertThat(CommandRun.of(remote, "tokens", "make", "robot").out()).startsWith("there is a token 'robot'");
+        assertThat(CommandRun.at(NOW, remote, "tokens", "list", "--json").out().replaceAll("\"last_used_at.*", ""))
+                .isEqualTo(CommandRun.at(NOW, databases, "tokens", "list", "--json")
+                        .out()
+                        .replaceAll("\"last_used_at.*", ""));
+        assertThat(CommandRun.of(remote, "tokens", "revoke", "robot").out()).matches("token \\d+, robot, is revoked\n");
+        assertThat(CommandRun.of(remote, "tokens", "revoke", "robot").exitCode())
+                .isEqualTo(ExitCodes.FOUND);
+        assertThat(CommandRun.of(robot, "status", "--token-file=" + file).err()).contains("the token is not accepted");
     }
 }

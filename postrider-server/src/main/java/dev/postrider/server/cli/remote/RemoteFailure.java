@@ -16,6 +16,8 @@ public final class RemoteFailure extends RuntimeException {
         WRONG_USAGE,
         /** What was asked for is not there. */
         NOT_THERE,
+        /** Something is there already that is in the way. */
+        CONFLICT,
         /** The server was asked, and could not do it now. */
         NOT_DONE,
         /** No answer came, or the server's database is away. */

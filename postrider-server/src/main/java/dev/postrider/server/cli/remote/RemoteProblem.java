@@ -46,7 +46,10 @@ record RemoteProblem(@Nullable String type, @Nullable String detail) {
                 detail.startsWith("the API has no ")
                         ? refused(address + " is of another version than this command: " + detail)
                         : new RemoteFailure(RemoteFailure.Kind.NOT_THERE, detail, null);
-            case 409 -> RemoteFailure.notDone(detail);
+            case 409 ->
+                problem.type().equals(OURS + "conflict")
+                        ? new RemoteFailure(RemoteFailure.Kind.CONFLICT, detail, null)
+                        : RemoteFailure.notDone(detail);
             case 429, 503 -> new RemoteFailure(RemoteFailure.Kind.UNREACHABLE, address + " says: " + detail, null);
             default ->
                 status >= 500
