@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An order about dead letters that a server carries out, while somebody waits for it. One thread. */
 final class RemoteOrder {
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     /** The server that answers may be another one than the one that is at work: then the letters that are done tell. */
     private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(10);
 
@@ -83,7 +82,7 @@ final class RemoteOrder {
                             + (seen.problem() == null ? "" : ": " + seen.problem())
                             + "; postrider dead-letters resume " + seen.number() + " goes on with it");
                 }
-                pause();
+                RemoteWait.aMoment();
                 OrderProgress now =
                         remote.get(RemotePath.of("/dead-letters/orders/" + seen.number()), OrderProgress.class);
                 lastMove = now.done() == seen.done() ? lastMove : System.nanoTime();
@@ -95,14 +94,5 @@ final class RemoteOrder {
 
     private static boolean standsStill(long since) {
         return System.nanoTime() - since > LONGEST_STANDSTILL.toNanos();
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw RemoteFailure.notDone("interrupted; the order goes on at the server");
-        }
     }
 }

@@ -33,12 +33,14 @@ class RemoteCommandsTest {
     private static final Instant NOW = Instant.now();
 
     private static PostgresDatabase postgres;
+    private static ClickHouseDatabase clickHouse;
     private static Host host;
     private static Map<String, String> databases;
 
     @BeforeAll
-    static void start(PostgresDatabase database, ClickHouseDatabase clickHouse) {
+    static void start(PostgresDatabase database, ClickHouseDatabase log) {
         postgres = database;
+        clickHouse = log;
         databases = CommandRun.environment(postgres, clickHouse);
         host = Host.start(postgres, clickHouse, Host.WITH_API);
         postgres.execute(
@@ -77,7 +79,8 @@ class RemoteCommandsTest {
 
     @Test
     void whatReadsPrintsTheSameTextAndJsonAsBesideTheDatabases() throws SQLException {
-        Map<String, String> remote = remote(Role.VIEWER);
+        Map<String, String> viewer = remote(Role.VIEWER);
+        Map<String, String> operator = remote(Role.OPERATOR);
         List<String> differences = new ArrayList<>();
         for (String command : List.of(
                 "status",
@@ -106,11 +109,19 @@ class RemoteCommandsTest {
                 "dead-letters requeue --all --dry-run",
                 "dead-letters discard 1001 7 --dry-run",
                 "dead-letters set-aside 99 --dry-run",
-                "dead-letters resume")) {
+                "dead-letters resume",
+                "verify",
+                "verify --since=1d",
+                "verify --batches=1..5",
+                "verify --repair --dry-run",
+                "replay --all --dry-run",
+                "replay --type=n --batches=1 --since=2020-01-01 --dry-run",
+                "replay --list")) {
             for (String form : List.of("", " --json")) {
                 String[] words = (command + form).split(" ", -1);
                 CommandRun here = CommandRun.at(NOW, databases, words);
-                CommandRun there = CommandRun.at(NOW, remote, words);
+                boolean begins = command.startsWith("verify") || command.endsWith("--dry-run");
+                CommandRun there = CommandRun.at(NOW, begins ? operator : viewer, words);
                 if (!still(here.out()).equals(still(there.out()))
                         || here.exitCode() != there.exitCode()
                         || !here.err().equals(there.err())) {
@@ -164,6 +175,37 @@ class RemoteCommandsTest {
         assertThat(resumed.out()).isEqualTo("discard of 2 dead letters, the rest of order " + number + "\n");
         assertThat(CommandRun.of(remote, "dead-letters", "resume", number).err())
                 .contains("was not broken off");
+    }
+
+    @Test
+    void whatIsMissingIsFoundSentAndReplayedByTheServer() throws SQLException {
+        Map<String, String> remote = remote(Role.OPERATOR);
+        clickHouse.execute("ALTER TABLE event_log DELETE WHERE event_id = 2 SETTINGS mutations_sync = 2");
+
+        CommandRun found = CommandRun.of(remote, "verify");
+        assertThat(found).isEqualTo(CommandRun.of(databases, "verify"));
+        assertThat(found.exitCode()).isEqualTo(ExitCodes.FOUND);
+        assertThat(found.out()).contains("1 missing");
+        assertThat(CommandRun.of(remote, "verify", "--repair", "--dry-run").out())
+                .isEqualTo(CommandRun.of(databases, "verify", "--repair", "--dry-run")
+                        .out())
+                .contains("would send 1 event");
+        assertThat(CommandRun.of(remote, "replay", "--all", "--dry-run").out())
+                .isEqualTo(
+                        CommandRun.of(databases, "replay", "--all", "--dry-run").out())
+                .contains("would send 1");
+        assertThat(CommandRun.of(remote, "verify", "--repair").err()).contains("--note is missing");
+
+        CommandRun repaired = CommandRun.of(remote, "verify", "--repair", "--note=it was gone");
+        assertThat(repaired.out()).as(repaired.err()).contains("sent 1 event");
+        assertThat(repaired.exitCode()).isZero();
+        assertThat(CommandRun.of(remote, "replay", "--all", "--target=again", "--note=a copy")
+                        .out())
+                .matches("(?s)replay \\d+: \\d+ events match, 0 are in .*again, sent \\d+\n");
+        assertThat(clickHouse.queryOne("SELECT uniqExact(event_id) = count() FROM again"))
+                .isEqualTo("1");
+        assertThat(CommandRun.of(remote, "audit", "--last=2").out())
+                .contains("a copy", "it was gone", "token operator");
     }
 
     @Test
