@@ -30,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 @PostriderTest
 class RemoteCommandsTest {
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Instant NOW = Instant.now();
 
     private static PostgresDatabase postgres;
     private static ClickHouseDatabase clickHouse;
@@ -47,6 +46,10 @@ class RemoteCommandsTest {
                 "SELECT count(postrider.publish('n', '{\"n\": 1}', 'Test')) FROM generate_series(1, 3)",
                 "SELECT postrider.pause_delivery('ann', 'an upgrade')",
                 "SELECT postrider.resume_delivery('ann', 'it is done')");
+        awaitDelivery();
+    }
+
+    private static void awaitDelivery() {
         await().atMost(SOON)
                 .until(() -> postgres.queryOne("SELECT count(*) FROM postrider.event_status WHERE status = 'pending'")
                         .equals("0"));
@@ -79,6 +82,8 @@ class RemoteCommandsTest {
 
     @Test
     void whatReadsPrintsTheSameTextAndJsonAsBesideTheDatabases() throws SQLException {
+        awaitDelivery();
+        Instant now = Instant.now();
         Map<String, String> viewer = remote(Role.VIEWER);
         Map<String, String> operator = remote(Role.OPERATOR);
         List<String> differences = new ArrayList<>();
@@ -116,12 +121,19 @@ class RemoteCommandsTest {
                 "verify --repair --dry-run",
                 "replay --all --dry-run",
                 "replay --type=n --batches=1 --since=2020-01-01 --dry-run",
-                "replay --list")) {
+                "replay --list",
+                "events",
+                "events --type=n",
+                "events --type=nothing",
+                "events --list --limit=2",
+                "events --where=n=1 --since=7d",
+                "events --id=1",
+                "events --type=n --list --sql")) {
             for (String form : List.of("", " --json")) {
                 String[] words = (command + form).split(" ", -1);
-                CommandRun here = CommandRun.at(NOW, databases, words);
+                CommandRun here = CommandRun.at(now, databases, words);
                 boolean begins = command.startsWith("verify") || command.endsWith("--dry-run");
-                CommandRun there = CommandRun.at(NOW, begins ? operator : viewer, words);
+                CommandRun there = CommandRun.at(now, begins ? operator : viewer, words);
                 if (!still(here.out()).equals(still(there.out()))
                         || here.exitCode() != there.exitCode()
                         || !here.err().equals(there.err())) {
@@ -164,8 +176,9 @@ class RemoteCommandsTest {
                         new DeadLetterFilter(List.of(), "type 2", null, null, null, null, null, null),
                         new Decision("ann", "a test"));
         Map<String, String> remote = remote(Role.OPERATOR);
-        CommandRun here = CommandRun.at(NOW, databases, "dead-letters", "resume");
-        CommandRun there = CommandRun.at(NOW, remote, "dead-letters", "resume");
+        Instant now = Instant.now();
+        CommandRun here = CommandRun.at(now, databases, "dead-letters", "resume");
+        CommandRun there = CommandRun.at(now, remote, "dead-letters", "resume");
         assertThat(there).isEqualTo(here);
         assertThat(there.out()).contains("ann", "a test");
         String number = there.out().lines().skip(1).findFirst().orElseThrow().split(" ", 2)[0];
@@ -223,6 +236,7 @@ class RemoteCommandsTest {
     @Test
     void tokensAreMadeListedAndRevokedByTheServer(@TempDir Path folder) throws SQLException, IOException {
         Map<String, String> remote = remote(Role.OPERATOR);
+        Instant now = Instant.now();
         Path file = folder.resolve("token");
         CommandRun made = CommandRun.of(remote, "tokens", "make", "robot", "--to=" + file, "--note=deployments");
         assertThat(made.out()).matches("token \\d+, robot, is viewer until 2.*Z\nits secret is in .*\n");
@@ -231,8 +245,8 @@ class RemoteCommandsTest {
         assertThat(CommandRun.of(robot, "status", "--token-file=" + file).err()).isEmpty();
 
         assertThat(CommandRun.of(remote, "tokens", "make", "robot").out()).startsWith("there is a token 'robot'");
-        assertThat(CommandRun.at(NOW, remote, "tokens", "list", "--json").out().replaceAll("\"last_used_at.*", ""))
-                .isEqualTo(CommandRun.at(NOW, databases, "tokens", "list", "--json")
+        assertThat(CommandRun.at(now, remote, "tokens", "list", "--json").out().replaceAll("\"last_used_at.*", ""))
+                .isEqualTo(CommandRun.at(now, databases, "tokens", "list", "--json")
                         .out()
                         .replaceAll("\"last_used_at.*", ""));
         assertThat(CommandRun.of(remote, "tokens", "revoke", "robot").out()).matches("token \\d+, robot, is revoked\n");
