@@ -23,7 +23,11 @@ public record AuditRecord(List<Action> actions) implements Answer {
 
             long done,
             @Nullable String note) {
-        /** @param criteria as this person may see them */
+        /**
+         * As it is shown.
+         *
+         * @param criteria as this person may see them
+         */
         public static Action of(OperatorAction action, @Nullable String criteria) {
             return new Action(
                     action.begunAt(),

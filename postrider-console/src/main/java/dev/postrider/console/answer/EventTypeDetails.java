@@ -20,7 +20,11 @@ public record EventTypeDetails(
     /** Of a type that was not seen. */
     public static final EventTypeDetails NONE = new EventTypeDetails(null, List.of(), List.of(), null);
 
-    /** @param example as this person may see it */
+    /**
+     * As it is shown.
+     *
+     * @param example as this person may see it
+     */
     public static EventTypeDetails of(EventTypeFields fields, @Nullable StoredEvent example) {
         return new EventTypeDetails(fields.type(), fields.versions(), fields.changes(), example);
     }

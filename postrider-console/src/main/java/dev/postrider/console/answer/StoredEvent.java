@@ -28,7 +28,11 @@ public record StoredEvent(
         @JsonRawValue @JsonDeserialize(using = RawText.class)
         String eventContext) {
 
-    /** @param context as this person may see it */
+    /**
+     * As it is shown.
+     *
+     * @param context as this person may see it
+     */
     public static StoredEvent of(LoggedEvent event, String context) {
         return new StoredEvent(
                 event.key().toString(),

@@ -16,7 +16,11 @@ public final class RemotePath {
         this.path = path;
     }
 
-    /** @param path with a slash at the beginning, and without parameters */
+    /**
+     * The path itself.
+     *
+     * @param path with a slash at the beginning, and without parameters
+     */
     public static RemotePath of(String path) {
         return new RemotePath(path);
     }
