@@ -66,6 +66,18 @@ class ArchitectureTest {
                 .check(POSTRIDER);
     }
 
+    /** Commands read them, and should start soon. */
+    @Test
+    void answersKnowNothingOfSpringOrOfOtherRooms() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.postrider.console.answer..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.springframework..", "jakarta..", "dev.postrider.console..")
+                        .and(DescribedPredicate.not(resideInAnyPackage("dev.postrider.console.answer.."))))
+                .check(POSTRIDER);
+    }
+
     private static DescribedPredicate<JavaClass> inAPackageThatIsNoApi() {
         return DescribedPredicate.describe(
                 "in a package without @API", type -> !type.getPackage().isAnnotatedWith(API.class));

@@ -29,6 +29,29 @@ class ArchitectureTest {
                 .check(POSTRIDER);
     }
 
+    @Test
+    void ofTheConsoleCommandsKnowItsAnswersAndNothingOfSpringThere() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.postrider.server.cli..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("dev.postrider.console..")
+                        .and(DescribedPredicate.not(resideInAnyPackage(
+                                "dev.postrider.console.answer..", "dev.postrider.console.access.."))))
+                .check(POSTRIDER);
+    }
+
+    @Test
+    void whoAsksAServerKnowsNothingOfWhatCommandsPrint() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.postrider.server.cli.remote..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.postrider.server.cli", "dev.postrider.relay..", "org.springframework..")
+                .check(POSTRIDER);
+    }
+
     private static DescribedPredicate<JavaClass> inAPackageThatIsNoApi() {
         return DescribedPredicate.describe(
                 "in a package without @API", type -> !type.getPackage().isAnnotatedWith(API.class));

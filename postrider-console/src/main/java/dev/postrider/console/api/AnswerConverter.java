@@ -1,9 +1,7 @@
 package dev.postrider.console.api;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonValue;
-import dev.postrider.relay.batch.Snapshot;
-import dev.postrider.relay.sink.query.LogPlace;
+import dev.postrider.console.answer.Answer;
+import dev.postrider.console.answer.AnswerJson;
 import java.io.IOException;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.HttpOutputMessage;
@@ -12,29 +10,15 @@ import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads and writes {@link Answer}s. Thread-safe. */
 final class AnswerConverter extends AbstractHttpMessageConverter<Answer> {
-    static final JsonMapper JSON = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            // a misspelled condition must not mean all
+    /** A misspelled condition must not mean all. */
+    private static final JsonMapper JSON = AnswerJson.MAPPER
+            .rebuild()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .addMixIn(Snapshot.class, AsText.class)
-            .addMixIn(LogPlace.class, WithoutSums.class)
             .build();
-
-    /** As PostgreSQL writes it. */
-    private interface AsText {
-        @JsonValue
-        @Override
-        String toString();
-    }
-
-    /** They are compared, and mean nothing by themselves. */
-    @JsonIgnoreProperties("sums")
-    private interface WithoutSums {}
 
     AnswerConverter() {
         super(MediaType.APPLICATION_JSON, MediaType.APPLICATION_PROBLEM_JSON);

@@ -1,5 +1,6 @@
 package dev.postrider.console.api;
 
+import dev.postrider.console.answer.Answer;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,5 +1,6 @@
 package dev.postrider.console.api;
 
+import dev.postrider.console.answer.Answer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,8 @@
 package dev.postrider.console.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.postrider.console.answer.Answer;
+import dev.postrider.console.answer.AnswerJson;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -41,6 +43,6 @@ public record Problem(
     public void send(HttpServletResponse response) throws IOException {
         response.setStatus(status);
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getOutputStream().write(AnswerConverter.JSON.writeValueAsBytes(this));
+        response.getOutputStream().write(AnswerJson.MAPPER.writeValueAsBytes(this));
     }
 }

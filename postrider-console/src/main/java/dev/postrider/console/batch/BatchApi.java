@@ -1,6 +1,6 @@
 package dev.postrider.console.batch;
 
-import dev.postrider.console.api.Answer;
+import dev.postrider.console.answer.Answer;
 import dev.postrider.console.api.ApiController;
 import dev.postrider.console.api.Noted;
 import dev.postrider.console.outbox.ConsoleOutbox;

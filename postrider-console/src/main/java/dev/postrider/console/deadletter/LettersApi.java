@@ -1,11 +1,13 @@
 package dev.postrider.console.deadletter;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
-import dev.postrider.console.api.Answer;
+import dev.postrider.console.answer.DeadLetterCount;
+import dev.postrider.console.answer.DeadLetterGroups;
+import dev.postrider.console.answer.DeadLetterGroups.Group;
+import dev.postrider.console.answer.DeadLetterList;
+import dev.postrider.console.answer.LettersOfEvent;
 import dev.postrider.console.api.ApiController;
 import dev.postrider.console.api.Limit;
 import dev.postrider.console.outbox.ConsoleOutbox;
-import dev.postrider.console.page.NotFoundException;
 import dev.postrider.console.page.Viewer;
 import dev.postrider.console.payload.Opening;
 import dev.postrider.console.payload.Payloads;
@@ -13,11 +15,11 @@ import dev.postrider.relay.tools.deadletter.DeadLetter;
 import dev.postrider.relay.tools.deadletter.DeadLetterContent;
 import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
 import dev.postrider.relay.tools.deadletter.DeadLetterGroup;
+import dev.postrider.relay.tools.deadletter.DeadLetterGrouping;
 import dev.postrider.relay.tools.deadletter.DeadLetterKey;
 import dev.postrider.relay.tools.deadletter.DeadLetterPage;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,41 +44,8 @@ final class LettersApi {
         this.clock = clock.getIfUnique(InstantSource::system);
     }
 
-    /**
-     * Letters, the newest first.
-     *
-     * @param next goes on behind them, as {@code after}; null at the end
-     */
-    record SomeLetters(
-            List<DeadLetter> deadLetters, @Nullable String next) implements Answer {}
-
-    /** Groups of letters, the largest first. */
-    record LetterGroups(List<LetterGroup> groups) implements Answer {}
-
-    /**
-     * A group.
-     *
-     * @param value the type or the reason that its letters have in common; null where they are grouped by code
-     */
-    record LetterGroup(
-            @Nullable Integer code, @Nullable String value, long deadLetters, Instant newestAt, long exampleEventId) {}
-
-    /** How many open letters match. */
-    record LetterCount(long deadLetters) implements Answer {}
-
-    /** All letters of an event id: more than one after a restore or a promotion. */
-    record LettersOfEvent(List<WholeLetter> deadLetters) implements Answer {}
-
-    /** A letter with its event; the context is the JSON text as it was published, but for what is masked. */
-    record WholeLetter(
-            DeadLetter letter,
-            @JsonRawValue String eventContext,
-            long metadataVersion,
-            @Nullable String traceParent,
-            String transaction) {}
-
     @GetMapping
-    SomeLetters list(
+    DeadLetterList list(
             ConsoleOutbox outbox,
             LetterForm form,
             @RequestParam(required = false) @Nullable String after,
@@ -87,50 +56,46 @@ final class LettersApi {
         DeadLetterPage page = new DeadLetters(outbox.dataSource())
                 .list(filter(form, viewer), form.letterState(), from, Limit.within(limit, MOST));
         DeadLetterKey next = page.next();
-        return new SomeLetters(
+        return new DeadLetterList(
                 page.letters().stream().map(this::inList).toList(), next == null ? null : next.toString());
     }
 
     @GetMapping("/groups")
-    LetterGroups groups(
+    DeadLetterGroups groups(
             ConsoleOutbox outbox,
             LetterForm form,
             @RequestParam(defaultValue = "reason") String by,
             @RequestParam(defaultValue = "100") int limit,
             Viewer viewer)
             throws SQLException {
+        DeadLetterGrouping grouping = LettersController.grouping("by", by);
         List<DeadLetterGroup> groups = new DeadLetters(outbox.dataSource())
-                .groups(
-                        filter(form, viewer),
-                        form.letterState(),
-                        LettersController.grouping("by", by),
-                        Limit.within(limit, MOST));
-        return new LetterGroups(groups.stream()
-                .map(group -> new LetterGroup(
-                        group.code(),
-                        group.text() == null || !by.equals("reason")
-                                ? group.text()
-                                : payloads.reason(group.code(), group.text()),
-                        group.letters(),
-                        group.newest(),
-                        group.exampleEventId()))
-                .toList());
+                .groups(filter(form, viewer), form.letterState(), grouping, Limit.within(limit, MOST) + 1);
+        return DeadLetterGroups.of(
+                groups.stream()
+                        .map(group -> Group.of(group, grouping, shown(group, grouping)))
+                        .toList(),
+                limit);
+    }
+
+    private @Nullable String shown(DeadLetterGroup group, DeadLetterGrouping by) {
+        String text = group.text();
+        return text == null || by != DeadLetterGrouping.REASON ? text : payloads.reason(group.code(), text);
     }
 
     @GetMapping("/count")
-    LetterCount count(ConsoleOutbox outbox, LetterForm form, Viewer viewer) throws SQLException {
-        return new LetterCount(new DeadLetters(outbox.dataSource()).count(filter(form, viewer)));
+    DeadLetterCount count(ConsoleOutbox outbox, LetterForm form, Viewer viewer) throws SQLException {
+        return new DeadLetterCount(new DeadLetters(outbox.dataSource()).count(filter(form, viewer)));
     }
 
     @GetMapping("/{eventId:-?\\d+}")
     LettersOfEvent show(ConsoleOutbox outbox, @PathVariable long eventId, Viewer viewer) throws SQLException {
         List<DeadLetterContent> contents = new DeadLetters(outbox.dataSource()).show(eventId);
-        if (contents.isEmpty()) {
-            throw new NotFoundException("event " + eventId + " has no dead letter");
+        if (!contents.isEmpty()) {
+            payloads.noteOpened(outbox, viewer, Opening.deadLetters(eventId, contents.size()));
         }
-        payloads.noteOpened(outbox, viewer, Opening.deadLetters(eventId, contents.size()));
         return new LettersOfEvent(contents.stream()
-                .map(content -> new WholeLetter(
+                .map(content -> new LettersOfEvent.Letter(
                         withReason(
                                 content.letter(),
                                 payloads.reason(

@@ -1,6 +1,8 @@
 package dev.postrider.console.deadletter;
 
-import dev.postrider.console.api.Answer;
+import dev.postrider.console.answer.Answer;
+import dev.postrider.console.answer.OrderProgress;
+import dev.postrider.console.answer.OrderProgress.Unfinished;
 import dev.postrider.console.api.ApiController;
 import dev.postrider.console.deadletter.OrdersController.Progress;
 import dev.postrider.console.outbox.ConsoleOutbox;
@@ -77,51 +79,11 @@ final class OrdersApi {
         }
     }
 
-    /**
-     * An order, and how far it is.
-     *
-     * @param left letters that it has still to decide about
-     * @param atWork whether the server that was asked carries it out
-     * @param problem why it could not go on with it; null if nothing was in its way
-     */
-    record OrderProgress(
-            long number,
-            String action,
-            @Nullable String by,
-            @Nullable String note,
-            Instant begunAt,
-            Instant updatedAt,
-            @Nullable Instant finishedAt,
-            long done,
-            long left,
-            boolean atWork,
-            @Nullable String problem)
-            implements Answer {
-        static OrderProgress of(Progress progress) {
-            DeadLetterOrder order = progress.order();
-            return new OrderProgress(
-                    order.number(),
-                    order.action(),
-                    order.decision().by(),
-                    order.decision().note(),
-                    order.begunAt(),
-                    order.updatedAt(),
-                    order.finishedAt(),
-                    order.done(),
-                    progress.left(),
-                    progress.isAtWork(),
-                    progress.problem());
-        }
-    }
-
-    /** Those that are under way or were broken off. */
-    record Unfinished(List<OrderProgress> orders) implements Answer {}
-
     @GetMapping
     Unfinished unfinished(ConsoleOutbox outbox) throws SQLException {
         List<OrderProgress> all = new ArrayList<>();
         for (DeadLetterOrder order : new DeadLetters(outbox.dataSource()).unfinished()) {
-            all.add(OrderProgress.of(orders.progress(outbox, order.number())));
+            all.add(progress(outbox, order.number()));
         }
         return new Unfinished(all);
     }
@@ -150,7 +112,12 @@ final class OrdersApi {
 
     @GetMapping("/{number:\\d{1,18}}")
     OrderProgress show(ConsoleOutbox outbox, @PathVariable long number) throws SQLException {
-        return OrderProgress.of(orders.progress(outbox, number));
+        return progress(outbox, number);
+    }
+
+    private OrderProgress progress(ConsoleOutbox outbox, long number) throws SQLException {
+        Progress progress = orders.progress(outbox, number);
+        return OrderProgress.of(progress.order(), progress.left(), progress.isAtWork(), progress.problem());
     }
 
     @PostMapping("/{number:\\d{1,18}}/resume")

@@ -1,6 +1,8 @@
 package dev.postrider.console.delivery;
 
-import dev.postrider.console.api.Answer;
+import dev.postrider.console.answer.Answer;
+import dev.postrider.console.answer.DeliveryPaused;
+import dev.postrider.console.answer.DeliveryResumed;
 import dev.postrider.console.api.ApiController;
 import dev.postrider.console.api.Noted;
 import dev.postrider.console.outbox.ConsoleOutbox;
@@ -25,12 +27,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping("${postrider.console.api-path}")
 final class DeliveryApi {
 
-    /** Whether it was this request that paused delivery; it is paused in any case. */
-    record Paused(boolean paused) implements Answer {}
-
-    /** Whether it was paused; it is not any more. */
-    record Resumed(boolean resumed) implements Answer {}
-
     /**
      * Terms of relays, the newest first.
      *
@@ -44,13 +40,15 @@ final class DeliveryApi {
             boolean standby) implements Answer {}
 
     @PostMapping("/delivery/pause")
-    Paused pause(ConsoleOutbox outbox, @RequestBody Noted why, Viewer viewer) throws SQLException {
-        return new Paused(new DeliveryPause(outbox.dataSource()).pause(decision(why, viewer)));
+    DeliveryPaused pause(ConsoleOutbox outbox, @RequestBody Noted why, Viewer viewer) throws SQLException {
+        Decision decision = decision(why, viewer);
+        return new DeliveryPaused(
+                new DeliveryPause(outbox.dataSource()).pause(decision), decision.by(), decision.note());
     }
 
     @PostMapping("/delivery/resume")
-    Resumed resume(ConsoleOutbox outbox, @RequestBody Noted why, Viewer viewer) throws SQLException {
-        return new Resumed(new DeliveryPause(outbox.dataSource()).resume(decision(why, viewer)));
+    DeliveryResumed resume(ConsoleOutbox outbox, @RequestBody Noted why, Viewer viewer) throws SQLException {
+        return new DeliveryResumed(new DeliveryPause(outbox.dataSource()).resume(decision(why, viewer)));
     }
 
     @GetMapping("/relays")

@@ -1,13 +1,9 @@
 package dev.postrider.console.doctor;
 
-import dev.postrider.console.api.Answer;
+import dev.postrider.console.answer.DoctorFindings;
 import dev.postrider.console.api.ApiController;
 import dev.postrider.console.doctor.Rounds.Round;
 import dev.postrider.console.outbox.ConsoleOutbox;
-import dev.postrider.relay.tools.doctor.Finding;
-import dev.postrider.relay.tools.doctor.Severity;
-import java.time.Instant;
-import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -22,17 +18,10 @@ final class DoctorApi {
         this.rounds = rounds;
     }
 
-    /**
-     * What was found, the worst first.
-     *
-     * @param at when it was looked at
-     */
-    record Report(Instant at, Severity worst, List<Finding> findings) implements Answer {}
-
     /** What was found within the last minute serves, unless it is to be now. */
     @GetMapping
-    Report findings(ConsoleOutbox outbox, @RequestParam(defaultValue = "false") boolean now) {
+    DoctorFindings findings(ConsoleOutbox outbox, @RequestParam(defaultValue = "false") boolean now) {
         Round round = now ? rounds.make(outbox) : rounds.recent(outbox);
-        return new Report(round.at(), round.report().worst(), round.worstFirst());
+        return DoctorFindings.of(round.at(), round.report());
     }
 }

@@ -77,7 +77,8 @@ final class Rounds {
 
     private Round round(ConsoleOutbox outbox) {
         Instant begunAt = clock.instant();
-        DoctorReport report = Doctor.of(outbox.work(), eventLog.get(), limits).check();
+        DoctorReport report =
+                Doctor.of(outbox.work(), eventLog.get(), limits).check(eventLog.seenServers(outbox.work()));
         Round made = new Round(begunAt, clock.instant(), report);
         last.put(outbox.name(), made);
         return made;

@@ -1,6 +1,12 @@
 package dev.postrider.console.event;
 
-import dev.postrider.console.api.Answer;
+import dev.postrider.console.answer.Answer;
+import dev.postrider.console.answer.EventList;
+import dev.postrider.console.answer.EventLives;
+import dev.postrider.console.answer.EventStatement;
+import dev.postrider.console.answer.EventTypeDetails;
+import dev.postrider.console.answer.EventTypeList;
+import dev.postrider.console.answer.StoredEvent;
 import dev.postrider.console.api.ApiController;
 import dev.postrider.console.api.Limit;
 import dev.postrider.console.outbox.ConsoleEventLog;
@@ -18,14 +24,12 @@ import dev.postrider.relay.tools.events.EventKey;
 import dev.postrider.relay.tools.events.EventPage;
 import dev.postrider.relay.tools.events.EventSearch;
 import dev.postrider.relay.tools.events.EventTypeFields;
-import dev.postrider.relay.tools.events.EventTypes;
 import dev.postrider.relay.tools.events.LoggedEvent;
 import dev.postrider.relay.tools.explain.Explain;
 import dev.postrider.relay.tools.explain.Explanation;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -63,55 +67,8 @@ final class EventsApi {
         this.payloads = payloads;
     }
 
-    /**
-     * An event of the event log.
-     *
-     * @param key its place there
-     * @param eventContext the JSON as it is stored, but for what is masked; a text, if it is none
-     */
-    record Event(
-            String key,
-            String eventType,
-            Instant eventDateTime,
-            @Nullable String environment,
-            @Nullable Long metadataVersion,
-            @Nullable Long eventId,
-            @Nullable String outbox,
-            @Nullable String traceParent,
-            Object eventContext) {}
-
-    /**
-     * Events, the newest first.
-     *
-     * @param next goes on behind them, as {@code after}; null at the end
-     * @param searchedBackTo where the time was up: nothing is known of before; null if it was not
-     * @param notes what a person should know besides
-     */
-    record SomeEvents(
-            List<Event> events,
-            @Nullable String next,
-            @Nullable Instant searchedBackTo,
-            List<String> notes) implements Answer {}
-
     /** How many events there are in each of some times of equal length. */
     record Histogram(long events, List<Bucket> buckets) implements Answer {}
-
-    /** The question, to be run elsewhere. */
-    record Statement(String sql) implements Answer {}
-
-    /** Types of events. */
-    record Catalogue(EventTypes catalogue) implements Answer {}
-
-    /** One of them. */
-    record OneType(
-            EventTypes.OfType type,
-            List<EventTypeFields.OfVersion> versions,
-            List<EventTypeFields.Change> changes,
-            @Nullable Event example)
-            implements Answer {}
-
-    /** What became of an event. */
-    record Life(Explanation explanation) implements Answer {}
 
     /**
      * How far a search is.
@@ -124,7 +81,7 @@ final class EventsApi {
             @Nullable Long ofAbout) implements Answer {}
 
     @GetMapping("/events")
-    SomeEvents list(
+    EventList list(
             ConsoleOutbox outbox,
             EventForm form,
             @RequestParam(required = false) @Nullable String after,
@@ -144,7 +101,7 @@ final class EventsApi {
                 viewer,
                 Opening.found("search", "", filter, page.events().size()));
         EventKey next = page.next();
-        return new SomeEvents(
+        return new EventList(
                 page.events().stream().map(event -> shown(event, viewer)).toList(),
                 next == null ? null : next.toString(),
                 page.searchedBackTo(),
@@ -166,9 +123,10 @@ final class EventsApi {
     }
 
     @GetMapping("/events/sql")
-    Statement sql(ConsoleOutbox outbox, EventForm form, @RequestParam(defaultValue = "100") int limit, Viewer viewer)
+    EventStatement sql(
+            ConsoleOutbox outbox, EventForm form, @RequestParam(defaultValue = "100") int limit, Viewer viewer)
             throws SinkException {
-        return new Statement(new EventSearch(eventLog.get())
+        return new EventStatement(new EventSearch(eventLog.get())
                 .sql(pages.filter(form, outbox, viewer), Limit.within(limit, EventSearch.LONGEST_PAGE)));
     }
 
@@ -186,18 +144,19 @@ final class EventsApi {
 
     /** Reads the whole outbox, and a column of the event log. */
     @GetMapping("/events/{id:-?\\d+}/life")
-    Life life(ConsoleOutbox outbox, @PathVariable long id) throws SQLException {
+    EventLives life(ConsoleOutbox outbox, @PathVariable long id) throws SQLException {
         Explanation whole = new Explain(outbox.dataSource(), eventLog.get()).event(id);
-        return new Life(LifeWithoutValues.of(whole, payloads));
+        return EventLives.of(LifeWithoutValues.of(whole, payloads), whole.logUnknown());
     }
 
     @GetMapping("/event-types")
-    Catalogue types() throws SinkException {
-        return new Catalogue(types.types());
+    EventTypeList types() throws SinkException {
+        return EventTypeList.of(types.types());
     }
 
     @GetMapping("/event-types/fields")
-    OneType type(ConsoleOutbox outbox, @RequestParam String type, Viewer viewer) throws SinkException, SQLException {
+    EventTypeDetails type(ConsoleOutbox outbox, @RequestParam String type, Viewer viewer)
+            throws SinkException, SQLException {
         EventTypeFields fields = searches.run(
                         "", running -> Optional.ofNullable(new EventCatalogue(eventLog.get()).type(type, running)))
                 .orElseThrow(() ->
@@ -207,8 +166,7 @@ final class EventsApi {
             payloads.noteOpened(outbox, viewer, Opening.example(type));
         }
         EventTypeFields shown = payloads.fields(fields, viewer);
-        return new OneType(
-                shown.type(), shown.versions(), shown.changes(), example == null ? null : shown(example, viewer));
+        return EventTypeDetails.of(shown, example == null ? null : shown(example, viewer));
     }
 
     @GetMapping("/searches/{name}")
@@ -227,16 +185,7 @@ final class EventsApi {
         return before;
     }
 
-    private Event shown(LoggedEvent event, Viewer viewer) {
-        return new Event(
-                event.key().toString(),
-                event.eventType(),
-                event.eventDateTime(),
-                event.environment(),
-                event.metadataVersion(),
-                event.eventId(),
-                event.outbox(),
-                event.traceParent(),
-                StoredJson.of(payloads.shown(event.eventContext(), viewer)));
+    private StoredEvent shown(LoggedEvent event, Viewer viewer) {
+        return StoredEvent.of(event, payloads.shown(event.eventContext(), viewer));
     }
 }

@@ -1,6 +1,6 @@
 package dev.postrider.console.event;
 
-import dev.postrider.console.api.Answer;
+import dev.postrider.console.answer.Answer;
 import dev.postrider.console.api.ApiController;
 import dev.postrider.console.outbox.ConsoleEventLog;
 import dev.postrider.console.outbox.ConsoleOutbox;

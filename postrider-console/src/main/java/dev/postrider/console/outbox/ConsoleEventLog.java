@@ -2,8 +2,13 @@ package dev.postrider.console.outbox;
 
 import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.QueryableSink;
+import dev.postrider.relay.sink.SeenServer;
 import dev.postrider.relay.sink.Sinks;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
+import dev.postrider.relay.tools.servers.NamedServers;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The event log, for pages that ask it. Connects when it is asked first. Thread-safe; whoever makes it closes it. */
@@ -42,6 +47,23 @@ public final class ConsoleEventLog implements AutoCloseable {
      */
     public boolean hasReplicas() {
         return settings.eachShard().stream().map(ClickHouseSettings::others).anyMatch(others -> !others.isEmpty());
+    }
+
+    /**
+     * The servers of ClickHouse that have replicas, as they look from here, within two seconds; empty if none has.
+     *
+     * @param postgres the ledger, which says which replicas are proven
+     */
+    public List<SeenServer> seenServers(DataSource postgres) {
+        List<ClickHouseSettings> shards = settings.eachShard();
+        List<SeenServer> seen = new ArrayList<>();
+        for (int shard = 0; shard < shards.size(); shard++) {
+            if (!shards.get(shard).others().isEmpty()) {
+                seen.addAll(
+                        NamedServers.look(postgres, shards.get(shard), shard).seen());
+            }
+        }
+        return seen;
     }
 
     @Override

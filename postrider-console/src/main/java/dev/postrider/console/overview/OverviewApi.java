@@ -1,22 +1,19 @@
 package dev.postrider.console.overview;
 
-import dev.postrider.console.api.Answer;
+import dev.postrider.console.answer.Answer;
+import dev.postrider.console.answer.DeliveryStatus;
+import dev.postrider.console.answer.PastStatus;
 import dev.postrider.console.api.ApiController;
+import dev.postrider.console.outbox.ConsoleEventLog;
 import dev.postrider.console.outbox.ConsoleOutbox;
 import dev.postrider.console.outbox.ConsoleOutboxes;
 import dev.postrider.console.page.PageTime;
-import dev.postrider.relay.budget.OutboxSpace;
-import dev.postrider.relay.fleet.ShownMember;
+import dev.postrider.console.payload.Payloads;
 import dev.postrider.relay.status.DeliveryCurve;
-import dev.postrider.relay.status.DeliveryHistory.Known;
-import dev.postrider.relay.status.HistoryEntry;
-import dev.postrider.relay.status.LedgerProgress;
 import dev.postrider.relay.status.OutboxStatus;
-import dev.postrider.relay.status.OutboxStatus.ActiveRelay;
-import dev.postrider.relay.status.ToldOutage;
+import dev.postrider.relay.status.OutboxStatus.Failure;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,116 +28,15 @@ final class OverviewApi {
     private static final int POINTS = 180;
 
     private final ConsoleOutboxes outboxes;
+    private final ConsoleEventLog eventLog;
     private final OverviewReader reader;
+    private final Payloads payloads;
 
-    OverviewApi(ConsoleOutboxes outboxes, OverviewReader reader) {
+    OverviewApi(ConsoleOutboxes outboxes, ConsoleEventLog eventLog, OverviewReader reader, Payloads payloads) {
         this.outboxes = outboxes;
+        this.eventLog = eventLog;
         this.reader = reader;
-    }
-
-    /**
-     * Whether events are delivered.
-     *
-     * @param code flowing, nothing_to_do, not_delivering, paused or not_known
-     * @param reason why; null where it needs none
-     * @param since since when events are not delivered; null where they are, or where that is not known
-     */
-    record State(
-            String code, @Nullable String reason, @Nullable Instant since) {}
-
-    /** What was acknowledged within the time before. */
-    record Recent(Duration within, long batches, long events, double eventsPerSecond) {}
-
-    /**
-     * Where delivery stands, as the ledger tells it now.
-     *
-     * @param advice what a person should do about it
-     * @param askedAt when, by the database's clock
-     * @param lastSuccess the newest batch that is acknowledged; null if there is none
-     * @param unknownBecause why the ledger can't be believed about the events beside it; null if it can
-     * @param pending events committed and not delivered; null if that is not known
-     * @param lag how long the oldest of them has waited; null if that is not known
-     * @param deadLetters open ones
-     * @param activeRelay null if no relay holds the lease
-     * @param sharedBy the processes that share the outbox and are alive
-     * @param outage null if no relay told of one
-     */
-    record Status(
-            State state,
-            String advice,
-            Instant askedAt,
-            LedgerProgress.@Nullable Success lastSuccess,
-            Recent recent,
-            long outboxBytes,
-            @Nullable String unknownBecause,
-            @Nullable Long pending,
-            boolean pendingIsAtLeast,
-            @Nullable Duration lag,
-            String lagInWords,
-            long processed,
-            long deadLetters,
-            @Nullable ActiveRelay activeRelay,
-            List<ShownMember> sharedBy,
-            @Nullable ToldOutage outage)
-            implements Answer {
-        static Status of(OutboxStatus outbox, OutboxSpace space, List<ShownMember> members) {
-            LedgerProgress progress = outbox.progress();
-            return new Status(
-                    new State(
-                            outbox.state().code(),
-                            outbox.state().because(),
-                            outbox.state().since()),
-                    outbox.advice(),
-                    progress.askedAt(),
-                    progress.lastSuccess(),
-                    new Recent(
-                            LedgerProgress.RECENT,
-                            progress.recentBatches(),
-                            progress.recentEvents(),
-                            progress.eventsPerSecond()),
-                    space.bytes(),
-                    outbox.doubt(),
-                    outbox.pending(),
-                    outbox.pendingIsAtLeast(),
-                    outbox.lag(),
-                    outbox.lagInWords(),
-                    outbox.processed(),
-                    outbox.failed(),
-                    outbox.activeRelay(),
-                    members,
-                    outbox.outage());
-        }
-    }
-
-    /**
-     * Where delivery stood.
-     *
-     * @param known whether a relay had told it lately then
-     * @param reason why it is not known; null if it is
-     * @param toldAt when a relay had told it last; null if nothing is kept of that
-     */
-    record PastStatus(
-            Instant at,
-            boolean known,
-            @Nullable String reason,
-            @Nullable Instant toldAt,
-            @Nullable String toldBy,
-            @Nullable HistoryEntry status)
-            implements Answer {
-        static PastStatus of(Instant at, Known known) {
-            if (known instanceof Known.Told told) {
-                return new PastStatus(at, true, null, told.toldAt(), told.owner(), told.entry());
-            }
-            Known.Nothing nothing = (Known.Nothing) known;
-            Known.Told last = nothing.lastTold();
-            return new PastStatus(
-                    at,
-                    false,
-                    nothing.reason(),
-                    last == null ? null : last.toldAt(),
-                    last == null ? null : last.owner(),
-                    last == null ? null : last.entry());
-        }
+        this.payloads = payloads;
     }
 
     /**
@@ -181,10 +77,25 @@ final class OverviewApi {
     }
 
     @GetMapping("/status")
-    Status status(ConsoleOutbox outbox) throws SQLException {
-        try (Connection connection = OutboxStatus.look(outbox.dataSource())) {
-            return Status.of(OutboxStatus.read(connection), OutboxSpace.read(connection), ShownMember.all(connection));
+    DeliveryStatus status(ConsoleOutbox outbox, @RequestParam(defaultValue = "5") int last) throws SQLException {
+        if (last < 0 || last > DeliveryStatus.MOST) {
+            throw new IllegalArgumentException("last is " + last + ", must be 0 to " + DeliveryStatus.MOST);
         }
+        try (Connection connection = OutboxStatus.look(outbox.dataSource())) {
+            DeliveryStatus status = DeliveryStatus.read(connection, eventLog.seenServers(outbox.dataSource()), last);
+            return status.withDeadLetters(
+                    status.lastDeadLetters().stream().map(this::shown).toList());
+        }
+    }
+
+    private Failure shown(Failure letter) {
+        return new Failure(
+                letter.eventId(),
+                letter.eventType(),
+                letter.failedAt(),
+                letter.batchNo(),
+                letter.code(),
+                payloads.reason(letter.code(), letter.reason()));
     }
 
     @GetMapping("/status/past")

@@ -1,7 +1,8 @@
 package dev.postrider.console.record;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
-import dev.postrider.console.api.Answer;
+import dev.postrider.console.answer.AuditRecord;
+import dev.postrider.console.answer.AuditRecord.Action;
+import dev.postrider.console.answer.StateHistory;
 import dev.postrider.console.api.ApiController;
 import dev.postrider.console.api.Limit;
 import dev.postrider.console.outbox.ConsoleOutbox;
@@ -9,17 +10,14 @@ import dev.postrider.console.page.PageTime;
 import dev.postrider.console.page.Viewer;
 import dev.postrider.console.payload.Payloads;
 import dev.postrider.relay.status.DeliveryHistory;
-import dev.postrider.relay.status.DeliveryHistory.Stretch;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.tools.Period;
 import dev.postrider.relay.tools.audit.AuditTrail;
-import dev.postrider.relay.tools.audit.OperatorAction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -40,25 +38,8 @@ final class RecordApi {
         this.clock = clock.getIfUnique(InstantSource::system);
     }
 
-    /** States of delivery, the newest first. */
-    record History(Instant since, Instant before, List<Stretch> stretches) implements Answer {}
-
-    /** What people did, the newest first. */
-    record Trail(List<Action> actions) implements Answer {}
-
-    /** An action, with its criteria as JSON of its own. */
-    record Action(
-            Instant begunAt,
-            @Nullable Instant finishedAt,
-            @Nullable String by,
-            String action,
-            @Nullable String target,
-            @JsonRawValue @Nullable String criteria,
-            long done,
-            @Nullable String note) {}
-
     @GetMapping("/history")
-    History history(
+    StateHistory history(
             ConsoleOutbox outbox,
             @RequestParam(required = false) @Nullable String since,
             @RequestParam(required = false) @Nullable String before,
@@ -70,7 +51,7 @@ final class RecordApi {
         Instant begin = PageTime.of(since, now);
         Instant from = begin == null ? until.minus(A_DAY) : begin;
         try (Connection connection = OutboxStatus.look(outbox.dataSource())) {
-            return new History(
+            return new StateHistory(
                     from,
                     until,
                     DeliveryHistory.stretches(connection, from, end, Limit.within(limit, DeliveryHistory.MOST)));
@@ -78,7 +59,7 @@ final class RecordApi {
     }
 
     @GetMapping("/audit")
-    Trail audit(
+    AuditRecord audit(
             ConsoleOutbox outbox,
             @RequestParam(required = false) @Nullable String since,
             @RequestParam(required = false) @Nullable String before,
@@ -88,21 +69,9 @@ final class RecordApi {
         Instant begin = PageTime.of(since, clock.instant());
         Instant end = PageTime.of(before, clock.instant());
         Period period = begin == null && end == null ? null : new Period(begin, end);
-        return new Trail(new AuditTrail(outbox.dataSource())
+        return new AuditRecord(new AuditTrail(outbox.dataSource())
                 .actions(period, Limit.within(limit, AuditTrail.MOST)).stream()
-                        .map(action -> shown(action, viewer))
+                        .map(action -> Action.of(action, payloads.criteria(action.criteria(), viewer)))
                         .toList());
-    }
-
-    private Action shown(OperatorAction action, Viewer viewer) {
-        return new Action(
-                action.begunAt(),
-                action.finishedAt(),
-                action.by(),
-                action.action(),
-                action.target(),
-                payloads.criteria(action.criteria(), viewer),
-                action.done(),
-                action.note());
     }
 }

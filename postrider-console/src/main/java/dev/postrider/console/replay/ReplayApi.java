@@ -1,6 +1,7 @@
 package dev.postrider.console.replay;
 
-import dev.postrider.console.api.Answer;
+import dev.postrider.console.answer.Answer;
+import dev.postrider.console.answer.ResentList;
 import dev.postrider.console.api.ApiController;
 import dev.postrider.console.api.ConflictException;
 import dev.postrider.console.outbox.ConsoleOutbox;
@@ -8,6 +9,7 @@ import dev.postrider.console.page.Note;
 import dev.postrider.console.page.Viewer;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.replay.ReplayReport;
+import dev.postrider.relay.tools.resend.ResendRecord;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -114,6 +116,12 @@ final class ReplayApi {
     LastRun last(ConsoleOutbox outbox) {
         ReplayRun run = replays.last(outbox);
         return new LastRun(run == null ? null : Run.of(run));
+    }
+
+    /** What was delivered again, by whom: replays and repairs. */
+    @GetMapping("/list")
+    ResentList list(ConsoleOutbox outbox) throws SQLException {
+        return ResentList.of(ResendRecord.last(outbox.dataSource(), ResentList.MOST));
     }
 
     @PostMapping("/dry-run")

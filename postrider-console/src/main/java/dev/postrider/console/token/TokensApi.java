@@ -1,6 +1,10 @@
 package dev.postrider.console.token;
 
-import dev.postrider.console.api.Answer;
+import dev.postrider.console.answer.Answer;
+import dev.postrider.console.answer.TokenList;
+import dev.postrider.console.answer.TokenList.Made;
+import dev.postrider.console.answer.TokenList.Revoked;
+import dev.postrider.console.answer.TokenList.Shown;
 import dev.postrider.console.api.ApiController;
 import dev.postrider.console.api.ConflictException;
 import dev.postrider.console.api.OnceFilter;
@@ -11,12 +15,10 @@ import dev.postrider.console.page.Viewer;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.account.Role;
 import dev.postrider.relay.tools.token.MadeToken;
-import dev.postrider.relay.tools.token.Token;
 import dev.postrider.relay.tools.token.Tokens;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -38,9 +40,6 @@ final class TokensApi {
         this.tokens = new Tokens(outboxes.first().dataSource());
     }
 
-    /** The newest first. */
-    record AllTokens(List<Token> tokens) implements Answer {}
-
     /**
      * A token that is wanted.
      *
@@ -53,25 +52,13 @@ final class TokensApi {
             @Nullable Duration lifetime,
             @Nullable String note) implements Answer {}
 
-    /** One that was made, with its secret, which is shown once. */
-    record NewToken(Token token, String secret) implements Answer {
-        /** Hides the secret. */
-        @Override
-        public String toString() {
-            return "NewToken[token=" + token + "]";
-        }
-    }
-
-    /** One that was revoked. */
-    record RevokedToken(Token token) implements Answer {}
-
     @GetMapping
-    AllTokens list() throws SQLException {
-        return new AllTokens(tokens.list());
+    TokenList list() throws SQLException {
+        return TokenList.of(tokens.list());
     }
 
     @PostMapping
-    NewToken make(@RequestBody WantedToken wanted, Viewer viewer, HttpServletRequest request) throws SQLException {
+    Made make(@RequestBody WantedToken wanted, Viewer viewer, HttpServletRequest request) throws SQLException {
         request.setAttribute(OnceFilter.HOLDS_SECRET, true);
         String name = wanted.name() == null ? "" : wanted.name();
         MadeToken made = tokens.make(
@@ -81,16 +68,15 @@ final class TokensApi {
                         decision(wanted.note(), viewer))
                 .orElseThrow(() -> new ConflictException(
                         "there is a token '" + name + "' that was not revoked: revoke it, or take another name"));
-        return new NewToken(made.token(), made.secret());
+        return new Made(Shown.of(made.token()), made.secret());
     }
 
     @DeleteMapping("/{number:\\d{1,18}}")
-    RevokedToken revoke(
-            @PathVariable String number, @RequestParam(required = false) @Nullable String note, Viewer viewer)
+    Revoked revoke(@PathVariable String number, @RequestParam(required = false) @Nullable String note, Viewer viewer)
             throws SQLException {
-        return new RevokedToken(tokens.revoke(number, decision(note, viewer))
+        return new Revoked(Shown.of(tokens.revoke(number, decision(note, viewer))
                 .orElseThrow(() ->
-                        new NotFoundException("there is no token number " + number + ", or it was revoked already")));
+                        new NotFoundException("there is no token number " + number + ", or it was revoked already"))));
     }
 
     private static Decision decision(@Nullable String note, Viewer viewer) {

@@ -1,24 +1,21 @@
 package dev.postrider.console.verification;
 
-import dev.postrider.console.api.Answer;
+import dev.postrider.console.answer.Answer;
+import dev.postrider.console.answer.VerificationResult;
 import dev.postrider.console.api.ApiController;
 import dev.postrider.console.api.ConflictException;
 import dev.postrider.console.outbox.ConsoleOutbox;
 import dev.postrider.console.page.Note;
 import dev.postrider.console.page.Viewer;
 import dev.postrider.console.verification.Comparison.Kind;
-import dev.postrider.relay.content.IdWindowDifference;
 import dev.postrider.relay.status.LastVerification;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.tools.Decision;
-import dev.postrider.relay.tools.verify.RepairReport;
-import dev.postrider.relay.tools.verify.VerifyReport;
+import dev.postrider.relay.tools.verify.VerifyScope;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -29,9 +26,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 @ApiController
 @RequestMapping("${postrider.console.api-path}/verification")
 final class VerificationApi {
-    /** Differences in one answer at most. */
-    private static final int SHOWN = 100;
-
     private final Comparisons comparisons;
     private final VerificationController pages;
 
@@ -66,11 +60,10 @@ final class VerificationApi {
             long of,
             @Nullable Instant endedAt,
             @Nullable String problem,
-            @Nullable Result result)
+            @Nullable VerificationResult result)
             implements Answer {
         static Asked of(Comparison comparison) {
             Comparison.Result ended = comparison.result();
-            VerifyReport report = ended == null ? null : ended.report();
             return new Asked(
                     comparison.kind().name().toLowerCase(Locale.ROOT),
                     comparison.begunAt(),
@@ -79,71 +72,33 @@ final class VerificationApi {
                     comparison.of(),
                     ended == null ? null : ended.at(),
                     ended == null ? null : ended.problem(),
-                    ended == null || report == null ? null : Result.of(report, ended.repair()));
+                    ended == null ? null : result(ended, comparison.kind() == Kind.DRY_RUN));
+        }
+
+        private static @Nullable VerificationResult result(Comparison.Result ended, boolean dryRun) {
+            if (ended.repair() != null) {
+                return VerificationResult.of(ended.repair(), dryRun);
+            }
+            return ended.report() == null ? null : VerificationResult.of(ended.report());
         }
     }
-
-    /**
-     * What was found.
-     *
-     * @param verdict in words
-     * @param clean whether all that was compared is there, once, as published
-     * @param complete whether all that was delivered could be compared
-     * @param differences the first of them, in words
-     * @param repaired null where nothing was to be sent
-     */
-    record Result(
-            String outbox,
-            String table,
-            String verdict,
-            boolean clean,
-            boolean complete,
-            long windows,
-            long events,
-            VerifyReport.Totals totals,
-            List<String> differences,
-            Map<String, String> notCompared,
-            long mayBeGone,
-            List<String> hiding,
-            @Nullable Repaired repaired) {
-        static Result of(VerifyReport report, @Nullable RepairReport repair) {
-            return new Result(
-                    report.outbox(),
-                    report.table(),
-                    report.verdict(),
-                    report.isClean() && report.viewsAreClean(),
-                    report.isComplete(),
-                    report.windows(),
-                    report.events(),
-                    report.totals(),
-                    report.differences().stream()
-                            .limit(SHOWN)
-                            .map(IdWindowDifference::summary)
-                            .toList(),
-                    report.notCompared(),
-                    report.mayBeGone(),
-                    report.hiding(),
-                    repair == null
-                            ? null
-                            : new Repaired(repair.sent(), repair.notHeld(), repair.remaining(), repair.statements()));
-        }
-    }
-
-    /** What a repair sent, or its dry run would send. */
-    record Repaired(long sent, long notHeld, VerifyReport.Totals remaining, List<String> statements) {}
 
     /**
      * A comparison that is wanted.
      *
      * @param kind compare (also if it is not said), dry_run or repair
      * @param since only windows with events that were delivered then or later
+     * @param firstBatch only windows with events of this batch or later ones; not beside times, and with the last
      * @param note why; needed for a repair
      */
     record Wanted(
             @Nullable String kind,
             @Nullable Instant since,
             @Nullable Instant before,
-            @Nullable String note) implements Answer {}
+            @Nullable Long firstBatch,
+            @Nullable Long lastBatch,
+            @Nullable String note)
+            implements Answer {}
 
     @GetMapping
     Known show(ConsoleOutbox outbox) throws SQLException {
@@ -162,14 +117,22 @@ final class VerificationApi {
             throw new IllegalArgumentException(refusal);
         }
         String note = kind == Kind.REPAIR ? Note.of(wanted.note() == null ? "" : wanted.note()) : null;
-        if (!comparisons.begin(
-                outbox,
-                kind,
-                pages.scope(text(wanted.since()), text(wanted.before())),
-                new Decision(viewer.name(), note))) {
+        if (!comparisons.begin(outbox, kind, scope(wanted), new Decision(viewer.name(), note))) {
             throw new ConflictException("a comparison is under way; wait for it, or stop it");
         }
         return asked(outbox);
+    }
+
+    private VerifyScope scope(Wanted wanted) {
+        Long first = wanted.firstBatch();
+        Long last = wanted.lastBatch();
+        if (first == null && last == null) {
+            return pages.scope(text(wanted.since()), text(wanted.before()));
+        }
+        if (first == null || last == null || wanted.since() != null || wanted.before() != null) {
+            throw new IllegalArgumentException("first_batch and last_batch go together, and not with times");
+        }
+        return new VerifyScope.Batches(first, last);
     }
 
     /** It ends at the next id window; what was sent until then stays sent. */

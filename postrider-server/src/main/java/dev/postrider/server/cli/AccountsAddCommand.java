@@ -39,6 +39,11 @@ final class AccountsAddCommand extends DatabaseCommand {
             @Nullable String password) {}
 
     @Override
+    String whyNotRemote() {
+        return AccountsCommand.WHY_NOT_REMOTE;
+    }
+
+    @Override
     int run(Databases databases, Output output) throws Exception {
         if (!name.matches("[^\\s,:]{1,64}")) {
             throw wrongUsage("'" + name

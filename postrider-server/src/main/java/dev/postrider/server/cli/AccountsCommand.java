@@ -24,6 +24,9 @@ import picocli.CommandLine.Spec;
         })
 final class AccountsCommand implements Runnable {
 
+    /** A token that is lost should not become a login. */
+    static final String WHY_NOT_REMOTE = "accounts are made where the database is at hand, and by no token";
+
     @Spec
     CommandSpec spec = CommandSpec.create();
 

@@ -18,6 +18,11 @@ final class AccountsListCommand extends DatabaseCommand {
     }
 
     @Override
+    String whyNotRemote() {
+        return AccountsCommand.WHY_NOT_REMOTE;
+    }
+
+    @Override
     int run(Databases databases, Output output) throws Exception {
         List<Shown> accounts = new Accounts(databases.postgres())
                 .list().stream().map(Shown::of).toList();

@@ -27,6 +27,11 @@ final class AccountsPasswordCommand extends DatabaseCommand {
     record Result(String name, boolean changed, @Nullable String password) {}
 
     @Override
+    String whyNotRemote() {
+        return AccountsCommand.WHY_NOT_REMOTE;
+    }
+
+    @Override
     int run(Databases databases, Output output) throws Exception {
         String secret = password.password();
         boolean changed = new Accounts(databases.postgres()).changePassword(name, PasswordOptions.hash(secret, spec));

@@ -15,6 +15,11 @@ final class AccountsRemoveCommand extends DatabaseCommand {
     record Result(String name, boolean removed) {}
 
     @Override
+    String whyNotRemote() {
+        return AccountsCommand.WHY_NOT_REMOTE;
+    }
+
+    @Override
     int run(Databases databases, Output output) throws Exception {
         boolean removed = new Accounts(databases.postgres()).remove(name);
         output.print(

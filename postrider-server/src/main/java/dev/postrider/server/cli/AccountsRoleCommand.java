@@ -19,6 +19,11 @@ final class AccountsRoleCommand extends DatabaseCommand {
     record Result(String name, String role, boolean changed) {}
 
     @Override
+    String whyNotRemote() {
+        return AccountsCommand.WHY_NOT_REMOTE;
+    }
+
+    @Override
     int run(Databases databases, Output output) throws Exception {
         Role meant;
         try {

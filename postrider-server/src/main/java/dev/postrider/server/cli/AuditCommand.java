@@ -1,9 +1,12 @@
 package dev.postrider.server.cli;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.postrider.console.answer.AuditRecord;
+import dev.postrider.console.answer.AuditRecord.Action;
 import dev.postrider.relay.tools.Period;
 import dev.postrider.relay.tools.audit.AuditTrail;
 import dev.postrider.relay.tools.audit.OperatorAction;
+import dev.postrider.server.cli.remote.Remote;
+import dev.postrider.server.cli.remote.RemotePath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,32 +49,6 @@ final class AuditCommand extends DatabaseCommand {
     @Mixin
     TableOptions tables = new TableOptions();
 
-    /** What is printed as JSON. */
-    record Trail(List<Action> actions) {}
-
-    /** An action, with its criteria as JSON of its own. */
-    record Action(
-            Instant begunAt,
-            @Nullable Instant finishedAt,
-            @Nullable String by,
-            String action,
-            @Nullable String target,
-            @JsonRawValue @Nullable String criteria,
-            long done,
-            @Nullable String note) {
-        static Action of(OperatorAction action) {
-            return new Action(
-                    action.begunAt(),
-                    action.finishedAt(),
-                    action.by(),
-                    action.action(),
-                    action.target(),
-                    action.criteria(),
-                    action.done(),
-                    action.note());
-        }
-    }
-
     @Override
     Screen screen() {
         return tables.screen(environment());
@@ -79,19 +56,47 @@ final class AuditCommand extends DatabaseCommand {
 
     @Override
     int run(Databases databases, Output output) throws Exception {
-        if (last < 1 || last > AuditTrail.MOST) {
-            throw wrongUsage("--last is " + last + ", must be 1 to " + AuditTrail.MOST);
-        }
-        TypedTime.requireSome(spec, "--since", since, "--before", before);
+        requireSense();
         Period period = since == null && before == null
                 ? null
                 : new Period(TypedTime.meaning(since), TypedTime.meaning(before));
         List<OperatorAction> actions = new AuditTrail(databases.postgres()).actions(period, last);
-        output.print(new Trail(actions.stream().map(Action::of).toList()), text -> print(actions, text));
+        return print(
+                new AuditRecord(actions.stream()
+                        .map(action -> Action.of(action, action.criteria()))
+                        .toList()),
+                output);
+    }
+
+    @Override
+    @Nullable
+    String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    int run(Remote remote, Output output) {
+        requireSense();
+        RemotePath path = RemotePath.of("/audit")
+                .with("since", TypedTime.meaning(since))
+                .with("before", TypedTime.meaning(before))
+                .with("limit", last);
+        return print(remote.get(path, AuditRecord.class), output);
+    }
+
+    private void requireSense() {
+        if (last < 1 || last > AuditTrail.MOST) {
+            throw wrongUsage("--last is " + last + ", must be 1 to " + AuditTrail.MOST);
+        }
+        TypedTime.requireSome(spec, "--since", since, "--before", before);
+    }
+
+    private int print(AuditRecord trail, Output output) {
+        output.print(trail, text -> print(trail.actions(), text));
         return ExitCodes.FINE;
     }
 
-    private void print(List<OperatorAction> actions, Lines out) {
+    private void print(List<Action> actions, Lines out) {
         if (actions.isEmpty()) {
             out.println("nobody did anything by hand" + (since == null && before == null ? "" : " in that time")
                     + ", as far as it was written down");
@@ -100,7 +105,7 @@ final class AuditCommand extends DatabaseCommand {
         Table table = new Table("WHEN", "TOOK", "BY", "ACTION", "DONE", "NOTE", "WHICH")
                 .shorten("NOTE", "WHICH")
                 .leaveOut("WHICH", "TOOK");
-        for (OperatorAction action : actions) {
+        for (Action action : actions) {
             table.row(
                     ShownTime.withAge(action.begunAt(), now()),
                     took(action),
@@ -113,13 +118,13 @@ final class AuditCommand extends DatabaseCommand {
         table.print(out);
     }
 
-    private static String which(OperatorAction action) {
+    private static String which(Action action) {
         return Stream.of(action.target(), action.criteria())
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(" "));
     }
 
-    private static String took(OperatorAction action) {
+    private static String took(Action action) {
         Instant end = action.finishedAt();
         return end == null ? "no end" : ShownTime.inWords(Duration.between(action.begunAt(), end));
     }

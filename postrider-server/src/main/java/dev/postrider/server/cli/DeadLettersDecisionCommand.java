@@ -1,8 +1,10 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.console.answer.DeadLetterCount;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.deadletter.DeadLetterFilter;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
+import dev.postrider.server.cli.remote.Remote;
 import java.sql.SQLException;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,37 @@ abstract class DeadLettersDecisionCommand extends DatabaseCommand {
 
     @Override
     final int run(Databases databases, Output output) throws SQLException {
+        DeadLetters letters = new DeadLetters(databases.postgres());
+        return run(letters::count, (filter, progress) -> decide(letters, filter, who.decision(), progress), output);
+    }
+
+    @Override
+    @Nullable
+    final String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    final int run(Remote remote, Output output) throws SQLException {
+        String note = dryRun ? "" : who.noteForServer(spec);
+        return run(
+                filter -> remote.get(RemoteLetters.matching("/dead-letters/count", filter), DeadLetterCount.class)
+                        .deadLetters(),
+                (filter, progress) -> new RemoteOrder(remote, output).carryOut(verb(), filter, note, progress),
+                output);
+    }
+
+    /** Says how many letters match. */
+    private interface Count {
+        long of(DeadLetterFilter filter) throws SQLException;
+    }
+
+    /** Decides about all that match and says how many they were. */
+    private interface Work {
+        long of(DeadLetterFilter filter, LongConsumer progress) throws SQLException;
+    }
+
+    private int run(Count count, Work work, Output output) throws SQLException {
         DeadLetterFilter filter = which.filter();
         if (filter.isEverything() != all) {
             throw wrongUsage(
@@ -59,8 +92,7 @@ abstract class DeadLettersDecisionCommand extends DatabaseCommand {
         if (!dryRun && !yes && !asked) {
             throw wrongUsage("there is no terminal to ask at: --yes does it, --dry-run only counts");
         }
-        DeadLetters letters = new DeadLetters(databases.postgres());
-        Long matching = dryRun || asked || Terminal.isAttached() ? letters.count(filter) : null;
+        Long matching = dryRun || asked || Terminal.isAttached() ? count.of(filter) : null;
         if (dryRun || (matching != null && matching == 0)) {
             return report(output, new Result(verb(), dryRun, matching, 0), filter);
         }
@@ -69,7 +101,7 @@ abstract class DeadLettersDecisionCommand extends DatabaseCommand {
             return ExitCodes.FOUND;
         }
         long expected = matching == null ? 0 : matching;
-        long done = decide(letters, filter, who.decision(), soFar -> output.progress(participle(), soFar, expected));
+        long done = work.of(filter, soFar -> output.progress(participle(), soFar, expected));
         return report(output, new Result(verb(), false, matching, done), filter);
     }
 

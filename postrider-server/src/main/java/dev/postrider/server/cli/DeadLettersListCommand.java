@@ -1,5 +1,8 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.console.answer.DeadLetterGroups;
+import dev.postrider.console.answer.DeadLetterGroups.Group;
+import dev.postrider.console.answer.DeadLetterList;
 import dev.postrider.relay.tools.deadletter.DeadLetter;
 import dev.postrider.relay.tools.deadletter.DeadLetterGroup;
 import dev.postrider.relay.tools.deadletter.DeadLetterGrouping;
@@ -7,8 +10,9 @@ import dev.postrider.relay.tools.deadletter.DeadLetterKey;
 import dev.postrider.relay.tools.deadletter.DeadLetterPage;
 import dev.postrider.relay.tools.deadletter.DeadLetterState;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
+import dev.postrider.server.cli.remote.Remote;
+import dev.postrider.server.cli.remote.RemotePath;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,35 +68,6 @@ final class DeadLettersListCommand extends DatabaseCommand {
     @Mixin
     TableOptions tables = new TableOptions();
 
-    /** What is printed as JSON. */
-    record Page(List<DeadLetter> deadLetters, @Nullable String next) {}
-
-    /**
-     * What is printed as JSON of groups.
-     *
-     * @param more whether there are smaller ones besides
-     */
-    record Groups(List<Group> groups, boolean more) {}
-
-    /** A group, as it is printed; what it is not grouped by is null. */
-    record Group(
-            @Nullable String type,
-            @Nullable Integer code,
-            @Nullable String reason,
-            long deadLetters,
-            Instant newestAt,
-            long exampleEventId) {
-        static Group of(DeadLetterGroup group, DeadLetterGrouping by) {
-            return new Group(
-                    by == DeadLetterGrouping.TYPE ? group.text() : null,
-                    group.code(),
-                    by == DeadLetterGrouping.REASON ? group.text() : null,
-                    group.letters(),
-                    group.newest(),
-                    group.exampleEventId());
-        }
-    }
-
     @Override
     Screen screen() {
         return tables.screen(environment());
@@ -100,26 +75,74 @@ final class DeadLettersListCommand extends DatabaseCommand {
 
     @Override
     int run(Databases databases, Output output) throws SQLException {
-        if (limit < 1 || limit > DeadLetters.LONGEST_PAGE) {
-            throw wrongUsage("--limit is " + limit + ", must be 1 to " + DeadLetters.LONGEST_PAGE);
-        }
+        requireLimit();
         if (groupBy != null) {
             return groups(new DeadLetters(databases.postgres()), grouping(groupBy), output);
         }
         DeadLetterPage page = new DeadLetters(databases.postgres()).list(which.filter(), wantedState(), place(), limit);
         DeadLetterKey next = page.next();
-        output.print(new Page(page.letters(), next == null ? null : next.toString()), text -> print(page, text));
-        return ExitCodes.FINE;
+        return print(new DeadLetterList(page.letters(), next == null ? null : next.toString()), output);
     }
 
-    private int groups(DeadLetters letters, DeadLetterGrouping by, Output output) throws SQLException {
+    @Override
+    @Nullable
+    String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    int run(Remote remote, Output output) {
+        requireLimit();
+        wantedState();
+        if (groupBy != null) {
+            DeadLetterGrouping by = grouping(groupBy);
+            requireNoPlace();
+            RemotePath path = asked("/dead-letters/groups")
+                    .with("by", groupBy.toLowerCase(Locale.ROOT))
+                    .with("limit", Math.min(limit, RemoteLetters.PAGE));
+            return print(remote.get(path, DeadLetterGroups.class), by, output);
+        }
+        DeadLetterKey from = place();
+        return print(RemoteLetters.list(remote, asked("/dead-letters"), from == null ? null : after, limit), output);
+    }
+
+    private RemotePath asked(String path) {
+        return RemoteLetters.matching(path, which.filter())
+                .with("state", state.equalsIgnoreCase(ANY) ? "any" : state.toLowerCase(Locale.ROOT));
+    }
+
+    private void requireLimit() {
+        if (limit < 1 || limit > DeadLetters.LONGEST_PAGE) {
+            throw wrongUsage("--limit is " + limit + ", must be 1 to " + DeadLetters.LONGEST_PAGE);
+        }
+    }
+
+    private void requireNoPlace() {
         if (after != null) {
             throw wrongUsage("--after goes on with a list, and --group-by gives none");
         }
+    }
+
+    private int groups(DeadLetters letters, DeadLetterGrouping by, Output output) throws SQLException {
+        requireNoPlace();
         List<DeadLetterGroup> found = letters.groups(which.filter(), wantedState(), by, limit + 1);
-        Groups groups = new Groups(
-                found.stream().limit(limit).map(group -> Group.of(group, by)).toList(), found.size() > limit);
+        return print(
+                DeadLetterGroups.of(
+                        found.stream()
+                                .map(group -> Group.of(group, by, group.text()))
+                                .toList(),
+                        limit),
+                by,
+                output);
+    }
+
+    private int print(DeadLetterGroups groups, DeadLetterGrouping by, Output output) {
         output.print(groups, text -> print(groups, by, text));
+        return ExitCodes.FINE;
+    }
+
+    private int print(DeadLetterList page, Output output) {
+        output.print(page, text -> print(page, text));
         return ExitCodes.FINE;
     }
 
@@ -130,7 +153,7 @@ final class DeadLettersListCommand extends DatabaseCommand {
                 .orElseThrow(() -> wrongUsage("--group-by is '" + what + "', must be reason, type or code"));
     }
 
-    private void print(Groups groups, DeadLetterGrouping by, Lines out) {
+    private void print(DeadLetterGroups groups, DeadLetterGrouping by, Lines out) {
         if (groups.groups().isEmpty()) {
             out.println("no dead letters");
             return;
@@ -176,8 +199,8 @@ final class DeadLettersListCommand extends DatabaseCommand {
         }
     }
 
-    private void print(DeadLetterPage page, Lines out) {
-        if (page.letters().isEmpty()) {
+    private void print(DeadLetterList page, Lines out) {
+        if (page.deadLetters().isEmpty()) {
             out.println("no dead letters");
             return;
         }
@@ -187,7 +210,7 @@ final class DeadLettersListCommand extends DatabaseCommand {
         if (wantedState() == DeadLetterState.OPEN) {
             table.leaveOut("STATE");
         }
-        for (DeadLetter letter : page.letters()) {
+        for (DeadLetter letter : page.deadLetters()) {
             table.row(
                     letter.eventId(),
                     letter.eventType(),

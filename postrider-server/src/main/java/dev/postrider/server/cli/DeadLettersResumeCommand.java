@@ -1,9 +1,16 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.console.answer.OrderProgress;
+import dev.postrider.console.answer.OrderProgress.Unfinished;
 import dev.postrider.relay.tools.deadletter.DeadLetterOrder;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
+import dev.postrider.server.cli.remote.Remote;
+import dev.postrider.server.cli.remote.RemotePath;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -20,27 +27,53 @@ final class DeadLettersResumeCommand extends DatabaseCommand {
     @Nullable
     Long order;
 
-    /** An order that has no end, as JSON. */
-    record Unfinished(List<DeadLetterOrder> orders) {}
-
     /** What is printed as JSON. */
     record Result(long order, String action, long done) {}
 
     @Override
     int run(Databases databases, Output output) throws SQLException {
         DeadLetters letters = new DeadLetters(databases.postgres());
-        List<DeadLetterOrder> unfinished = letters.unfinished();
-        if (order == null) {
-            output.print(new Unfinished(unfinished), text -> print(unfinished, text));
-            return unfinished.isEmpty() ? ExitCodes.FINE : ExitCodes.FOUND;
+        List<OrderProgress> unfinished = new ArrayList<>();
+        for (DeadLetterOrder one : letters.unfinished()) {
+            unfinished.add(OrderProgress.of(one, letters.left(one), false, null));
         }
-        DeadLetterOrder resumed = unfinished.stream()
-                .filter(one -> order.equals(one.number()))
+        if (order == null) {
+            return print(new Unfinished(unfinished), output);
+        }
+        OrderProgress resumed = meant(unfinished);
+        return report(resumed, letters.resume(resumed.number(), progress(output)), output);
+    }
+
+    @Override
+    @Nullable
+    String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    int run(Remote remote, Output output) {
+        Unfinished unfinished = remote.get(RemotePath.of("/dead-letters/orders"), Unfinished.class);
+        if (order == null) {
+            return print(unfinished, output);
+        }
+        OrderProgress resumed = meant(unfinished.orders());
+        OrderProgress ended = new RemoteOrder(remote, output).resume(resumed.number(), progress(output));
+        return report(resumed, ended.done() - resumed.done(), output);
+    }
+
+    private OrderProgress meant(List<OrderProgress> unfinished) {
+        return unfinished.stream()
+                .filter(one -> one.number() == Objects.requireNonNull(order))
                 .findFirst()
                 .orElseThrow(
                         () -> wrongUsage("order " + order + " was not broken off, or there is none of this number"));
-        long done =
-                letters.resume(resumed.number(), soFar -> output.progress("decided about", soFar, Math.max(soFar, 1)));
+    }
+
+    private static LongConsumer progress(Output output) {
+        return soFar -> output.progress("decided about", soFar, Math.max(soFar, 1));
+    }
+
+    private int report(OrderProgress resumed, long done, Output output) {
         output.print(
                 new Result(resumed.number(), resumed.action(), done),
                 text -> text.println(
@@ -48,21 +81,26 @@ final class DeadLettersResumeCommand extends DatabaseCommand {
         return ExitCodes.FINE;
     }
 
-    private void print(List<DeadLetterOrder> orders, Lines out) {
+    private int print(Unfinished unfinished, Output output) {
+        output.print(unfinished, text -> print(unfinished.orders(), text));
+        return unfinished.orders().isEmpty() ? ExitCodes.FINE : ExitCodes.FOUND;
+    }
+
+    private void print(List<OrderProgress> orders, Lines out) {
         if (orders.isEmpty()) {
             out.println("no order is under way or was broken off");
             return;
         }
         Table table = new Table("ORDER", "ACTION", "BY", "BEGUN", "LAST", "DONE", "NOTE").shorten("NOTE");
-        for (DeadLetterOrder one : orders) {
+        for (OrderProgress one : orders) {
             table.row(
                     one.number(),
                     one.action(),
-                    one.decision().by() == null ? "" : one.decision().by(),
+                    one.by() == null ? "" : one.by(),
                     ShownTime.of(one.begunAt()),
                     ShownTime.age(one.updatedAt(), now()),
                     one.done(),
-                    one.decision().note() == null ? "" : one.decision().note());
+                    one.note() == null ? "" : one.note());
         }
         table.print(out);
     }

@@ -1,7 +1,12 @@
 package dev.postrider.server.cli;
 
 import dev.postrider.relay.tools.deadletter.DeadLetters;
+import dev.postrider.server.cli.remote.Remote;
+import dev.postrider.server.cli.remote.RemotePath;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,16 +39,62 @@ final class DeadLettersSetAsideCommand extends DatabaseCommand {
 
     @Override
     int run(Databases databases, Output output) throws SQLException {
+        DeadLetters letters = new DeadLetters(databases.postgres());
+        return run(output, () -> dryRun ? letters.isUnderWay(batch) : letters.setAside(batch, who.decision()));
+    }
+
+    @Override
+    @Nullable
+    String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    int run(Remote remote, Output output) throws SQLException {
+        String note = dryRun ? "" : who.noteForServer(spec);
+        RemotePath one = RemotePath.of("/batches/" + batch);
+        if (batch < 0) {
+            throw wrongUsage("batch " + batch + " can't be, must be 0 or more");
+        }
+        return run(
+                output,
+                () -> dryRun
+                        ? remote.find(one, OneBatch.class)
+                                .filter(OneBatch::isUnderWay)
+                                .isPresent()
+                        : remote.change("POST", RemotePath.of(one + "/set-aside"), Map.of("note", note), Aside.class)
+                                .underWay());
+    }
+
+    /** What the admin API says of a batch, as far as it matters here. */
+    private record OneBatch(Details batch) {
+        boolean isUnderWay() {
+            return batch.summary().doneAt() == null;
+        }
+    }
+
+    private record Details(Summary summary) {}
+
+    private record Summary(@Nullable Instant doneAt) {}
+
+    /** What it says when one is set aside. */
+    private record Aside(boolean underWay) {}
+
+    /** Whether the batch is, or was, under way. */
+    private interface Work {
+        boolean isUnderWay() throws SQLException;
+    }
+
+    private int run(Output output, Work work) throws SQLException {
         boolean asked = Terminal.isAttached() && !yes;
         if (!dryRun && !yes && !asked) {
             throw wrongUsage("there is no terminal to ask at: --yes does it, --dry-run only looks");
         }
-        DeadLetters letters = new DeadLetters(databases.postgres());
         if (!dryRun && asked && !confirmed()) {
             output.say("nothing was done");
             return ExitCodes.FOUND;
         }
-        boolean underWay = dryRun ? letters.isUnderWay(batch) : letters.setAside(batch, who.decision());
+        boolean underWay = work.isUnderWay();
         output.print(new Result(batch, dryRun, underWay), text -> text.println(told(underWay)));
         return underWay ? ExitCodes.FINE : ExitCodes.FOUND;
     }

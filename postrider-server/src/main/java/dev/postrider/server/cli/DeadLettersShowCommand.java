@@ -1,9 +1,12 @@
 package dev.postrider.server.cli;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.postrider.console.answer.LettersOfEvent;
+import dev.postrider.console.answer.LettersOfEvent.Letter;
 import dev.postrider.relay.tools.deadletter.DeadLetter;
 import dev.postrider.relay.tools.deadletter.DeadLetterContent;
 import dev.postrider.relay.tools.deadletter.DeadLetters;
+import dev.postrider.server.cli.remote.Remote;
+import dev.postrider.server.cli.remote.RemotePath;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.List;
@@ -23,35 +26,33 @@ final class DeadLettersShowCommand extends DatabaseCommand {
     @Parameters(paramLabel = "EVENT_ID", converter = EventId.class, description = "the event's id")
     long eventId;
 
-    /** A letter, as it is printed; the context is the JSON text as it was published. */
-    record Letter(
-            DeadLetter letter,
-            @JsonRawValue String eventContext,
-            long metadataVersion,
-            @Nullable String traceParent,
-            String transaction) {
-        static Letter of(DeadLetterContent content) {
-            return new Letter(
-                    content.letter(),
-                    content.eventContext(),
-                    content.metadataVersion(),
-                    content.traceParent(),
-                    content.transaction());
-        }
-    }
-
     @Override
     int run(Databases databases, Output output) throws SQLException {
         List<DeadLetterContent> found = new DeadLetters(databases.postgres()).show(eventId);
-        output.print(found.stream().map(Letter::of).toList(), text -> print(found, text));
-        return found.isEmpty() ? ExitCodes.FOUND : ExitCodes.FINE;
+        return print(new LettersOfEvent(found.stream().map(Letter::of).toList()), output);
     }
 
-    private void print(List<DeadLetterContent> found, PrintWriter out) {
+    @Override
+    @Nullable
+    String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    int run(Remote remote, Output output) {
+        return print(remote.get(RemotePath.of("/dead-letters/" + eventId), LettersOfEvent.class), output);
+    }
+
+    private int print(LettersOfEvent found, Output output) {
+        output.print(found, text -> print(found.deadLetters(), text));
+        return found.deadLetters().isEmpty() ? ExitCodes.FOUND : ExitCodes.FINE;
+    }
+
+    private void print(List<Letter> found, PrintWriter out) {
         if (found.isEmpty()) {
             out.println("event " + eventId + " has no dead letter");
         }
-        for (DeadLetterContent content : found) {
+        for (Letter content : found) {
             DeadLetter letter = content.letter();
             out.println("event        " + letter.eventId());
             out.println("type         " + letter.eventType());

@@ -1,10 +1,13 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.console.answer.DoctorFindings;
 import dev.postrider.relay.tools.doctor.Doctor;
 import dev.postrider.relay.tools.doctor.DoctorLimits;
 import dev.postrider.relay.tools.doctor.DoctorReport;
 import dev.postrider.relay.tools.doctor.Finding;
 import dev.postrider.relay.tools.doctor.Severity;
+import dev.postrider.server.cli.remote.Remote;
+import dev.postrider.server.cli.remote.RemotePath;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +34,6 @@ final class DoctorCommand extends DatabaseCommand {
     @Nullable
     String upgradeTo;
 
-    /** What is printed as JSON. */
-    record Report(Severity worst, List<Finding> findings) {}
-
     @Override
     int run(Databases databases, Output output) {
         DoctorLimits limits =
@@ -41,8 +41,27 @@ final class DoctorCommand extends DatabaseCommand {
         Doctor doctor = Doctor.of(databases.postgres(), databases.clickHouse().eventLog(), limits);
         DoctorReport report =
                 upgradeTo == null ? doctor.check(databases.clickHouseServers()) : checkUpgrade(doctor, upgradeTo);
-        List<Finding> shown = report.atLeast(quiet ? Severity.NOTICE : Severity.OK);
-        output.print(new Report(report.worst(), shown), text -> print(shown, text));
+        return print(DoctorFindings.of(now(), report), output);
+    }
+
+    @Override
+    @Nullable
+    String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    int run(Remote remote, Output output) {
+        if (upgradeTo != null) {
+            throw wrongUsage("--upgrade-to does not go with --url: the admin API does not have it; run it without --url"
+                    + " where DATABASE_URL can be set");
+        }
+        return print(remote.get(RemotePath.of("/doctor").with("now", true), DoctorFindings.class), output);
+    }
+
+    private int print(DoctorFindings report, Output output) {
+        DoctorFindings shown = report.atLeast(quiet ? Severity.NOTICE : Severity.OK);
+        output.print(shown, text -> print(shown.findings(), text));
         if (!report.postgresReachable() || !report.clickHouseReachable()) {
             return ExitCodes.UNREACHABLE;
         }

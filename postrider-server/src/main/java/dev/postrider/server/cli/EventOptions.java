@@ -24,7 +24,7 @@ final class EventOptions {
     @Nullable
     String environment;
 
-    @Option(names = "--outbox", paramLabel = "NAME", description = "events from this outbox")
+    /** The outbox that they came from; null for any. */
     @Nullable
     String outbox;
 

@@ -1,32 +1,21 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.console.answer.EventTypeDetails;
+import dev.postrider.console.answer.EventTypeList;
+import dev.postrider.console.answer.StoredEvent;
 import dev.postrider.relay.tools.events.EventTypeFields;
 import dev.postrider.relay.tools.events.EventTypes;
-import dev.postrider.relay.tools.events.LoggedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Types of events, and what they hold, as people and programs read them. */
 final class EventTypesText {
     private EventTypesText() {}
 
-    /** What is printed of a type as JSON. */
-    record Fields(
-            List<EventTypeFields.OfVersion> versions,
-            List<EventTypeFields.Change> changes,
-            EventsText.@Nullable Event example) {
-        static Fields of(EventTypeFields fields) {
-            LoggedEvent example = fields.example();
-            return new Fields(
-                    fields.versions(), fields.changes(), example == null ? null : EventsText.Event.of(example));
-        }
-    }
-
-    static void print(EventTypes types, Instant now, Lines out) {
+    static void print(EventTypeList types, Instant now, Lines out) {
         if (types.types().isEmpty()) {
             out.println("no events" + since(types));
             return;
@@ -47,7 +36,7 @@ final class EventTypesText {
                         : types.since() == null ? "" : "; rollups would count all: postrider views --apply"));
     }
 
-    private static String since(EventTypes types) {
+    private static String since(EventTypeList types) {
         return types.since() == null ? "" : " since " + ShownTime.of(types.since());
     }
 
@@ -85,11 +74,12 @@ final class EventTypesText {
         return String.format(Locale.ROOT, perHour < 10 ? "%.1f" : "%.0f", perHour);
     }
 
-    static void print(EventTypeFields fields, Instant now, Lines out) {
+    static void print(EventTypeDetails fields, Instant now, Lines out) {
+        String type = fields.type() == null ? "" : fields.type().eventType();
         for (EventTypeFields.OfVersion version : fields.versions()) {
             Instant since = version.since();
             Instant until = version.before();
-            out.println(fields.type().eventType() + (version.version() == null ? "" : ", version " + version.version())
+            out.println(type + (version.version() == null ? "" : ", version " + version.version())
                     + ": " + Counted.of(version.sampled(), "event") + " looked into"
                     + (since == null || until == null
                             ? ""
@@ -104,7 +94,7 @@ final class EventTypesText {
             out.println();
         }
         fields.changes().forEach(change -> out.println(words(change, now)));
-        LoggedEvent example = fields.example();
+        StoredEvent example = fields.example();
         if (example != null) {
             out.println("the newest: " + Objects.toString(example.eventId(), "") + " of "
                     + ShownTime.withAge(example.eventDateTime(), now) + ": " + example.eventContext());

@@ -1,5 +1,10 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.console.answer.EventList;
+import dev.postrider.console.answer.EventStatement;
+import dev.postrider.console.answer.EventTypeDetails;
+import dev.postrider.console.answer.EventTypeList;
+import dev.postrider.console.answer.StoredEvent;
 import dev.postrider.relay.sink.EventLog;
 import dev.postrider.relay.sink.search.QueryLimits;
 import dev.postrider.relay.sink.search.RunningQuery;
@@ -11,6 +16,9 @@ import dev.postrider.relay.tools.events.EventPage;
 import dev.postrider.relay.tools.events.EventSearch;
 import dev.postrider.relay.tools.events.EventTypeFields;
 import dev.postrider.relay.tools.events.EventTypes;
+import dev.postrider.relay.tools.events.LoggedEvent;
+import dev.postrider.server.cli.remote.Remote;
+import dev.postrider.server.cli.remote.RemotePath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -70,9 +78,6 @@ final class EventsCommand extends DatabaseCommand {
     @Mixin
     TableOptions tables = new TableOptions();
 
-    /** What is printed as JSON of a statement. */
-    record Statement(String sql) {}
-
     @Override
     boolean needsPostgres() {
         return false;
@@ -84,14 +89,14 @@ final class EventsCommand extends DatabaseCommand {
     }
 
     @Override
+    boolean namesOutboxAnyway() {
+        return true;
+    }
+
+    @Override
     int run(Databases databases, Output output) throws SinkException, IOException {
-        if (limit < 1 || limit > EventSearch.LONGEST_PAGE) {
-            throw wrongUsage("--limit is " + limit + ", must be 1 to " + EventSearch.LONGEST_PAGE);
-        }
-        if (format != null && export == null) {
-            throw wrongUsage("--format says how --export=FILE writes, and there is none");
-        }
-        TypedTime.requireSome(spec, "--since", which.since, "--before", which.before);
+        requireSense();
+        which.outbox = where.outbox;
         EventFilter filter = filter();
         EventKey place = place();
         EventLog log = databases.clickHouse().eventLog();
@@ -100,16 +105,102 @@ final class EventsCommand extends DatabaseCommand {
         }
         if (sql) {
             String statement = search(log).sql(filter, limit);
-            output.print(new Statement(statement), text -> statement.lines().forEach(text::println));
-            return ExitCodes.FINE;
+            return print(new EventStatement(statement), output);
         }
-        boolean areTypesMeant = which.areTypesAlone() && !list && after == null && which.types.size() <= 1;
-        if (!areTypesMeant) {
+        if (!areTypesMeant()) {
             return events(search(log), filter, place, output);
         }
         return which.types.isEmpty()
                 ? types(catalogue(log), output)
                 : fields(catalogue(log), which.types.get(0), output);
+    }
+
+    @Override
+    @Nullable
+    String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    int run(Remote remote, Output output) {
+        requireSense();
+        if (export != null) {
+            throw wrongUsage(
+                    "--export does not go with --url: ask the admin API for /events/export, or run it without --url"
+                            + " where CLICKHOUSE_HOST can be set");
+        }
+        if (which.types.size() > 1) {
+            throw wrongUsage("--type is given " + which.types.size() + " times, and with --url may be given once");
+        }
+        EventFilter filter = filter();
+        EventKey place = place();
+        if (sql) {
+            return print(remote.get(asked("/events/sql").with("limit", limit), EventStatement.class), output);
+        }
+        if (!areTypesMeant()) {
+            RemotePath path = asked("/events").with("limit", limit).with("after", place == null ? null : after);
+            return print(remote.get(path, EventList.class), filter, output);
+        }
+        if (which.types.isEmpty()) {
+            return print(remote.get(RemotePath.of("/event-types"), EventTypeList.class), output);
+        }
+        String type = which.types.get(0);
+        RemotePath path = RemotePath.of("/event-types/fields").with("type", type);
+        return print(remote.find(path, EventTypeDetails.class).orElse(EventTypeDetails.NONE), type, output);
+    }
+
+    private RemotePath asked(String path) {
+        return RemotePath.of(path)
+                .with("type", which.types.isEmpty() ? null : which.types.get(0))
+                .with("environment", which.environment)
+                .with("from", TypedTime.meaning(which.since))
+                .with("before", TypedTime.meaning(which.before))
+                .with("id", which.eventId)
+                .with("where", which.conditions.isEmpty() ? null : String.join(" and ", which.conditions))
+                .with("text", which.text ? true : null);
+    }
+
+    private void requireSense() {
+        if (limit < 1 || limit > EventSearch.LONGEST_PAGE) {
+            throw wrongUsage("--limit is " + limit + ", must be 1 to " + EventSearch.LONGEST_PAGE);
+        }
+        if (format != null && export == null) {
+            throw wrongUsage("--format says how --export=FILE writes, and there is none");
+        }
+        TypedTime.requireSome(spec, "--since", which.since, "--before", which.before);
+    }
+
+    private boolean areTypesMeant() {
+        return which.areTypesAlone() && !list && after == null && which.types.size() <= 1;
+    }
+
+    private static int print(EventStatement statement, Output output) {
+        output.print(statement, text -> statement.sql().lines().forEach(text::println));
+        return ExitCodes.FINE;
+    }
+
+    private int print(EventList page, EventFilter filter, Output output) {
+        page.notes().forEach(output::say);
+        output.print(page, text -> EventsText.print(page, filter, now(), text));
+        return ExitCodes.FINE;
+    }
+
+    private int print(EventTypeList types, Output output) {
+        output.print(types, text -> EventTypesText.print(types, now(), text));
+        return ExitCodes.FINE;
+    }
+
+    private int print(EventTypeDetails details, String type, Output output) {
+        boolean isKnown = details.type() != null;
+        output.print(details, text -> {
+            if (isKnown) {
+                EventTypesText.print(details, now(), text);
+            } else {
+                text.println(
+                        "no events of the type " + type + " lately; postrider events lists the types that there are");
+            }
+        });
+        return isKnown ? ExitCodes.FINE : ExitCodes.FOUND;
     }
 
     private EventFilter filter() {
@@ -147,9 +238,18 @@ final class EventsCommand extends DatabaseCommand {
         try (SearchProgress shown = new SearchProgress(output, "rows read", running)) {
             page = search.page(filter, place, limit, running);
         }
-        running.notes().forEach(output::say);
-        output.print(EventsText.Page.of(page), text -> EventsText.print(page, filter, now(), text));
-        return ExitCodes.FINE;
+        EventKey next = page.next();
+        List<StoredEvent> events = page.events().stream()
+                .map(event -> StoredEvent.of(event, event.eventContext()))
+                .toList();
+        return print(
+                new EventList(
+                        events,
+                        next == null ? null : next.toString(),
+                        page.searchedBackTo(),
+                        List.copyOf(running.notes())),
+                filter,
+                output);
     }
 
     private int types(EventCatalogue catalogue, Output output) throws SinkException {
@@ -159,8 +259,7 @@ final class EventsCommand extends DatabaseCommand {
             types = catalogue.types(running);
         }
         running.notes().forEach(output::say);
-        output.print(types, text -> EventTypesText.print(types, now(), text));
-        return ExitCodes.FINE;
+        return print(EventTypeList.of(types), output);
     }
 
     private int fields(EventCatalogue catalogue, String type, Output output) throws SinkException {
@@ -170,14 +269,11 @@ final class EventsCommand extends DatabaseCommand {
             fields = catalogue.type(type, running);
         }
         running.notes().forEach(output::say);
-        if (fields == null) {
-            output.print(
-                    new EventTypesText.Fields(List.of(), List.of(), null),
-                    text -> text.println("no events of the type " + type
-                            + " lately; postrider events lists the types that there are"));
-            return ExitCodes.FOUND;
-        }
-        output.print(EventTypesText.Fields.of(fields), text -> EventTypesText.print(fields, now(), text));
-        return ExitCodes.FINE;
+        return print(fields == null ? EventTypeDetails.NONE : details(fields), type, output);
+    }
+
+    private static EventTypeDetails details(EventTypeFields fields) {
+        LoggedEvent example = fields.example();
+        return EventTypeDetails.of(fields, example == null ? null : StoredEvent.of(example, example.eventContext()));
     }
 }

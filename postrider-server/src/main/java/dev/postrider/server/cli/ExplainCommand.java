@@ -1,21 +1,21 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.console.answer.EventLives;
+import dev.postrider.console.answer.EventLives.Life;
+import dev.postrider.console.answer.EventLives.Place;
 import dev.postrider.relay.sink.QueryableSink;
-import dev.postrider.relay.sink.query.LogPlace;
 import dev.postrider.relay.tools.explain.Explain;
 import dev.postrider.relay.tools.explain.Explanation;
 import dev.postrider.relay.tools.explain.Explanation.Batch;
 import dev.postrider.relay.tools.explain.Explanation.Committed;
-import dev.postrider.relay.tools.explain.Explanation.EventLife;
 import dev.postrider.relay.tools.explain.Explanation.Outcome;
 import dev.postrider.relay.tools.explain.Explanation.Published;
 import dev.postrider.relay.tools.explain.Explanation.Refusal;
+import dev.postrider.server.cli.remote.Remote;
+import dev.postrider.server.cli.remote.RemotePath;
 import java.io.PrintWriter;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -35,57 +35,6 @@ final class ExplainCommand extends DatabaseCommand {
             description = "the event's id, as publish returned it")
     long eventId;
 
-    /**
-     * A row of the event log, as it is printed.
-     *
-     * @param shard where it is; null if there is only one shard
-     */
-    record Place(@Nullable String shard, String partition, String part, long offset, Instant eventDateTime) {
-        static Place of(LogPlace place) {
-            return new Place(place.shard(), place.partition(), place.part(), place.offset(), place.eventDateTime());
-        }
-    }
-
-    /** What became of it each time that it was published, as it is printed. */
-    record Life(
-            Outcome outcome,
-            @Nullable Published published,
-            @Nullable Committed committed,
-            @Nullable Batch batch,
-            @Nullable Refusal refusal,
-            List<Place> places,
-            @Nullable Boolean isEqual) {}
-
-    /** What is printed. */
-    record Result(
-            String outbox,
-            long eventId,
-            List<Life> lives,
-            List<Place> strays,
-            Map<String, String> notCompared,
-            @Nullable String doubt,
-            @Nullable String logUnknown) {
-        static Result of(Explanation explanation, @Nullable String logUnknown) {
-            return new Result(
-                    explanation.outbox(),
-                    explanation.eventId(),
-                    explanation.lives().stream()
-                            .map(life -> new Life(
-                                    life.outcome(),
-                                    life.published(),
-                                    life.committed(),
-                                    life.batch(),
-                                    life.refusal(),
-                                    life.places().stream().map(Place::of).toList(),
-                                    life.isEqual()))
-                            .toList(),
-                    explanation.strays().stream().map(Place::of).toList(),
-                    explanation.notCompared(),
-                    explanation.doubt(),
-                    logUnknown);
-        }
-    }
-
     @Override
     int run(Databases databases, Output output) throws SQLException {
         QueryableSink sink = databases.clickHouse(
@@ -94,14 +43,29 @@ final class ExplainCommand extends DatabaseCommand {
         String logUnknown = databases.silent() == null
                 ? explanation.logUnknown()
                 : databases.silent() + " does not answer: " + explanation.logUnknown();
-        output.print(Result.of(explanation, logUnknown), text -> print(explanation, logUnknown, text));
-        if (logUnknown != null) {
+        return print(EventLives.of(explanation, logUnknown), output);
+    }
+
+    @Override
+    @Nullable
+    String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    int run(Remote remote, Output output) {
+        return print(remote.get(RemotePath.of("/events/" + eventId + "/life"), EventLives.class), output);
+    }
+
+    private static int print(EventLives explanation, Output output) {
+        output.print(explanation, text -> print(explanation, text));
+        if (explanation.logUnknown() != null) {
             return ExitCodes.UNREACHABLE;
         }
         return isFine(explanation) ? ExitCodes.FINE : ExitCodes.FOUND;
     }
 
-    private static boolean isFine(Explanation explanation) {
+    private static boolean isFine(EventLives explanation) {
         return explanation.doubt() == null
                 && !explanation.lives().isEmpty()
                 && explanation.strays().isEmpty()
@@ -110,13 +74,13 @@ final class ExplainCommand extends DatabaseCommand {
                                 || (life.places().size() == 1 && !Boolean.FALSE.equals(life.isEqual())));
     }
 
-    private static void print(Explanation explanation, @Nullable String logUnknown, PrintWriter out) {
+    private static void print(EventLives explanation, PrintWriter out) {
         if (explanation.lives().isEmpty()) {
             out.println("event " + explanation.eventId() + " of the outbox " + explanation.outbox()
                     + ": neither the outbox nor the ledger knows it. It was not published, or rolled back, or is older than"
                     + " the ledger");
         }
-        for (EventLife life : explanation.lives()) {
+        for (Life life : explanation.lives()) {
             out.println("event " + explanation.eventId() + " of the outbox " + explanation.outbox() + ": "
                     + life.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '));
             print(life, explanation, out);
@@ -124,16 +88,16 @@ final class ExplainCommand extends DatabaseCommand {
         if (explanation.doubt() != null) {
             print("unknown", "what became of it: " + explanation.doubt(), out);
         }
-        if (logUnknown != null) {
-            print("in the event log", "whether it is there is unknown: " + logUnknown, out);
+        if (explanation.logUnknown() != null) {
+            print("in the event log", "whether it is there is unknown: " + explanation.logUnknown(), out);
         }
-        for (LogPlace stray : explanation.strays()) {
+        for (Place stray : explanation.strays()) {
             out.println("in the event log with this id, and delivered by no batch:");
             print("row", describe(stray), out);
         }
     }
 
-    private static void print(EventLife life, Explanation explanation, PrintWriter out) {
+    private static void print(Life life, EventLives explanation, PrintWriter out) {
         print(life.published(), out);
         Committed committed = life.committed();
         if (committed != null) {
@@ -144,7 +108,7 @@ final class ExplainCommand extends DatabaseCommand {
         if (life.refusal() != null) {
             print(life.refusal(), out);
         }
-        for (LogPlace place : life.places()) {
+        for (Place place : life.places()) {
             print("in the event log", describe(place), out);
         }
         if (explanation.logUnknown() == null
@@ -213,7 +177,7 @@ final class ExplainCommand extends DatabaseCommand {
                                 + ", " + Counted.of(batch.rows(), "event") + ", token " + batch.token());
     }
 
-    private static String describe(LogPlace place) {
+    private static String describe(Place place) {
         return (place.shard() == null ? "" : place.shard() + ", ") + "partition " + place.partition() + ", part "
                 + place.part() + ", row " + place.offset() + ", dated " + place.eventDateTime();
     }

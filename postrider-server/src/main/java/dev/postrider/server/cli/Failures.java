@@ -5,6 +5,7 @@ import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.outbox.SchemaHistoryException;
 import dev.postrider.relay.batch.OneLine;
 import dev.postrider.relay.sink.server.SinkException;
+import dev.postrider.server.cli.remote.RemoteFailure;
 import dev.postrider.spring.config.InvalidSettingsException;
 import dev.postrider.spring.log.Reason;
 import java.net.ConnectException;
@@ -58,6 +59,13 @@ final class Failures {
     }
 
     static int exitCode(Throwable failure) {
+        if (failure instanceof RemoteFailure remote) {
+            return switch (remote.kind()) {
+                case WRONG_USAGE -> ExitCodes.WRONG_USAGE;
+                case NOT_THERE, CONFLICT, NOT_DONE -> ExitCodes.FOUND;
+                case UNREACHABLE -> ExitCodes.UNREACHABLE;
+            };
+        }
         if (has(failure, cause -> cause instanceof InvalidSettingsException || cause instanceof ParameterException)) {
             return ExitCodes.WRONG_USAGE;
         }
@@ -77,6 +85,7 @@ final class Failures {
         return failure instanceof InvalidSettingsException
                         || failure instanceof SinkException
                         || failure instanceof CommandFailedException
+                        || failure instanceof RemoteFailure
                 ? String.valueOf(failure.getMessage())
                 : Reason.of(failure);
     }

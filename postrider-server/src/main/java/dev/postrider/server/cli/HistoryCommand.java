@@ -1,7 +1,10 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.console.answer.StateHistory;
 import dev.postrider.relay.status.DeliveryHistory;
 import dev.postrider.relay.status.DeliveryHistory.Stretch;
+import dev.postrider.server.cli.remote.Remote;
+import dev.postrider.server.cli.remote.RemotePath;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,13 +49,6 @@ final class HistoryCommand extends DatabaseCommand {
     @Mixin
     TableOptions tables = new TableOptions();
 
-    /**
-     * What is printed.
-     *
-     * @param stretches the newest first
-     */
-    record History(Instant since, Instant before, List<Stretch> stretches) {}
-
     @Override
     Screen screen() {
         return tables.screen(environment());
@@ -60,24 +56,54 @@ final class HistoryCommand extends DatabaseCommand {
 
     @Override
     int run(Databases databases, Output output) throws Exception {
+        requireSense();
+        try (Connection connection = databases.postgres().getConnection()) {
+            List<Stretch> stretches =
+                    DeliveryHistory.stretches(connection, from(), TypedTime.meaning(before), last).stream()
+                            .limit(last)
+                            .toList();
+            return print(new StateHistory(from(), until(), stretches), output);
+        }
+    }
+
+    @Override
+    @Nullable
+    String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    int run(Remote remote, Output output) {
+        requireSense();
+        RemotePath path = RemotePath.of("/history")
+                .with("since", from())
+                .with("before", TypedTime.meaning(before))
+                .with("limit", last);
+        StateHistory answer = remote.get(path, StateHistory.class);
+        return print(new StateHistory(from(), until(), answer.stretches()), output);
+    }
+
+    private void requireSense() {
         if (last < 1 || last > DeliveryHistory.MOST) {
             throw wrongUsage("--last is " + last + ", must be 1 to " + DeliveryHistory.MOST);
         }
         TypedTime.requireSome(spec, "--since", since, "--before", before);
-        Instant until = before == null ? now() : before.at();
-        Instant from = since == null ? until.minus(A_DAY) : since.at();
-        try (Connection connection = databases.postgres().getConnection()) {
-            List<Stretch> stretches =
-                    DeliveryHistory.stretches(connection, from, TypedTime.meaning(before), last).stream()
-                            .limit(last)
-                            .toList();
-            History history = new History(from, until, stretches);
-            output.print(history, text -> print(history, text));
-        }
+    }
+
+    private Instant until() {
+        return before == null ? now() : before.at();
+    }
+
+    private Instant from() {
+        return since == null ? until().minus(A_DAY) : since.at();
+    }
+
+    private int print(StateHistory history, Output output) {
+        output.print(history, text -> print(history, text));
         return ExitCodes.FINE;
     }
 
-    private void print(History history, Lines out) {
+    private void print(StateHistory history, Lines out) {
         if (history.stretches().isEmpty()) {
             out.println("no relay told anything between " + ShownTime.of(history.since()) + " and "
                     + ShownTime.of(history.before()) + ", and nothing is kept from before");

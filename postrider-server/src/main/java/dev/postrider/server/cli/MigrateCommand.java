@@ -40,6 +40,11 @@ final class MigrateCommand extends DatabaseCommand {
 
     /** A database that is down is an error here: whoever runs this waits for the result. */
     @Override
+    String whyNotRemote() {
+        return "it makes the schema, which a server that runs needs to be there";
+    }
+
+    @Override
     int run(Databases databases, Output output) {
         try {
             MigrationReport report = migrate(databases.postgres());

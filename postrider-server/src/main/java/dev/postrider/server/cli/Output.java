@@ -1,12 +1,12 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.console.answer.AnswerJson;
 import dev.postrider.relay.batch.OneLine;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
-import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Output implements AutoCloseable {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+    private static final JsonMapper JSON = AnswerJson.MAPPER
+            .rebuild()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 

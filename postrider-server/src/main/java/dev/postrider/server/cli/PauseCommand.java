@@ -1,7 +1,11 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.console.answer.DeliveryPaused;
 import dev.postrider.relay.tools.Decision;
 import dev.postrider.relay.tools.pause.DeliveryPause;
+import dev.postrider.server.cli.remote.Remote;
+import dev.postrider.server.cli.remote.RemotePath;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,14 +25,6 @@ final class PauseCommand extends DatabaseCommand {
     @Mixin
     DecisionOptions who = new DecisionOptions();
 
-    /**
-     * What is printed as JSON.
-     *
-     * @param paused whether it was this command that paused it
-     */
-    record Result(
-            boolean paused, @Nullable String by, @Nullable String note) {}
-
     @Override
     int run(Databases databases, Output output) throws Exception {
         Decision decision = who.decision();
@@ -36,12 +32,28 @@ final class PauseCommand extends DatabaseCommand {
             throw wrongUsage("--note is missing, must say why: whoever finds delivery paused wants to know");
         }
         boolean paused = new DeliveryPause(databases.postgres()).pause(decision);
+        return print(new DeliveryPaused(paused, decision.by(), decision.note()), output);
+    }
+
+    @Override
+    @Nullable
+    String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    int run(Remote remote, Output output) {
+        Map<String, String> why = Map.of("note", who.noteForServer(spec));
+        return print(remote.change("POST", RemotePath.of("/delivery/pause"), why, DeliveryPaused.class), output);
+    }
+
+    private static int print(DeliveryPaused result, Output output) {
         output.print(
-                new Result(paused, decision.by(), decision.note()),
+                result,
                 text -> text.println(
-                        paused
+                        result.paused()
                                 ? "delivery is paused; events wait in the outbox until postrider resume"
                                 : "delivery is paused already: postrider status says by whom and why"));
-        return paused ? ExitCodes.FINE : ExitCodes.FOUND;
+        return result.paused() ? ExitCodes.FINE : ExitCodes.FOUND;
     }
 }

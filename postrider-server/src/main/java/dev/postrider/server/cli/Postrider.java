@@ -51,13 +51,15 @@ import picocli.CommandLine.HelpCommand;
             "  CLICKHOUSE_PASSWORD              password (empty)",
             "  CLICKHOUSE_SCHEMA                database with the event log (default)",
             "  CLICKHOUSE_EVENT_LOG_TABLE_NAME  the event log's table (event_log)",
+            "  POSTRIDER_URL                    a server to ask instead of the databases, as --url",
+            "  POSTRIDER_TOKEN, _TOKEN_FILE     its token, or the file that has it",
             "  NO_COLOR                         set to anything: no colours",
             "",
             "Exit codes:",
             "  0  fine",
             "  1  something was found, or not all was done",
             "  2  wrong usage or configuration",
-            "  3  a database can't be reached",
+            "  3  a database or the server can't be reached",
         })
 public final class Postrider {
 

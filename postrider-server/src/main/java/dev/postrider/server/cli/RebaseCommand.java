@@ -39,6 +39,11 @@ final class RebaseCommand extends DatabaseCommand {
     record Result(boolean done, RebasePlan rebase) {}
 
     @Override
+    String whyNotRemote() {
+        return "it changes the ledger while no relay runs";
+    }
+
+    @Override
     int run(Databases databases, Output output) throws SQLException, SinkException {
         boolean asked = Terminal.isAttached() && !yes;
         if (!dryRun && !yes && !asked) {

@@ -1,6 +1,7 @@
 package dev.postrider.server.cli;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.postrider.console.answer.ResentList;
+import dev.postrider.console.answer.ResentList.Resent;
 import dev.postrider.relay.sink.QueryableSink;
 import dev.postrider.relay.sink.server.ClickHouseSettings;
 import dev.postrider.relay.sink.server.SinkException;
@@ -10,8 +11,10 @@ import dev.postrider.relay.tools.replay.ReplayCriteria;
 import dev.postrider.relay.tools.replay.ReplayListener;
 import dev.postrider.relay.tools.replay.ReplayReport;
 import dev.postrider.relay.tools.resend.ResendRecord;
+import dev.postrider.server.cli.RemoteReplay.Wanted;
+import dev.postrider.server.cli.remote.Remote;
+import dev.postrider.server.cli.remote.RemotePath;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,8 +33,6 @@ import picocli.CommandLine.Option;
             "A replay that was broken off continues where it was when the same command runs again. Delivery continues meanwhile."
         })
 final class ReplayCommand extends DatabaseCommand {
-
-    private static final int LISTED = 20;
 
     @Option(names = "--type", paramLabel = "TYPE", description = "events of this type; may be given more than once")
     Set<String> types = new LinkedHashSet<>();
@@ -85,12 +86,10 @@ final class ReplayCommand extends DatabaseCommand {
     @Override
     int run(Databases databases, Output output) throws SQLException, SinkException {
         if (list) {
-            return list(ResendRecord.last(databases.postgres(), LISTED), output);
+            return list(ResentList.of(ResendRecord.last(databases.postgres(), ResentList.MOST)), output);
         }
         ReplayCriteria criteria = criteria();
-        if (rate < 0 || rate > 10_000_000) {
-            throw wrongUsage("--rate is " + rate + ", must be 1 to 10000000, or 0 for no limit");
-        }
+        requireRate();
         ClickHouseSettings settings = databases.settings().clickhouse().settings();
         try {
             ClickHouseSettings with = target == null ? settings : settings.withTable(target);
@@ -107,11 +106,55 @@ final class ReplayCommand extends DatabaseCommand {
             }
             ReplayReport report =
                     dryRun ? replay.dryRun(criteria, listener) : replay.run(criteria, rate, who.decision(), listener);
-            output.print(report, text -> text.println(describe(report)));
-            return ExitCodes.FINE;
+            return print(report, output);
         } catch (IllegalArgumentException e) {
             throw wrongUsage(String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    @Nullable
+    String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    int run(Remote remote, Output output) {
+        if (list) {
+            return list(remote.get(RemotePath.of("/replay/list"), ResentList.class), output);
+        }
+        criteria();
+        requireRate();
+        String note = dryRun ? null : who.noteForServer(spec);
+        if (note != null && times.move()) {
+            output.say(goesOnBy());
+        }
+        Wanted wanted = new Wanted(
+                List.copyOf(types),
+                TypedTime.meaning(times.from),
+                TypedTime.meaning(times.before),
+                TypedTime.meaning(times.deliveredFrom),
+                TypedTime.meaning(times.deliveredBefore),
+                batches == null ? null : batches.first() + ".." + batches.last(),
+                all,
+                target,
+                rate);
+        return print(new RemoteReplay(remote, output).run(wanted, note), output);
+    }
+
+    private String goesOnBy() {
+        return "the times move on; if this is broken off, it goes on by: " + times.command();
+    }
+
+    private void requireRate() {
+        if (rate < 0 || rate > 10_000_000) {
+            throw wrongUsage("--rate is " + rate + ", must be 1 to 10000000, or 0 for no limit");
+        }
+    }
+
+    private int print(ReplayReport report, Output output) {
+        output.print(report, text -> text.println(describe(report)));
+        return ExitCodes.FINE;
     }
 
     private ReplayCriteria criteria() {
@@ -143,7 +186,7 @@ final class ReplayCommand extends DatabaseCommand {
                             + " To go on with that one: " + times.commandOf(other.criteria()) + "; to begin this one: "
                             + times.command());
         }
-        output.say("the times move on; if this is broken off, it goes on by: " + times.command());
+        output.say(goesOnBy());
     }
 
     private String describe(ReplayReport report) {
@@ -157,33 +200,8 @@ final class ReplayCommand extends DatabaseCommand {
                 + (dryRun ? "would send " : "sent ") + report.counts().sent();
     }
 
-    /** A replay or repair, as it is printed. */
-    record Resent(
-            long number,
-            ResendRecord.Kind kind,
-            String target,
-            @JsonRawValue String criteria,
-            ResendRecord.Counts counts,
-            Instant startedAt,
-            @Nullable Instant finishedAt,
-            @Nullable String by,
-            @Nullable String note) {
-        static Resent of(ResendRecord record) {
-            return new Resent(
-                    record.number(),
-                    record.kind(),
-                    record.target(),
-                    record.criteria(),
-                    record.counts(),
-                    record.startedAt(),
-                    record.finishedAt(),
-                    record.order().by(),
-                    record.order().note());
-        }
-    }
-
-    private int list(List<ResendRecord> records, Output output) {
-        output.print(records.stream().map(Resent::of).toList(), text -> {
+    private int list(ResentList records, Output output) {
+        output.print(records, text -> {
             Table table = new Table(
                             "NO",
                             "KIND",
@@ -198,7 +216,7 @@ final class ReplayCommand extends DatabaseCommand {
                             "CRITERIA")
                     .shorten("NOTE", "CRITERIA")
                     .leaveOut("BY", "NOTE", "FOUND", "MATCHED", "TARGET", "CRITERIA");
-            for (ResendRecord record : records) {
+            for (Resent record : records.resent()) {
                 table.row(
                         record.number(),
                         record.kind(),
@@ -208,8 +226,8 @@ final class ReplayCommand extends DatabaseCommand {
                         record.counts().matched(),
                         record.counts().found(),
                         record.counts().sent(),
-                        record.order().by() == null ? "" : record.order().by(),
-                        record.order().note() == null ? "" : record.order().note(),
+                        record.by() == null ? "" : record.by(),
+                        record.note() == null ? "" : record.note(),
                         record.criteria());
             }
             table.print(text);

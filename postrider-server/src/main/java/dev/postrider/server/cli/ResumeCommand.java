@@ -1,6 +1,11 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.console.answer.DeliveryResumed;
 import dev.postrider.relay.tools.pause.DeliveryPause;
+import dev.postrider.server.cli.remote.Remote;
+import dev.postrider.server.cli.remote.RemotePath;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,18 +19,25 @@ final class ResumeCommand extends DatabaseCommand {
     @Mixin
     DecisionOptions who = new DecisionOptions();
 
-    /**
-     * What is printed as JSON.
-     *
-     * @param resumed false if it was not paused
-     */
-    record Result(boolean resumed) {}
-
     @Override
     int run(Databases databases, Output output) throws Exception {
-        boolean resumed = new DeliveryPause(databases.postgres()).resume(who.decision());
-        output.print(
-                new Result(resumed), text -> text.println(resumed ? "delivery goes on" : "delivery is not paused"));
-        return resumed ? ExitCodes.FINE : ExitCodes.FOUND;
+        return print(new DeliveryResumed(new DeliveryPause(databases.postgres()).resume(who.decision())), output);
+    }
+
+    @Override
+    @Nullable
+    String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    int run(Remote remote, Output output) {
+        Map<String, String> why = Map.of("note", who.noteForServer(spec));
+        return print(remote.change("POST", RemotePath.of("/delivery/resume"), why, DeliveryResumed.class), output);
+    }
+
+    private static int print(DeliveryResumed result, Output output) {
+        output.print(result, text -> text.println(result.resumed() ? "delivery goes on" : "delivery is not paused"));
+        return result.resumed() ? ExitCodes.FINE : ExitCodes.FOUND;
     }
 }

@@ -57,6 +57,11 @@ final class ServeCommand implements Callable<Integer> {
         properties.stream().filter(word -> !isProperty(word)).findFirst().ifPresent(word -> {
             throw new ParameterException(spec.commandLine(), "'" + word + "' is not of the form --PROPERTY=VALUE");
         });
+        if (properties.stream().anyMatch(word -> word.startsWith("--url="))) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--url goes with a command that asks a server, as postrider status --url=…; serve is the server itself");
+        }
         ((Postrider) spec.root().userObject()).startService(properties);
         return ExitCodes.FINE;
     }

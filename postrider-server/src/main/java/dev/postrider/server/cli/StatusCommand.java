@@ -1,17 +1,11 @@
 package dev.postrider.server.cli;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.postrider.relay.budget.OutboxSpace;
-import dev.postrider.relay.fleet.ShownMember;
-import dev.postrider.relay.sink.SeenServer;
-import dev.postrider.relay.status.DeliveryState;
-import dev.postrider.relay.status.LedgerProgress;
-import dev.postrider.relay.status.OutboxStatus;
-import dev.postrider.relay.status.OutboxStatus.ActiveRelay;
-import dev.postrider.relay.status.OutboxStatus.Failure;
-import dev.postrider.relay.status.OutboxStatus.LedgerBatch;
-import dev.postrider.relay.status.ToldOutage;
+import dev.postrider.console.answer.DeliveryStatus;
+import dev.postrider.console.answer.DeliveryStatus.State;
+import dev.postrider.console.answer.PastStatus;
 import dev.postrider.server.cli.Watch.Look;
+import dev.postrider.server.cli.remote.Remote;
+import dev.postrider.server.cli.remote.RemotePath;
 import dev.postrider.spring.config.OutboxDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -63,91 +57,6 @@ final class StatusCommand extends DatabaseCommand {
     @Mixin
     TableOptions tables = new TableOptions();
 
-    /**
-     * Whether events are delivered, as it is printed.
-     *
-     * @param code {@code flowing}, {@code nothing_to_do}, {@code not_delivering}, {@code paused} or {@code not_known}
-     * @param reason why; null where it needs none
-     * @param since since when events are not delivered; null where they are, or where that is not known
-     */
-    record State(
-            String code,
-            @Nullable String reason,
-            @Nullable Instant since,
-            @JsonIgnore String word,
-            @JsonIgnore boolean well) {
-        static State of(DeliveryState state) {
-            return new State(state.code(), state.because(), state.since(), state.word(), state.isWell());
-        }
-    }
-
-    /** What was acknowledged within the time before. */
-    record Recent(Duration within, long batches, long events, double eventsPerSecond) {
-        static Recent of(LedgerProgress progress) {
-            return new Recent(
-                    LedgerProgress.RECENT,
-                    progress.recentBatches(),
-                    progress.recentEvents(),
-                    progress.eventsPerSecond());
-        }
-    }
-
-    /**
-     * What is printed.
-     *
-     * @param askedAt when, by the database's clock
-     * @param lastSuccess the newest batch that is acknowledged; null if there is none
-     * @param outboxBytes what the outbox takes on disk
-     * @param unknownBecause why the ledger can't be believed about the events beside it; null if it can
-     * @param pending events committed and not delivered; null if that is not known
-     * @param pendingIsAtLeast whether there are more than were counted
-     * @param lag how long the oldest of them has waited; null if that is not known
-     * @param lagInWords the same, with its bounds where it is not known more exactly
-     * @param processed events delivered, as far as the ledger knows
-     * @param deadLetters open ones
-     * @param activeRelay null if no relay holds the lease
-     * @param sharedBy the processes that share the outbox and are alive; none where only one database is served
-     * @param clickhouse the servers that the settings name, if they are several, as they look from here; which one serves, only
-     *     the relay's process knows
-     * @param outage null if no relay told of one
-     */
-    record Status(
-            State state,
-            Instant askedAt,
-            LedgerProgress.@Nullable Success lastSuccess,
-            Recent recent,
-            long outboxBytes,
-            @Nullable String unknownBecause,
-            @Nullable Long pending,
-            boolean pendingIsAtLeast,
-            @Nullable Duration lag,
-            String lagInWords,
-            long processed,
-            long deadLetters,
-            @Nullable ActiveRelay activeRelay,
-            List<ShownMember> sharedBy,
-            List<Server> clickhouse,
-            @Nullable ToldOutage outage,
-            List<LedgerBatch> lastBatches,
-            List<Failure> lastDeadLetters) {}
-
-    /**
-     * A ClickHouse server.
-     *
-     * @param trouble why it can't be asked from here; null if it can
-     * @param proven whether it answers and is a proven replica
-     * @param words the same, for people
-     */
-    record Server(
-            String endpoint,
-            @Nullable String trouble,
-            boolean proven,
-            @JsonIgnore String words) {
-        static Server of(SeenServer seen) {
-            return new Server(seen.endpoint(), seen.trouble(), seen.isProven(), seen.words());
-        }
-    }
-
     @Override
     Screen screen() {
         return tables.screen(environment());
@@ -155,15 +64,43 @@ final class StatusCommand extends DatabaseCommand {
 
     @Override
     int run(Databases databases, Output output) throws Exception {
-        if (last < 0 || last > 1000) {
-            throw wrongUsage("--last is " + last + ", must be 0 to 1000");
-        }
+        requireLast();
         if (watch != null) {
             return watch(() -> look(databases), failure -> Failures.explained(failure, databases));
         }
         Look look = at == null ? look(databases) : look(databases, at.at());
         output.print(look.value(), look.text());
         return look.exitCode();
+    }
+
+    @Override
+    @Nullable
+    String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    int run(Remote remote, Output output) {
+        requireLast();
+        if (watch != null) {
+            Remote impatient = remote.impatient();
+            return watch(() -> look(current(impatient)), failure -> failure);
+        }
+        Look look = at == null
+                ? look(current(remote))
+                : look(remote.get(RemotePath.of("/status/past").with("at", at.at()), PastStatus.class));
+        output.print(look.value(), look.text());
+        return look.exitCode();
+    }
+
+    private DeliveryStatus current(Remote remote) {
+        return remote.get(RemotePath.of("/status").with("last", last), DeliveryStatus.class);
+    }
+
+    private void requireLast() {
+        if (last < 0 || last > DeliveryStatus.MOST) {
+            throw wrongUsage("--last is " + last + ", must be 0 to " + DeliveryStatus.MOST);
+        }
     }
 
     @Override
@@ -206,38 +143,28 @@ final class StatusCommand extends DatabaseCommand {
 
     private static Look look(Databases databases, Instant time) throws SQLException {
         try (Connection connection = databases.postgres().getConnection()) {
-            return PastStatus.look(connection, time);
+            return look(PastStatus.read(connection, time));
         }
     }
 
     private Look look(Databases databases) throws SQLException {
         try (Connection connection = databases.postgres().getConnection()) {
-            OutboxStatus outbox = OutboxStatus.read(connection);
-            LedgerProgress progress = outbox.progress();
-            Status status = new Status(
-                    State.of(outbox.state()),
-                    progress.askedAt(),
-                    progress.lastSuccess(),
-                    Recent.of(progress),
-                    OutboxSpace.read(connection).bytes(),
-                    outbox.doubt(),
-                    outbox.pending(),
-                    outbox.pendingIsAtLeast(),
-                    outbox.lag(),
-                    outbox.lagInWords(),
-                    outbox.processed(),
-                    outbox.failed(),
-                    outbox.activeRelay(),
-                    ShownMember.all(connection),
-                    databases.clickHouseServers().stream().map(Server::of).toList(),
-                    outbox.outage(),
-                    OutboxStatus.lastBatches(connection, last),
-                    OutboxStatus.lastFailures(connection, last));
-            return new Look(
-                    status,
-                    text -> StatusText.print(status, text),
-                    outbox.state().isWell() ? ExitCodes.FINE : ExitCodes.FOUND);
+            return look(DeliveryStatus.read(connection, databases.clickHouseServers(), last));
         }
+    }
+
+    private static Look look(DeliveryStatus status) {
+        return new Look(
+                status,
+                text -> StatusText.print(status, text),
+                status.state().isWell() ? ExitCodes.FINE : ExitCodes.FOUND);
+    }
+
+    private static Look look(PastStatus status) {
+        return new Look(
+                status,
+                text -> PastStatusText.print(status, text),
+                State.isWell(status.state()) ? ExitCodes.FINE : ExitCodes.FOUND);
     }
 
     private static Look look(List<OutboxDatabase> outboxes) {

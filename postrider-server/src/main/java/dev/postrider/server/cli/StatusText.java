@@ -1,14 +1,15 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.console.answer.DeliveryStatus;
+import dev.postrider.console.answer.DeliveryStatus.Recent;
+import dev.postrider.console.answer.DeliveryStatus.Server;
+import dev.postrider.console.answer.DeliveryStatus.State;
 import dev.postrider.relay.status.LedgerProgress;
 import dev.postrider.relay.status.LedgerProgress.Success;
 import dev.postrider.relay.status.OutboxStatus.ActiveRelay;
 import dev.postrider.relay.status.OutboxStatus.Failure;
 import dev.postrider.relay.status.OutboxStatus.LedgerBatch;
 import dev.postrider.relay.status.ToldOutage;
-import dev.postrider.server.cli.StatusCommand.Server;
-import dev.postrider.server.cli.StatusCommand.State;
-import dev.postrider.server.cli.StatusCommand.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,17 +21,17 @@ final class StatusText {
 
     private static final String NO_LABEL = " ".repeat(14);
 
-    private final Status status;
+    private final DeliveryStatus status;
     private final Instant now;
     private final Lines out;
 
-    private StatusText(Status status, Lines out) {
+    private StatusText(DeliveryStatus status, Lines out) {
         this.status = status;
         this.now = status.askedAt();
         this.out = out;
     }
 
-    static void print(Status status, Lines out) {
+    static void print(DeliveryStatus status, Lines out) {
         StatusText text = new StatusText(status, out);
         text.printState();
         text.printProgress();
@@ -46,7 +47,7 @@ final class StatusText {
         String because = state.reason() == null ? "" : ": " + state.reason();
         List<String> lines = wrapped(state.word() + since + because);
         out.print("state         ");
-        out.printAsIs(Output.coloured("@|bold," + (state.well() ? "green " : "red ") + state.word() + "|@"));
+        out.printAsIs(Output.coloured("@|bold," + (state.isWell() ? "green " : "red ") + state.word() + "|@"));
         out.println(lines.get(0).substring(state.word().length()));
         lines.stream().skip(1).forEach(line -> out.println(NO_LABEL + line));
     }
@@ -58,7 +59,7 @@ final class StatusText {
                         ? "none that the ledger knows"
                         : ShownTime.withAge(success.at(), now) + ": batch " + success.batchNo() + ", "
                                 + Counted.of(success.events(), "event")));
-        StatusCommand.Recent recent = status.recent();
+        Recent recent = status.recent();
         out.println(String.format(
                 Locale.ROOT,
                 "rate          %.1f events/s: %s in %s within %s",

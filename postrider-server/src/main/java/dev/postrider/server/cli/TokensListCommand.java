@@ -1,8 +1,10 @@
 package dev.postrider.server.cli;
 
-import dev.postrider.relay.tools.token.Token;
+import dev.postrider.console.answer.TokenList;
+import dev.postrider.console.answer.TokenList.Shown;
 import dev.postrider.relay.tools.token.Tokens;
-import java.time.Instant;
+import dev.postrider.server.cli.remote.Remote;
+import dev.postrider.server.cli.remote.RemotePath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,33 +20,6 @@ final class TokensListCommand extends DatabaseCommand {
     @Mixin
     TableOptions tables = new TableOptions();
 
-    /** A token, as it is printed. */
-    record Shown(
-            long number,
-            String name,
-            String role,
-            String state,
-            Instant madeAt,
-            @Nullable String madeBy,
-            Instant expiresAt,
-            @Nullable Instant lastUsedAt,
-            @Nullable Instant revokedAt,
-            @Nullable String revokedBy) {
-        static Shown of(Token token) {
-            return new Shown(
-                    token.number(),
-                    token.name(),
-                    token.role().word(),
-                    token.state().word(),
-                    token.madeAt(),
-                    token.madeBy(),
-                    token.expiresAt(),
-                    token.lastUsedAt(),
-                    token.revokedAt(),
-                    token.revokedBy());
-        }
-    }
-
     @Override
     Screen screen() {
         return tables.screen(environment());
@@ -52,10 +27,28 @@ final class TokensListCommand extends DatabaseCommand {
 
     @Override
     int run(Databases databases, Output output) throws Exception {
-        List<Shown> tokens =
-                new Tokens(databases.postgres()).list().stream().map(Shown::of).toList();
-        output.print(tokens, text -> print(tokens, text));
-        if (tokens.size() == Tokens.MOST) {
+        return print(TokenList.of(new Tokens(databases.postgres()).list()), output);
+    }
+
+    @Override
+    @Nullable
+    String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    boolean isAboutOneOutbox() {
+        return false;
+    }
+
+    @Override
+    int run(Remote remote, Output output) {
+        return print(remote.get(RemotePath.of("/tokens"), TokenList.class), output);
+    }
+
+    private int print(TokenList list, Output output) {
+        output.print(list, text -> print(list.tokens(), text));
+        if (list.tokens().size() == Tokens.MOST) {
             output.say("these are the newest " + Tokens.MOST + ", there may be older ones");
         }
         return ExitCodes.FINE;

@@ -1,8 +1,13 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.console.answer.TokenList.Made;
+import dev.postrider.console.answer.TokenList.Shown;
 import dev.postrider.relay.tools.account.Role;
 import dev.postrider.relay.tools.token.MadeToken;
 import dev.postrider.relay.tools.token.Tokens;
+import dev.postrider.server.cli.remote.Remote;
+import dev.postrider.server.cli.remote.RemoteFailure;
+import dev.postrider.server.cli.remote.RemotePath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -73,18 +78,72 @@ final class TokensMakeCommand extends DatabaseCommand {
 
     @Override
     int run(Databases databases, Output output) throws Exception {
+        Tokens tokens = new Tokens(databases.postgres());
         Role meant = role();
         Duration lifetime = lifetime();
-        Tokens tokens = new Tokens(databases.postgres());
+        return run(
+                output,
+                () -> make(tokens, meant, lifetime).map(made -> new Made(Shown.of(made.token()), made.secret())),
+                number -> tokens.revoke(String.valueOf(number), who.decision()));
+    }
+
+    @Override
+    @Nullable
+    String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    boolean isAboutOneOutbox() {
+        return false;
+    }
+
+    @Override
+    int run(Remote remote, Output output) throws Exception {
+        who.requireNobody(spec);
+        Wanted wanted = new Wanted(name, role().word(), lifetime(), who.note);
+        return run(
+                output,
+                () -> {
+                    try {
+                        return Optional.of(remote.change("POST", RemotePath.of("/tokens"), wanted, Made.class));
+                    } catch (RemoteFailure e) {
+                        if (e.kind() == RemoteFailure.Kind.CONFLICT) {
+                            return Optional.empty();
+                        }
+                        throw e;
+                    }
+                },
+                number -> TokensRevokeCommand.revoke(remote, number, who.note));
+    }
+
+    /** What the admin API takes. */
+    private record Wanted(
+            String name,
+            String role,
+            Duration lifetime,
+            @Nullable String note) {}
+
+    /** Makes the token; empty if there is one of the name. */
+    private interface Maker {
+        Optional<Made> make() throws Exception;
+    }
+
+    /** Takes it away again. */
+    private interface Revoker {
+        void revoke(long number) throws SQLException;
+    }
+
+    private int run(Output output, Maker maker, Revoker revoker) throws Exception {
         if (to == null) {
-            return report(output, meant, make(tokens, meant, lifetime), null);
+            return report(output, maker.make(), null);
         }
         try (SecretFile file = SecretFile.create(to, this::wrongUsage)) {
-            Optional<MadeToken> made = make(tokens, meant, lifetime);
+            Optional<Made> made = maker.make();
             if (made.isPresent()) {
-                write(file, made.get(), tokens);
+                write(file, made.get(), revoker);
             }
-            return report(output, meant, made, made.isPresent() ? to : null);
+            return report(output, made, made.isPresent() ? to : null);
         }
     }
 
@@ -97,16 +156,17 @@ final class TokensMakeCommand extends DatabaseCommand {
     }
 
     /** A token whose secret nobody has is not left behind. */
-    private void write(SecretFile file, MadeToken made, Tokens tokens) throws IOException, SQLException {
+    private static void write(SecretFile file, Made made, Revoker revoker) throws IOException, SQLException {
         try {
             file.write(made.secret());
         } catch (IOException e) {
-            tokens.revoke(String.valueOf(made.token().number()), who.decision());
+            revoker.revoke(made.token().number());
             throw e;
         }
     }
 
-    private int report(Output output, Role meant, Optional<MadeToken> made, @Nullable Path file) {
+    private int report(Output output, Optional<Made> made, @Nullable Path file) {
+        Role meant = role();
         if (made.isEmpty()) {
             output.print(
                     new Result(name, meant.word(), false, null, null, null, null),
@@ -114,7 +174,7 @@ final class TokensMakeCommand extends DatabaseCommand {
                             + "' that was not revoked: postrider tokens revoke " + name + ", or choose another name"));
             return ExitCodes.FOUND;
         }
-        MadeToken token = made.get();
+        Made token = made.get();
         Result result = new Result(
                 name,
                 meant.word(),

@@ -1,7 +1,12 @@
 package dev.postrider.server.cli;
 
-import dev.postrider.relay.tools.token.Token;
+import dev.postrider.console.answer.TokenList;
+import dev.postrider.console.answer.TokenList.Revoked;
+import dev.postrider.console.answer.TokenList.Shown;
 import dev.postrider.relay.tools.token.Tokens;
+import dev.postrider.server.cli.remote.Remote;
+import dev.postrider.server.cli.remote.RemoteFailure;
+import dev.postrider.server.cli.remote.RemotePath;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,9 +39,57 @@ final class TokensRevokeCommand extends DatabaseCommand {
 
     @Override
     int run(Databases databases, Output output) throws Exception {
-        Token token = new Tokens(databases.postgres())
-                .revoke(nameOrNumber, who.decision())
-                .orElse(null);
+        return print(
+                new Tokens(databases.postgres())
+                        .revoke(nameOrNumber, who.decision())
+                        .map(Shown::of)
+                        .orElse(null),
+                output);
+    }
+
+    @Override
+    @Nullable
+    String whyNotRemote() {
+        return null;
+    }
+
+    @Override
+    boolean isAboutOneOutbox() {
+        return false;
+    }
+
+    @Override
+    int run(Remote remote, Output output) {
+        who.requireNobody(spec);
+        Long number = number(remote);
+        return print(number == null ? null : revoke(remote, number, who.note), output);
+    }
+
+    /** Digits alone are a number; of others it is asked. */
+    private @Nullable Long number(Remote remote) {
+        return nameOrNumber.matches("[0-9]{1,18}")
+                ? Long.valueOf(nameOrNumber)
+                : remote.get(RemotePath.of("/tokens"), TokenList.class).tokens().stream()
+                        .filter(token -> token.name().equals(nameOrNumber) && token.revokedAt() == null)
+                        .map(Shown::number)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** The one that was revoked; null if there is none of the number, or it was revoked already. */
+    static @Nullable Shown revoke(Remote remote, long number, @Nullable String note) {
+        RemotePath path = RemotePath.of("/tokens/" + number).with("note", note);
+        try {
+            return remote.change("DELETE", path, null, Revoked.class).token();
+        } catch (RemoteFailure e) {
+            if (e.kind() == RemoteFailure.Kind.NOT_THERE) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private int print(@Nullable Shown token, Output output) {
         if (token == null) {
             output.print(
                     new Result(false, null, null),

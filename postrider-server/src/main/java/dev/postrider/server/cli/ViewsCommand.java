@@ -116,6 +116,11 @@ final class ViewsCommand extends DatabaseCommand {
     private record Done(Result result, Consumer<Lines> text, int exitCode) {}
 
     @Override
+    String whyNotRemote() {
+        return "it makes tables and views in ClickHouse, with rights that the server need not have";
+    }
+
+    @Override
     int run(Databases databases, Output output) throws SQLException, SinkException {
         QueryableSink sink = databases.clickHouse(
                 databases.settings().clickhouse().settings().withTimeout(VerifyCommand.LONGEST_QUESTION));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +18,10 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The page about the command line names every command and every option, and no others. */
 class CommandLineDocumentationTest {
-    private static final List<String> EVERYWHERE = List.of("--help", "--version", "--json", "--verbose");
+    private static final List<String> OF_SERVERS = List.of("--url", "--token-file", "--outbox", "--timeout");
+    private static final List<String> EVERYWHERE = Stream.concat(
+                    Stream.of("--help", "--version", "--json", "--verbose"), OF_SERVERS.stream())
+            .toList();
 
     @Test
     void thePageHasASectionForEveryCommandWithEveryOption() throws IOException {
@@ -43,6 +47,15 @@ class CommandLineDocumentationTest {
                         .map(line -> line.replaceAll("[#` ]+", " ").strip()))
                 .as("sections of docs/command-line.md")
                 .containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    @Test
+    void thePageHasASectionAboutWhatAsksAServer() throws IOException {
+        String page = Files.readString(Path.of("../docs/command-line.md"));
+
+        assertThat(page.substring(page.indexOf("## Without database passwords: --url")))
+                .contains(OF_SERVERS)
+                .contains("POSTRIDER_URL", "POSTRIDER_TOKEN", "POSTRIDER_TOKEN_FILE", "POSTRIDER_PLAIN_HTTP");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Serves a ClickHouse below a path, and knows nothing else. Whoever opened it closes it. */
 public final class ReverseProxy implements AutoCloseable {
@@ -32,6 +33,8 @@ public final class ReverseProxy implements AutoCloseable {
     private final String path;
     private final URI server;
     private final HttpServer listening;
+    private final AtomicInteger cutsLeft = new AtomicInteger();
+    private volatile String cut = "";
 
     /** @param path empty for none */
     public ReverseProxy(String path, URI server) throws IOException {
@@ -62,6 +65,12 @@ public final class ReverseProxy implements AutoCloseable {
         return refused;
     }
 
+    /** Forwards the next requests whose method and path have this in them, and closes their connections in place of answering. */
+    void cutAnswersTo(String part, int times) {
+        cut = part;
+        cutsLeft.set(times);
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             URI asked = exchange.getRequestURI();
@@ -74,6 +83,9 @@ public final class ReverseProxy implements AutoCloseable {
             passed.add(request);
             traceParents.addAll(exchange.getRequestHeaders().getOrDefault("traceparent", List.of()));
             HttpResponse<byte[]> answer = forward(exchange);
+            if (request.contains(cut) && cutsLeft.getAndDecrement() > 0) {
+                return;
+            }
             answer.headers().map().forEach((name, values) -> {
                 if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
                     exchange.getResponseHeaders().put(name, values);

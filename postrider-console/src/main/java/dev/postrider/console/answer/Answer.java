@@ -1,4 +1,4 @@
-package dev.postrider.console.api;
+package dev.postrider.console.answer;
 
 /**
  * A whole answer of the admin API, or what it is asked with. It is JSON, with names_with_underscores, times as ISO 8601 in UTC and durations
