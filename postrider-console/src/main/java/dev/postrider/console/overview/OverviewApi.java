@@ -5,6 +5,7 @@ import dev.postrider.console.api.ApiController;
 import dev.postrider.console.outbox.ConsoleOutbox;
 import dev.postrider.console.outbox.ConsoleOutboxes;
 import dev.postrider.console.page.PageTime;
+import dev.postrider.relay.budget.Budgets;
 import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.fleet.ShownMember;
 import dev.postrider.relay.status.DeliveryCurve;
@@ -57,6 +58,7 @@ final class OverviewApi {
      * @param advice what a person should do about it
      * @param askedAt when, by the database's clock
      * @param lastSuccess the newest batch that is acknowledged; null if there is none
+     * @param budgets how much of each is used, as this server's settings have them
      * @param unknownBecause why the ledger can't be believed about the events beside it; null if it can
      * @param pending events committed and not delivered; null if that is not known
      * @param lag how long the oldest of them has waited; null if that is not known
@@ -72,6 +74,7 @@ final class OverviewApi {
             LedgerProgress.@Nullable Success lastSuccess,
             Recent recent,
             long outboxBytes,
+            List<Budget> budgets,
             @Nullable String unknownBecause,
             @Nullable Long pending,
             boolean pendingIsAtLeast,
@@ -83,7 +86,7 @@ final class OverviewApi {
             List<ShownMember> sharedBy,
             @Nullable ToldOutage outage)
             implements Answer {
-        static Status of(OutboxStatus outbox, OutboxSpace space, List<ShownMember> members) {
+        static Status of(OutboxStatus outbox, OutboxSpace space, Budgets budgets, List<ShownMember> members) {
             LedgerProgress progress = outbox.progress();
             return new Status(
                     new State(
@@ -99,6 +102,7 @@ final class OverviewApi {
                             progress.recentEvents(),
                             progress.eventsPerSecond()),
                     space.bytes(),
+                    Budget.all(budgets.uses(outbox.waiting(), space.bytes())),
                     outbox.doubt(),
                     outbox.pending(),
                     outbox.pendingIsAtLeast(),
@@ -158,7 +162,8 @@ final class OverviewApi {
             @Nullable Instant since,
             @Nullable String advice,
             @Nullable Long pending,
-            @Nullable Long deadLetters) {
+            @Nullable Long deadLetters,
+            List<Budget> budgets) {
         static OneOutbox of(FleetRow row) {
             OutboxStatus status = row.status();
             return new OneOutbox(
@@ -168,7 +173,8 @@ final class OverviewApi {
                     row.headline().since(),
                     row.headline().advice(),
                     status == null ? null : status.pending(),
-                    status == null ? null : status.failed());
+                    status == null ? null : status.failed(),
+                    Budget.all(row.budgets()));
         }
     }
 
@@ -177,13 +183,17 @@ final class OverviewApi {
 
     @GetMapping("/outboxes")
     Outboxes outboxes() {
-        return new Outboxes(FleetRow.of(outboxes).stream().map(OneOutbox::of).toList());
+        return new Outboxes(reader.fleet(outboxes).stream().map(OneOutbox::of).toList());
     }
 
     @GetMapping("/status")
     Status status(ConsoleOutbox outbox) throws SQLException {
         try (Connection connection = OutboxStatus.look(outbox.dataSource())) {
-            return Status.of(OutboxStatus.read(connection), OutboxSpace.read(connection), ShownMember.all(connection));
+            return Status.of(
+                    OutboxStatus.read(connection),
+                    OutboxSpace.read(connection),
+                    reader.budgets(),
+                    ShownMember.all(connection));
         }
     }
 

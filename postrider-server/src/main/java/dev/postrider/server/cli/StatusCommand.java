@@ -13,6 +13,7 @@ import dev.postrider.relay.status.OutboxStatus.LedgerBatch;
 import dev.postrider.relay.status.ToldOutage;
 import dev.postrider.server.cli.Watch.Look;
 import dev.postrider.spring.config.OutboxDatabase;
+import dev.postrider.spring.config.ProcessSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -98,6 +99,7 @@ final class StatusCommand extends DatabaseCommand {
      * @param askedAt when, by the database's clock
      * @param lastSuccess the newest batch that is acknowledged; null if there is none
      * @param outboxBytes what the outbox takes on disk
+     * @param budgets how much of each is used, as this command's own settings have them
      * @param unknownBecause why the ledger can't be believed about the events beside it; null if it can
      * @param pending events committed and not delivered; null if that is not known
      * @param pendingIsAtLeast whether there are more than were counted
@@ -117,6 +119,7 @@ final class StatusCommand extends DatabaseCommand {
             LedgerProgress.@Nullable Success lastSuccess,
             Recent recent,
             long outboxBytes,
+            List<ShownBudget> budgets,
             @Nullable String unknownBecause,
             @Nullable Long pending,
             boolean pendingIsAtLeast,
@@ -214,12 +217,14 @@ final class StatusCommand extends DatabaseCommand {
         try (Connection connection = databases.postgres().getConnection()) {
             OutboxStatus outbox = OutboxStatus.read(connection);
             LedgerProgress progress = outbox.progress();
+            long bytes = OutboxSpace.read(connection).bytes();
             Status status = new Status(
                     State.of(outbox.state()),
                     progress.askedAt(),
                     progress.lastSuccess(),
                     Recent.of(progress),
-                    OutboxSpace.read(connection).bytes(),
+                    bytes,
+                    ShownBudget.all(databases.settings().budget().settings().uses(outbox.waiting(), bytes)),
                     outbox.doubt(),
                     outbox.pending(),
                     outbox.pendingIsAtLeast(),
@@ -240,8 +245,13 @@ final class StatusCommand extends DatabaseCommand {
         }
     }
 
-    private static Look look(List<OutboxDatabase> outboxes) {
-        FleetStatus status = FleetStatus.ask(outboxes);
+    private Look look(List<OutboxDatabase> outboxes) {
+        FleetStatus status = FleetStatus.ask(
+                outboxes,
+                ProcessSettings.readWithoutDatabase(environment())
+                        .properties()
+                        .budget()
+                        .settings());
         return new Look(status, status::print, status.exitCode());
     }
 }

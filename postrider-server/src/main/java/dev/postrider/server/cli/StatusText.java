@@ -102,6 +102,11 @@ final class StatusText {
                         : status.pending() + (status.pendingIsAtLeast() ? " or more" : "")));
         out.println("lag           " + status.lagInWords());
         out.println("outbox size   " + size(status.outboxBytes()));
+        String label = "budgets       ";
+        for (ShownBudget budget : status.budgets()) {
+            printWrapped(label, budget.words());
+            label = NO_LABEL;
+        }
         out.println("processed     " + status.processed());
         out.println("dead letters  " + status.deadLetters());
     }
