@@ -80,6 +80,9 @@ public class ConsoleSecurity {
                         // whoever may search may end it
                         .requestMatchers(HttpMethod.POST, path + "/searches/*/cancel")
                         .hasAnyAuthority(ConsoleUser.authority(Role.VIEWER), ConsoleUser.authority(Role.OPERATOR))
+                        // who has which access is for those who give it
+                        .requestMatchers(path + "/tokens", path + "/tokens/**")
+                        .hasAuthority(ConsoleUser.authority(Role.OPERATOR))
                         .requestMatchers(HttpMethod.GET)
                         .hasAnyAuthority(ConsoleUser.authority(Role.VIEWER), ConsoleUser.authority(Role.OPERATOR))
                         .anyRequest()
