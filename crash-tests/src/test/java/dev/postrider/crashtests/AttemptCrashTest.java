@@ -48,7 +48,7 @@ class AttemptCrashTest {
     void losesAndRepeatsNothingWhenKilledAroundTheWriting(Point point) {
         OutboxFixture.makeOutbox(postgres);
         clickHouse.execute(TABLE);
-        Random random = new Random(point.ordinal());
+        Random random = new Random(point.name().hashCode());
         for (int kill = 0; kill < KILLS; kill++) {
             publish(kill);
             RelayCrashTest.runUntilItDies(point, 1 + random.nextInt(2), postgres, clickHouse);

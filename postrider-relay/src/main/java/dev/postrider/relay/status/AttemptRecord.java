@@ -48,7 +48,6 @@ public final class AttemptRecord {
     }
 
     private void write(Connection connection, OfBatch batch, long nowNanos) throws SQLException {
-        List<Placed> kept = batch.kept();
         try (NamedStatement statement = WRITE.prepare(connection)) {
             statement
                     .set("batch_no", batch.batchNo())
@@ -56,42 +55,23 @@ public final class AttemptRecord {
                     .set("attempts", batch.count())
                     .set("first", SendAttempts.FIRST)
                     .set("newest", SendAttempts.NEWEST)
-                    .setArray("places", "integer", kept, Placed::place)
-                    .setArray("shards", "smallint", kept, placed ->
-                            (short) placed.attempt().shard())
-                    .setArray(
-                            "parts", "integer", kept, placed -> placed.attempt().part())
-                    .setArray(
-                            "row_counts",
-                            "integer",
-                            kept,
-                            placed -> placed.attempt().rows())
-                    .setArray(
-                            "began_micros_ago",
-                            "bigint",
-                            kept,
-                            placed -> micros(nowNanos - placed.attempt().beganNanos()))
-                    .setArray(
-                            "ended_micros_ago",
-                            "bigint",
-                            kept,
-                            placed -> micros(nowNanos - placed.attempt().endedNanos()))
-                    .setArray(
-                            "endpoints",
-                            "text",
-                            kept,
-                            placed -> placed.attempt().endpoint())
-                    .setArray(
-                            "outcomes",
-                            "text",
-                            kept,
-                            placed -> placed.attempt().outcome().code())
-                    .setArray(
-                            "codes", "integer", kept, placed -> placed.attempt().code())
-                    .setArray(
-                            "reasons", "text", kept, placed -> placed.attempt().reason())
-                    .executeUpdate();
+                    .setArray("places", "integer", batch.kept(), Placed::place);
+            set(statement, batch.kept().stream().map(Placed::attempt).toList(), nowNanos);
+            statement.executeUpdate();
         }
+    }
+
+    private static void set(NamedStatement statement, List<SendAttempt> kept, long nowNanos) throws SQLException {
+        statement
+                .setArray("shards", "smallint", kept, attempt -> (short) attempt.shard())
+                .setArray("parts", "integer", kept, SendAttempt::part)
+                .setArray("row_counts", "integer", kept, SendAttempt::rows)
+                .setArray("began_micros_ago", "bigint", kept, attempt -> micros(nowNanos - attempt.beganNanos()))
+                .setArray("ended_micros_ago", "bigint", kept, attempt -> micros(nowNanos - attempt.endedNanos()))
+                .setArray("endpoints", "text", kept, SendAttempt::endpoint)
+                .setArray("outcomes", "text", kept, attempt -> attempt.outcome().code())
+                .setArray("codes", "integer", kept, SendAttempt::code)
+                .setArray("reasons", "text", kept, SendAttempt::reason);
     }
 
     private static long micros(long nanos) {

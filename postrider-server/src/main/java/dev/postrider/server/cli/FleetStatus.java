@@ -109,21 +109,24 @@ record FleetStatus(List<Line> outboxes, Map<String, Integer> processes) {
                     state.word() + (state.because() == null ? "" : ": " + state.because()),
                     state.isWell());
         } catch (SQLException e) {
-            DeliveryState unknown = new DeliveryState.NotKnown(Reason.of(e));
-            return new Line(
-                    outbox.outbox(),
-                    null,
-                    List.of(),
-                    null,
-                    null,
-                    unknown.code(),
-                    null,
-                    ShownBudget.all(budgets.uses(null, null)),
-                    unknown.because(),
-                    true,
-                    unknown.word() + ": " + unknown.because(),
-                    false);
+            return unreachable(outbox, new DeliveryState.NotKnown(Reason.of(e)), budgets);
         }
+    }
+
+    private static Line unreachable(OutboxDatabase outbox, DeliveryState unknown, Budgets budgets) {
+        return new Line(
+                outbox.outbox(),
+                null,
+                List.of(),
+                null,
+                null,
+                unknown.code(),
+                null,
+                ShownBudget.all(budgets.uses(null, null)),
+                unknown.because(),
+                true,
+                unknown.word() + ": " + unknown.because(),
+                false);
     }
 
     private static PGSimpleDataSource source(OutboxDatabase outbox) {
