@@ -36,6 +36,10 @@ final class CrashingRelay {
         DURING_SEND,
         AFTER_INSERT,
         AFTER_ACKNOWLEDGE,
+        /** Only where an attempt to send has failed. */
+        BEFORE_WRITING_ATTEMPTS,
+        /** The same. */
+        AFTER_WRITING_ATTEMPTS,
         NEVER
     }
 
@@ -50,7 +54,11 @@ final class CrashingRelay {
     /** Arguments: point, batch (from 1), JDBC URL, user, password, ClickHouse URL, user, password, database, the shards' tables. */
     public static void main(String[] args) {
         CrashingRelay crash = new CrashingRelay(Point.valueOf(args[0]), Integer.parseInt(args[1]));
-        DataSource pool = OutboxFixture.pool(args[2], args[3], args[4]);
+        DataSource pool = WatchedWrites.of(
+                OutboxFixture.pool(args[2], args[3], args[4]),
+                "INSERT INTO postrider.relay_attempt",
+                () -> crash.dieAt(Point.BEFORE_WRITING_ATTEMPTS),
+                () -> crash.dieAt(Point.AFTER_WRITING_ATTEMPTS));
         ClickHouseSettings target = ClickHouseSettings.at(URI.create(args[5]))
                 .withLogin(args[6], args[7])
                 .withDatabase(args[8])

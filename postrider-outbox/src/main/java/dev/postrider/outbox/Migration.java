@@ -49,7 +49,8 @@ record Migration(int version, String description, String file, String sql, int c
             "V30__console_accounts.sql",
             "V31__curves_and_verification.sql",
             "V32__console_tokens.sql",
-            "V33__opened_payloads.sql");
+            "V33__opened_payloads.sql",
+            "V34__send_attempts.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();

@@ -34,10 +34,8 @@ import dev.postrider.relay.sink.Serving;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.sink.server.SinkException;
 import dev.postrider.relay.sql.RelayDataSource;
-import dev.postrider.relay.status.HistoryRecord;
 import dev.postrider.relay.status.Outage.Kind;
 import dev.postrider.relay.status.Outage.Where;
-import dev.postrider.relay.status.OutageRecord;
 import dev.postrider.relay.status.RelayListener;
 import dev.postrider.relay.status.RelayState;
 import dev.postrider.relay.status.RelayStatus;
@@ -156,8 +154,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private Maintenance maintenance(String owner) {
-        HistoryRecord history = new HistoryRecord(dataSource, owner);
-        return new Maintenance(dataSource, settings, board, new OutageRecord(dataSource, owner), history, stop, clock);
+        return new Maintenance(dataSource, settings, board, owner, stop, clock);
     }
 
     private @Nullable Thread verifyThread(RelayThreads threads, String owner) {

@@ -18,6 +18,7 @@ import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -78,19 +79,7 @@ public class ConsoleSecurity {
         return http.securityMatcher(path, path + "/**")
                 .authenticationManager(manager())
                 .securityContext(context -> context.securityContextRepository(logins))
-                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
-                                DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
-                        .permitAll()
-                        // by another method they lead nowhere, which is said in a frame that tells of delivery
-                        .requestMatchers(HttpMethod.GET, path + "/login", path + "/assets/**")
-                        .permitAll()
-                        // whoever may search may end it
-                        .requestMatchers(HttpMethod.POST, path + "/searches/*/cancel")
-                        .hasAnyAuthority(ConsoleUser.authority(Role.VIEWER), ConsoleUser.authority(Role.OPERATOR))
-                        .requestMatchers(HttpMethod.GET)
-                        .hasAnyAuthority(ConsoleUser.authority(Role.VIEWER), ConsoleUser.authority(Role.OPERATOR))
-                        .anyRequest()
-                        .hasAuthority(ConsoleUser.authority(Role.OPERATOR)))
+                .authorizeHttpRequests(this::rules)
                 // neither a form nor a page that was asked for makes a session: only who has logged in has one
                 .csrf(csrf -> csrf.csrfTokenRepository(tokens()))
                 .requestCache(cache -> cache.disable())
@@ -106,6 +95,27 @@ public class ConsoleSecurity {
                         .logoutSuccessUrl(path + "/login?out"))
                 .headers(ConsoleSecurity::headers)
                 .build();
+    }
+
+    private void rules(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+        String viewer = ConsoleUser.authority(Role.VIEWER);
+        String operator = ConsoleUser.authority(Role.OPERATOR);
+        requests.dispatcherTypeMatchers(DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
+                .permitAll()
+                // by another method they lead nowhere, which is said in a frame that tells of delivery
+                .requestMatchers(HttpMethod.GET, path + "/login", path + "/assets/**")
+                .permitAll()
+                // whoever may search may end it
+                .requestMatchers(HttpMethod.POST, path + "/searches/*/cancel")
+                .hasAnyAuthority(viewer, operator)
+                // who has which access is for those who give it
+                .requestMatchers(path + "/tokens", path + "/tokens/**")
+                .hasAuthority(operator)
+                .requestMatchers(HttpMethod.GET)
+                .hasAnyAuthority(viewer, operator)
+                .anyRequest()
+                .hasAuthority(operator);
     }
 
     /** Makes the first account, unless accounts are configured or a provider has them. */

@@ -1,6 +1,7 @@
 package dev.postrider.console.answer;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.postrider.relay.budget.Budgets;
 import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.fleet.ShownMember;
 import dev.postrider.relay.sink.SeenServer;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param askedAt when, by the database's clock
  * @param lastSuccess the newest batch that is acknowledged; null if there is none
  * @param outboxBytes what the outbox takes on disk
+ * @param budgets how much of each is used, as the settings of the process that was asked have them
  * @param unknownBecause why the ledger can't be believed about the events beside it; null if it can
  * @param pending events committed and not delivered; null if that is not known
  * @param pendingIsAtLeast whether there are more than were counted
@@ -45,6 +47,7 @@ public record DeliveryStatus(
         LedgerProgress.@Nullable Success lastSuccess,
         Recent recent,
         long outboxBytes,
+        List<Budget> budgets,
         @Nullable String unknownBecause,
         @Nullable Long pending,
         boolean pendingIsAtLeast,
@@ -112,13 +115,16 @@ public record DeliveryStatus(
     /**
      * Reads it. Changes nothing.
      *
+     * @param budgets as they are set here
      * @param servers of ClickHouse, as they look from here, if they are several
      * @param last how many batches and dead letters, 0 to {@link #MOST}
      */
-    public static DeliveryStatus read(Connection connection, List<SeenServer> servers, int last) throws SQLException {
+    public static DeliveryStatus read(Connection connection, Budgets budgets, List<SeenServer> servers, int last)
+            throws SQLException {
         OutboxStatus outbox = OutboxStatus.read(connection);
         LedgerProgress progress = outbox.progress();
         DeliveryState state = outbox.state();
+        long bytes = OutboxSpace.read(connection).bytes();
         return new DeliveryStatus(
                 new State(state.code(), state.because(), state.since()),
                 outbox.advice(),
@@ -129,7 +135,8 @@ public record DeliveryStatus(
                         progress.recentBatches(),
                         progress.recentEvents(),
                         progress.eventsPerSecond()),
-                OutboxSpace.read(connection).bytes(),
+                bytes,
+                Budget.all(budgets.uses(outbox.waiting(), bytes)),
                 outbox.doubt(),
                 outbox.pending(),
                 outbox.pendingIsAtLeast(),
@@ -154,6 +161,7 @@ public record DeliveryStatus(
                 lastSuccess,
                 recent,
                 outboxBytes,
+                budgets,
                 unknownBecause,
                 pending,
                 pendingIsAtLeast,

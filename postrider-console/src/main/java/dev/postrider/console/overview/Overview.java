@@ -1,7 +1,8 @@
 package dev.postrider.console.overview;
 
-import dev.postrider.relay.budget.Budgets;
+import dev.postrider.relay.budget.BudgetUse;
 import dev.postrider.relay.budget.OutboxSpace;
+import dev.postrider.relay.budget.OverLimit;
 import dev.postrider.relay.status.DeliveryHistory.Stretch;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.status.OutboxStatus.Failure;
@@ -15,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status as a watch saw it a moment ago; null if it could not look
  * @param space how much disk the outbox takes; null if that could not be seen
+ * @param budgets how much of each is used
+ * @param overLimit what happens to publishing over a limit
  * @param ledger what was read of the ledger for this page; null if it could not be read
  */
 record Overview(
         Headline headline,
         @Nullable OutboxStatus status,
         @Nullable OutboxSpace space,
-        Budgets budgets,
+        List<BudgetUse> budgets,
+        OverLimit overLimit,
         @Nullable Ledger ledger) {
 
     /**
@@ -33,30 +37,26 @@ record Overview(
     record Ledger(
             List<LedgerBatch> batches, List<Failure> failures, List<Stretch> stretches, List<DeadLetterOrder> orders) {}
 
-    /** How the disk that the outbox takes looks beside its budget. */
+    /** How one of the budgets' figures looks: bad, warn or nothing. */
+    private String look(BudgetUse.Figure figure) {
+        return budgets.stream()
+                .filter(use -> use.figure() == figure)
+                .map(use -> switch (use.state()) {
+                    case OVER -> "bad";
+                    case WARNING -> "warn";
+                    default -> "";
+                })
+                .findFirst()
+                .orElse("");
+    }
+
+    /** How the disk that the outbox takes looks. */
     public String sizeLook() {
-        if (space == null) {
-            return "";
-        }
-        return look(budgets.size().state(space.bytes()).name());
+        return look(BudgetUse.Figure.SIZE);
     }
 
-    /** How the lag looks beside its budget. */
+    /** How the lag looks. */
     public String lagLook() {
-        if (status == null) {
-            return "";
-        }
-        if (status.lag() == null) {
-            return "warn";
-        }
-        return look(budgets.age().state(status.lag()).name());
-    }
-
-    private static String look(String state) {
-        return switch (state) {
-            case "OVER" -> "bad";
-            case "WITHIN" -> "";
-            default -> "warn";
-        };
+        return status != null && status.lag() == null ? "warn" : look(BudgetUse.Figure.AGE);
     }
 }

@@ -1,6 +1,7 @@
 package dev.postrider.console.overview;
 
 import dev.postrider.console.answer.Answer;
+import dev.postrider.console.answer.Budget;
 import dev.postrider.console.answer.DeliveryStatus;
 import dev.postrider.console.answer.PastStatus;
 import dev.postrider.console.api.ApiController;
@@ -54,7 +55,8 @@ final class OverviewApi {
             @Nullable Instant since,
             @Nullable String advice,
             @Nullable Long pending,
-            @Nullable Long deadLetters) {
+            @Nullable Long deadLetters,
+            List<Budget> budgets) {
         static OneOutbox of(FleetRow row) {
             OutboxStatus status = row.status();
             return new OneOutbox(
@@ -64,7 +66,8 @@ final class OverviewApi {
                     row.headline().since(),
                     row.headline().advice(),
                     status == null ? null : status.pending(),
-                    status == null ? null : status.failed());
+                    status == null ? null : status.failed(),
+                    Budget.all(row.budgets()));
         }
     }
 
@@ -73,7 +76,7 @@ final class OverviewApi {
 
     @GetMapping("/outboxes")
     Outboxes outboxes() {
-        return new Outboxes(FleetRow.of(outboxes).stream().map(OneOutbox::of).toList());
+        return new Outboxes(reader.fleet(outboxes).stream().map(OneOutbox::of).toList());
     }
 
     @GetMapping("/status")
@@ -82,7 +85,8 @@ final class OverviewApi {
             throw new IllegalArgumentException("last is " + last + ", must be 0 to " + DeliveryStatus.MOST);
         }
         try (Connection connection = OutboxStatus.look(outbox.dataSource())) {
-            DeliveryStatus status = DeliveryStatus.read(connection, eventLog.seenServers(outbox.dataSource()), last);
+            DeliveryStatus status =
+                    DeliveryStatus.read(connection, reader.budgets(), eventLog.seenServers(outbox.dataSource()), last);
             return status.withDeadLetters(
                     status.lastDeadLetters().stream().map(this::shown).toList());
         }

@@ -36,7 +36,7 @@ final class OverviewController {
             Model model)
             throws SQLException {
         if (outboxes.isFleet() && (named == null || named.isEmpty())) {
-            model.addAttribute("rows", FleetRow.of(outboxes));
+            model.addAttribute("rows", reader.fleet(outboxes));
             return "console/pages/fleet";
         }
         Instant time = PageTime.of(at, reader.now());
@@ -61,7 +61,7 @@ final class OverviewController {
     /** The same of all outboxes. */
     @GetMapping("/overview/fleet")
     String fleet(Model model) {
-        model.addAttribute("rows", FleetRow.of(outboxes));
+        model.addAttribute("rows", reader.fleet(outboxes));
         return "console/pages/fleet :: live";
     }
 }

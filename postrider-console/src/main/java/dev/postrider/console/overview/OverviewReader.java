@@ -1,6 +1,9 @@
 package dev.postrider.console.overview;
 
 import dev.postrider.console.outbox.ConsoleOutbox;
+import dev.postrider.console.outbox.ConsoleOutboxes;
+import dev.postrider.relay.budget.BudgetUse;
+import dev.postrider.relay.budget.Budgets;
 import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.status.DeliveryHistory;
 import dev.postrider.relay.status.OutboxStatus;
@@ -8,11 +11,13 @@ import dev.postrider.relay.tools.deadletter.DeadLetters;
 import dev.postrider.spring.config.PostriderProperties;
 import dev.postrider.spring.log.Reason;
 import dev.postrider.spring.watch.Observation;
+import dev.postrider.spring.watch.OutboxWatch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +42,23 @@ final class OverviewReader {
         return clock.instant();
     }
 
+    /** How much of each budget was used a moment ago. */
+    List<BudgetUse> budgets(OutboxWatch watch) {
+        return budgets()
+                .uses(
+                        watch.last() instanceof Observation.Seen<OutboxStatus> seen
+                                ? seen.value().waiting()
+                                : null,
+                        watch.space() instanceof Observation.Seen<OutboxSpace> space
+                                ? space.value().bytes()
+                                : null);
+    }
+
+    /** As they are set. */
+    Budgets budgets() {
+        return properties.budget().settings();
+    }
+
     Overview read(ConsoleOutbox outbox) {
         Observation<OutboxStatus> last = outbox.watch().last();
         boolean isSeen = last instanceof Observation.Seen<OutboxStatus>;
@@ -44,8 +66,14 @@ final class OverviewReader {
                 Headline.of(last),
                 last instanceof Observation.Seen<OutboxStatus> seen ? seen.value() : null,
                 outbox.watch().space() instanceof Observation.Seen<OutboxSpace> space ? space.value() : null,
-                properties.budget().settings(),
+                budgets(outbox.watch()),
+                budgets().overLimit(),
                 isSeen ? ledger(outbox) : null);
+    }
+
+    /** All outboxes, the worst first. */
+    List<FleetRow> fleet(ConsoleOutboxes outboxes) {
+        return FleetRow.of(outboxes, this::budgets);
     }
 
     private Overview.@Nullable Ledger ledger(ConsoleOutbox outbox) {

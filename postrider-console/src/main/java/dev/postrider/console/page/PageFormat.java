@@ -1,5 +1,6 @@
 package dev.postrider.console.page;
 
+import dev.postrider.relay.budget.BudgetUse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -67,6 +68,14 @@ public final class PageFormat {
 
     private static String rest(int number, String unit) {
         return number == 0 ? "" : " " + number + " " + unit;
+    }
+
+    /** A number of a budget's figure, in its unit. */
+    public String figure(BudgetUse use, long number) {
+        return switch (use.figure()) {
+            case AGE -> duration(Duration.ofMillis(number));
+            case SIZE -> bytes(number);
+        };
     }
 
     /** {@code 1 event}, {@code 2,000 events}. */

@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** What this room has. */
 @Configuration(proxyBeanMethods = false)
-@Import(TokensApi.class)
+@Import({TokensApi.class, TokenController.class})
 public class TokenPages {}

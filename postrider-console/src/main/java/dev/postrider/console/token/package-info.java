@@ -1,4 +1,4 @@
-/** Tokens of the admin API: to be listed, made and revoked. */
+/** Tokens of the admin API: to be listed, made and revoked, on a page and by the API. */
 @NullMarked
 package dev.postrider.console.token;
 

@@ -111,6 +111,21 @@ class AccessTest {
     }
 
     @Test
+    void tokensAreForOperatorsAlone() {
+        WebClient viewer = new WebClient(host.base());
+        viewer.logIn(Host.PATH, Host.VIEWER, Host.PASSWORD);
+        for (String page : List.of("/tokens", "/tokens/", "/tokens/1/revoke", "/tokens?outbox=")) {
+            assertThat(viewer.get(Host.PATH + page).status()).as(page).isEqualTo(403);
+        }
+        assertThat(viewer.get(Host.PATH).body()).doesNotContain("/tokens");
+
+        WebClient operator = new WebClient(host.base());
+        operator.logIn(Host.PATH, Host.OPERATOR, Host.PASSWORD);
+        assertThat(operator.get(Host.PATH + "/tokens").status()).isEqualTo(200);
+        assertThat(operator.get(Host.PATH).body()).contains("/tokens");
+    }
+
+    @Test
     void aChangeWithoutTheFormsTokenIsRefused() {
         WebClient operator = new WebClient(host.base());
         operator.logIn(Host.PATH, Host.OPERATOR, Host.PASSWORD);

@@ -115,6 +115,24 @@ class ApiTest {
     }
 
     @Test
+    void aBatchHasItsAttempts() {
+        postgres.execute("SELECT postrider.publish('user_created', '{}', 'Local')");
+        await().atMost(SOON)
+                .until(() -> viewer.get("/batches/1").status() == 200
+                        && !viewer.get("/batches/1")
+                                .json()
+                                .at("/batch/summary/done_at")
+                                .isNull());
+
+        JsonNode attempts = viewer.get("/batches/1").json().at("/batch/attempts");
+
+        assertThat(attempts.get("is_derived").asBoolean()).isTrue();
+        assertThat(attempts.at("/kept/0/number").asInt()).isEqualTo(1);
+        assertThat(attempts.at("/kept/0/outcome").asString()).isEqualTo("STORED");
+        assertThat(attempts.get("left_out").asInt()).isZero();
+    }
+
+    @Test
     void theStatusSaysWhetherEventsFlow() {
         JsonNode status = viewer.get("/status").json();
 

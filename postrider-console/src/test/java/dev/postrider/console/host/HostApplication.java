@@ -1,8 +1,14 @@
 package dev.postrider.console.host;
 
+import dev.postrider.console.outbox.ConsoleOutbox;
+import dev.postrider.console.outbox.ConsoleOutboxes;
+import dev.postrider.spring.watch.OutboxWatch;
 import jakarta.servlet.http.HttpSession;
+import java.util.List;
+import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -22,6 +28,15 @@ public class HostApplication {
                         request -> ServerResponse.ok().body(putIntoBasket(request.session()) + " in the basket"))
                 .POST("/shop", request -> ServerResponse.ok().body("bought"))
                 .build();
+    }
+
+    /** Two outboxes, for tests that want many; both are the one that there is. */
+    @Bean
+    @ConditionalOnProperty("host.fleet")
+    ConsoleOutboxes fleet(DataSource dataSource, OutboxWatch watch) {
+        return new ConsoleOutboxes(List.of(
+                ConsoleOutbox.sharing("shop", dataSource, 2, watch),
+                ConsoleOutbox.sharing("warehouse", dataSource, 2, watch)));
     }
 
     private static int putIntoBasket(HttpSession session) {

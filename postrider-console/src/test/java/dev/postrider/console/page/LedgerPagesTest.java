@@ -87,6 +87,8 @@ class LedgerPagesTest extends PageTests {
             page.locator("tbody a").last().click();
             assertThat(page.locator(".facts")).containsText("transaction 0, event 0");
             assertThat(page.locator("#events")).containsText("user_created", SOON);
+            assertThat(page.locator("#attempts")).containsText("None failed");
+            assertThat(page.locator("#attempts tbody")).containsText("stored");
             open.screenshot("batch-" + look);
             open.mustBeSound();
             open.mustBeAccessible();
@@ -285,6 +287,35 @@ class LedgerPagesTest extends PageTests {
             open.screenshot("type-" + look);
             open.mustBeSound();
             open.mustBeAccessible();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBatchShowsItsAttempts(Look look) {
+        postgres.execute("""
+                INSERT INTO postrider.relay_attempt
+                  (batch_no, planned_at, number, relay, shard, part, row_count, began_at, ended_at, endpoint, outcome, code, reason)
+                SELECT batch_no, planned_at, n, 'relay-1/7/1c9f2e07', 0, CASE n WHEN 3 THEN 5 ELSE 1 END, 10000,
+                       timestamptz '2026-11-28 03:12Z' + n * interval '1 s', timestamptz '2026-11-28 03:12:30Z' + n * interval '1 s',
+                       'https://clickhouse.internal.example:8443/', (ARRAY['unavailable', 'unknown', 'refused', 'stored'])[least(n, 4)],
+                       (ARRAY[252, 0, 469, 0])[least(n, 4)],
+                       CASE WHEN n < 4 THEN 'Too many parts (300 with average size of 1.00 MiB). Merges are processing significantly slower than inserts <b>' END
+                FROM postrider.relay_batch, unnest(ARRAY[1, 2, 3, 9]) n WHERE batch_no = 1""");
+        try (TestPage open = logIn(look, Host.VIEWER, "/batches/1")) {
+            Page page = open.page();
+            assertThat(page.locator("#attempts tbody tr")).hasCount(4);
+            assertThat(page.locator("#attempts tbody tr").first())
+                    .containsText(Pattern.compile(
+                            "1.*2026-11-28 03:12:01.*30 s.*10,000 events.*https://clickhouse.internal.example:8443/.*unavailable.*252: Too many parts.*<b>",
+                            Pattern.DOTALL));
+            assertThat(page.locator("#attempts tbody tr").nth(2)).containsText("10,000 events, part 5");
+            assertThat(page.locator("#attempts")).containsText("5 between the first and the newest are not kept");
+            open.screenshot("attempts-" + look);
+            open.mustBeSound();
+            open.mustBeAccessible();
+        } finally {
+            postgres.execute("DELETE FROM postrider.relay_attempt");
         }
     }
 }

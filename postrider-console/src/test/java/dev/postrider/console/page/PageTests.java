@@ -78,7 +78,10 @@ abstract class PageTests {
     }
 
     final TestPage logIn(Look look, String name, String path) {
-        TestPage open = browser.open(look);
+        return logIn(browser.open(look), host, name, path);
+    }
+
+    static TestPage logIn(TestPage open, Host host, String name, String path) {
         Page page = open.page();
         page.navigate(host.console() + path);
         page.getByLabel("Name").fill(name);

@@ -1,6 +1,9 @@
 package dev.postrider.relay.budget;
 
+import dev.postrider.relay.status.Lag;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How old the oldest undelivered event may get and how much disk the outbox may take, and what happens beyond.
@@ -39,9 +42,9 @@ public record Budgets(Age age, Size size, OverLimit overLimit) {
             }
         }
 
-        /** How far a lag uses it up. */
-        public BudgetState state(Duration lag) {
-            return levels().state(lag.toMillis());
+        /** How much of it is used; a waiting of null is not known. */
+        public BudgetUse use(@Nullable Lag waiting) {
+            return BudgetUse.ofAge(levels(), waiting);
         }
 
         Levels levels() {
@@ -75,9 +78,9 @@ public record Budgets(Age age, Size size, OverLimit overLimit) {
             }
         }
 
-        /** How far a number of bytes uses it up. */
-        public BudgetState state(long bytes) {
-            return levels().state(bytes);
+        /** How much of it is used; bytes of null are not known. */
+        public BudgetUse use(@Nullable Long bytes) {
+            return BudgetUse.ofSize(levels(), bytes);
         }
 
         Levels levels() {
@@ -91,6 +94,16 @@ public record Budgets(Age age, Size size, OverLimit overLimit) {
                 new Age(Duration.ofMinutes(15), Duration.ofHours(24)),
                 new Size(10 * 1024 * MIB, 100 * 1024 * MIB),
                 OverLimit.KEEP);
+    }
+
+    /**
+     * How much of each is used.
+     *
+     * @param waiting how long events have waited; null if that is not known
+     * @param bytes that the outbox takes on disk; null if that is not known
+     */
+    public List<BudgetUse> uses(@Nullable Lag waiting, @Nullable Long bytes) {
+        return List.of(age.use(waiting), size.use(bytes));
     }
 
     /** With other levels for the lag. */

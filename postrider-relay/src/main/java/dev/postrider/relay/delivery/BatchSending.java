@@ -246,7 +246,7 @@ final class BatchSending implements PartSender<SQLException> {
             outcome = new SendOutcome.Unknown(UNKNOWN_STATUS_OF_INSERT, LOST);
         }
         trace.ended(outcome);
-        retry.ended(outcome, rows.cardinality());
+        retry.ended(part, rows.cardinality(), outcome);
         if (outcome instanceof SendOutcome.Stored) {
             verdict.accepts();
         }

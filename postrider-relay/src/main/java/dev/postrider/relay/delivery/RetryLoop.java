@@ -1,6 +1,7 @@
 package dev.postrider.relay.delivery;
 
 import dev.postrider.relay.batch.SendOutcome;
+import dev.postrider.relay.divide.Part;
 import dev.postrider.relay.sink.Sink;
 import dev.postrider.relay.status.Outage.Kind;
 import dev.postrider.relay.status.Outage.Where;
@@ -22,16 +23,18 @@ final class RetryLoop {
     private final Sink sink;
     private final StatusBoard board;
     private final BackoffSteps backoff;
+    private final SliceAttempts attempts;
     private int sends;
     private int answersInARow;
     private int overtakings;
 
-    RetryLoop(Slice slice, Place place, Sink sink, StatusBoard board, BackoffSteps backoff) {
+    RetryLoop(Slice slice, Place place, Sink sink, StatusBoard board, BackoffSteps backoff, SliceAttempts attempts) {
         this.slice = slice;
         this.place = place;
         this.sink = sink;
         this.board = board;
         this.backoff = backoff;
+        this.attempts = attempts;
     }
 
     /** Throws when nothing may be sent any more. */
@@ -43,6 +46,7 @@ final class RetryLoop {
     void begins() throws SQLException {
         place.confirm();
         sends++;
+        attempts.begins();
     }
 
     /** How many sends have begun. */
@@ -50,8 +54,9 @@ final class RetryLoop {
         return sends;
     }
 
-    /** A send of so many rows has ended like this. */
-    void ended(SendOutcome outcome, int rows) {
+    /** A send of so many rows of a part has ended like this. */
+    void ended(Part part, int rows, SendOutcome outcome) {
+        attempts.ended(part, rows, outcome);
         board.tell(listener -> {
             if (outcome instanceof SendOutcome.Refused refusal) {
                 listener.sendRefused(slice.batchNo(), rows, refusal);

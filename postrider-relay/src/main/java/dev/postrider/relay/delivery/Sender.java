@@ -43,7 +43,8 @@ public final class Sender {
         long began = clock.nanos();
         BackoffSteps steps =
                 new BackoffSteps(backoff, () -> ThreadLocalRandom.current().nextDouble());
-        RetryLoop retry = new RetryLoop(slice, place, shard, board, steps);
+        RetryLoop retry = new RetryLoop(
+                slice, place, shard, board, steps, new SliceAttempts(slice, shard, board.attempts(), clock));
         SinkQueries queries = new SinkQueries(slice, shard, sink, retry, clock);
         Doubt doubt = new Doubt(slice, queries);
         TableVerdict verdict = new TableVerdict(slice, ledger, histories.of(slice.shard()), queries, clock);

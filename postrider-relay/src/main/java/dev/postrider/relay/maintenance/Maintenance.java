@@ -8,6 +8,7 @@ import dev.postrider.relay.retention.LeafRing;
 import dev.postrider.relay.settings.RelaySettings;
 import dev.postrider.relay.settings.RelaySettings.Retention;
 import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.status.AttemptRecord;
 import dev.postrider.relay.status.HistoryRecord;
 import dev.postrider.relay.status.Lag;
 import dev.postrider.relay.status.LagWatch;
@@ -77,15 +78,13 @@ public final class Maintenance implements Runnable {
     private boolean toldOfEarlyLeaves;
 
     /**
-     * @param outages where this relay tells of its outages
-     * @param history where it writes down how delivery stands
+     * @param owner the relay, as it is called in the lease: what it tells of itself it signs so
      */
     public Maintenance(
             DataSource dataSource,
             RelaySettings settings,
             StatusBoard board,
-            OutageRecord outages,
-            HistoryRecord history,
+            String owner,
             StopSignal stop,
             RelayClock clock) {
         this.dataSource = dataSource;
@@ -100,22 +99,28 @@ public final class Maintenance implements Runnable {
         PeriodicTask measuring = task("the lag can't be measured now", this::measureLag);
         PeriodicTask keeping = task("the outbox's budgets can't be kept to", this::keepToBudgets);
         PeriodicTask emptying = task("a leaf whose events were all delivered can't be emptied", this::emptyLeaves);
-        OutageRecorder recorder = new OutageRecorder(outages, board, clock);
+        OutageRecorder recorder = new OutageRecorder(new OutageRecord(dataSource, owner), board, clock);
+        PeriodicTask writing = task(
+                "what became of attempts to send can't be written down",
+                new AttemptKeeper(new AttemptRecord(dataSource, owner), board.attempts(), clock)::keep);
         PeriodicTask telling = task("where the outage stands can't be written", recorder::keep);
         PeriodicTask recording = task(
                 "how delivery stands can't be written down",
-                new HistoryKeeper(dataSource, history, recorder, lagWatch, board, clock)::keep);
+                new HistoryKeeper(dataSource, new HistoryRecord(dataSource, owner), recorder, lagWatch, board, clock)
+                        ::keep);
         PeriodicTask glancing = task("the lag can't be measured now", this::glanceAtLag);
-        this.whileStandingBy = List.of(telling, glancing);
-        this.whileHalted = List.of(telling, recording, measuring, keeping);
-        this.whileWaiting = List.of(telling, recording, measuring, keeping, emptying);
+        this.whileStandingBy = List.of(telling, writing, glancing);
+        this.whileHalted = List.of(telling, writing, recording, measuring, keeping);
+        this.whileWaiting = List.of(telling, writing, recording, measuring, keeping, emptying);
         this.all = List.of(
                 telling,
+                writing,
                 recording,
                 measuring,
                 keeping,
                 emptying,
                 task("old batches can't be deleted from the ledger", this::forgetBatches),
+                task("old attempts to send can't be deleted", this::forgetAttempts),
                 task("what was told of delivery long ago can't be deleted", this::forgetHistory),
                 task("old dead letters can't be deleted", this::forgetDeadLetters));
     }
@@ -237,6 +242,11 @@ public final class Maintenance implements Runnable {
         return tenure != null && expiry.forgetBatches(tenure, retention.ledger()) > 0
                 ? SHORTEST_PAUSE
                 : BETWEEN_EXPIRIES;
+    }
+
+    private Duration forgetAttempts() throws SQLException {
+        Tenure tenure = board.tenure();
+        return tenure != null && expiry.forgetAttempts(tenure) > 0 ? SHORTEST_PAUSE : BETWEEN_EXPIRIES;
     }
 
     private Duration forgetHistory() throws SQLException {

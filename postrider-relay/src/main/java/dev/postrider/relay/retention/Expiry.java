@@ -17,11 +17,15 @@ import javax.sql.DataSource;
  * whose events the outbox still holds, or an open dead letter; and nothing at all for a relay whose tenure is over. Thread-safe.
  */
 public final class Expiry {
+    /** Of so many batches the attempts to send are kept. */
+    public static final int BATCHES_WITH_ATTEMPTS = 5_000;
+
     private static final String BEGIN = SqlFile.text(Expiry.class, "expire_begin.sql");
     private static final NamedSql BATCHES = NamedSql.file(Expiry.class, "expire_batches.sql");
     private static final String WINDOWS = SqlFile.text(Expiry.class, "forget_id_windows.sql");
     private static final String TERMS = SqlFile.text(Expiry.class, "expire_terms.sql");
     private static final NamedSql HISTORY = NamedSql.file(Expiry.class, "expire_history.sql");
+    private static final NamedSql ATTEMPTS = NamedSql.file(Expiry.class, "expire_attempts.sql");
     private static final NamedSql DEAD_LETTERS = NamedSql.file(Expiry.class, "expire_dead_letters.sql");
 
     private final DataSource dataSource;
@@ -59,6 +63,23 @@ public final class Expiry {
         try (Connection connection = Connections.committing(dataSource);
                 NamedStatement statement = DEAD_LETTERS.prepare(connection)) {
             return bound(statement, tenure, retention).executeUpdate();
+        }
+    }
+
+    /**
+     * Attempts to send of batches that are not in the ledger any more, and of all but the {@value #BATCHES_WITH_ATTEMPTS} newest that have
+     * any: one step.
+     *
+     * @return how many went; as long as some do, there may be more
+     */
+    public int forgetAttempts(Tenure tenure) throws SQLException {
+        try (Connection connection = Connections.committing(dataSource);
+                NamedStatement statement = ATTEMPTS.prepare(connection)) {
+            return statement
+                    .set("batches", BATCHES_WITH_ATTEMPTS)
+                    .set("fence", tenure.fence())
+                    .set("identity", tenure.identity())
+                    .executeUpdate();
         }
     }
 

@@ -32,6 +32,7 @@ public final class StatusBoard {
     private RelayStatus status;
     private Instant nothingWaitedAt = Instant.MIN;
     private InsertTimes insertTimes = InsertTimes.NONE;
+    private final SendAttempts attempts = new SendAttempts();
     private @Nullable Tenure tenure;
 
     public StatusBoard(RelayListener listener, RelayClock clock) {
@@ -193,6 +194,11 @@ public final class StatusBoard {
     public void delivered(BatchReport report) {
         insertTimes(InsertTimes.of(report));
         tell(l -> l.batchDelivered(report));
+    }
+
+    /** What became of attempts to send, to be written down. */
+    public SendAttempts attempts() {
+        return attempts;
     }
 
     /** How long inserts took since this was asked last; they are counted anew from now on. */

@@ -1,7 +1,7 @@
 -- Forgets the oldest batches that are older than the retention, a thousand at the most. Kept are the newest one that is done,
 -- those that are not done, those that hold events still in the outbox, and whatever comes after one of these.
 -- None if the relay may not destroy any more. Returns how many went, and the highest.
--- Touches relay_batch, event_outbox, outbox_life, relay_lease, outbox_origin; by indexes only.
+-- Touches relay_batch, relay_attempt, event_outbox, outbox_life, relay_lease, outbox_origin; by indexes only.
 WITH first_young AS (
   SELECT LEAST(
     (SELECT batch_no FROM postrider.relay_batch WHERE done_at IS NOT NULL ORDER BY batch_no DESC LIMIT 1),
@@ -24,5 +24,7 @@ WITH first_young AS (
     AND (o.txid IS NULL OR pg_snapshot_xmax(c.snap_new) <= o.txid OR c.batch_no < i.first_batch)
     AND (SELECT postrider.may_destroy(:fence, :identity))
   RETURNING b.batch_no
+), attempts AS (
+  DELETE FROM postrider.relay_attempt a USING gone WHERE a.batch_no = gone.batch_no
 )
 SELECT count(*), COALESCE(max(batch_no), 0) FROM gone

@@ -123,6 +123,27 @@ class ExpiryTest {
     }
 
     @Test
+    void forgetsAttemptsWithTheirBatchAndThoseOfAllButTheNewestBatches() throws SQLException {
+        delivered(40);
+        delivered(0);
+        attempts(1, 2);
+        assertThat(forgetBatches(MONTH)).isEqualTo(1);
+        assertThat(postgres.queryOne("SELECT string_agg(batch_no::text, ' ') FROM postrider.relay_attempt"))
+                .isEqualTo("2");
+
+        attempts(1, 1);
+        assertThat(forgetAttempts()).as("of a batch that an older relay forgot").isEqualTo(1);
+        assertThat(forgetAttempts()).isZero();
+
+        attempts(3, Expiry.BATCHES_WITH_ATTEMPTS + 6_001);
+        assertThat(forgetAttempts()).isEqualTo(5_000);
+        assertThat(forgetAttempts()).isEqualTo(1_000);
+        assertThat(forgetAttempts()).isZero();
+        assertThat(postgres.queryOne("SELECT count(*) || ' ' || min(batch_no) FROM postrider.relay_attempt"))
+                .isEqualTo("5000 6002");
+    }
+
+    @Test
     void forgetsNothingForARelayWhoseTenureIsOver() throws SQLException {
         delivered(40);
         delivered(0);
@@ -138,6 +159,8 @@ class ExpiryTest {
         assertThat(expiry.forgetBatches(over, MONTH)).isZero();
         assertThat(expiry.forgetDeadLetters(over, MONTH)).isZero();
         assertThat(expiry.forgetHistory(over, MONTH)).isZero();
+        attempts(0, 0);
+        assertThat(expiry.forgetAttempts(over)).isZero();
         assertThat(forgetBatches(MONTH)).isEqualTo(1);
         assertThat(forgetDeadLetters(MONTH)).isEqualTo(1);
         assertThat(forgetHistory(MONTH)).isEqualTo(1);
@@ -163,5 +186,17 @@ class ExpiryTest {
 
     private void delivered(int daysAgo) {
         OutboxFixture.noteDelivery(postgres, Instant.now().minus(Duration.ofDays(daysAgo)));
+    }
+
+    private int forgetAttempts() throws SQLException {
+        return expiry.forgetAttempts(OutboxFixture.tenure(postgres));
+    }
+
+    private void attempts(int first, int last) {
+        postgres.execute("""
+                INSERT INTO postrider.relay_attempt
+                  (batch_no, planned_at, number, relay, shard, part, row_count, began_at, ended_at, endpoint, outcome, code, reason)
+                SELECT n, now(), 1, 'relay', 0, 1, 1, now(), now(), 'here', 'unknown', 0, 'away' FROM generate_series(%d, %d) n
+                """.formatted(first, last));
     }
 }

@@ -1,6 +1,9 @@
 package dev.postrider.server.cli;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.postrider.console.answer.Budget;
+import dev.postrider.relay.budget.Budgets;
+import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.fleet.ShownMember;
 import dev.postrider.relay.status.DeliveryState;
 import dev.postrider.relay.status.OutboxStatus;
@@ -39,6 +42,7 @@ record FleetStatus(List<Line> outboxes, Map<String, Integer> processes) {
      * @param lag how long the oldest has waited; null if that is not known
      * @param outage why nothing is delivered; null if no relay told of an outage
      * @param state {@code flowing}, {@code nothing_to_do}, {@code not_delivering}, {@code paused} or {@code not_known}
+     * @param budgets how much of each is used, as this command's own settings have them
      * @param unknownBecause why the database could not be asked, or its ledger can't be believed; null if neither is so
      * @param unreachable whether the database could not be asked
      */
@@ -50,17 +54,18 @@ record FleetStatus(List<Line> outboxes, Map<String, Integer> processes) {
             @Nullable Duration lag,
             String state,
             @Nullable String outage,
+            List<Budget> budgets,
             @Nullable String unknownBecause,
             boolean unreachable,
             @JsonIgnore String stateInWords,
             @JsonIgnore boolean well) {}
 
     /** Asks every database, several at once; one that does not answer keeps no other from being shown. */
-    static FleetStatus ask(List<OutboxDatabase> outboxes) {
+    static FleetStatus ask(List<OutboxDatabase> outboxes, Budgets budgets) {
         ExecutorService threads = Executors.newFixedThreadPool(ASKED_AT_ONCE);
         try {
             List<CompletableFuture<Line>> asked = outboxes.stream()
-                    .map(outbox -> CompletableFuture.supplyAsync(() -> ask(outbox), threads))
+                    .map(outbox -> CompletableFuture.supplyAsync(() -> ask(outbox, budgets), threads))
                     .toList();
             return of(asked.stream().map(CompletableFuture::join).toList());
         } finally {
@@ -79,7 +84,7 @@ record FleetStatus(List<Line> outboxes, Map<String, Integer> processes) {
         return new FleetStatus(lines, led);
     }
 
-    private static Line ask(OutboxDatabase outbox) {
+    private static Line ask(OutboxDatabase outbox, Budgets budgets) {
         try (Connection connection = OutboxStatus.look(source(outbox))) {
             OutboxStatus status = OutboxStatus.read(connection);
             DeliveryState state = status.state();
@@ -98,25 +103,31 @@ record FleetStatus(List<Line> outboxes, Map<String, Integer> processes) {
                     status.lag(),
                     state.code(),
                     status.outage() == null ? null : status.outage().summary(),
+                    Budget.all(budgets.uses(
+                            status.waiting(), OutboxSpace.read(connection).bytes())),
                     status.doubt(),
                     false,
                     state.word() + (state.because() == null ? "" : ": " + state.because()),
                     state.isWell());
         } catch (SQLException e) {
-            DeliveryState unknown = new DeliveryState.NotKnown(Reason.of(e));
-            return new Line(
-                    outbox.outbox(),
-                    null,
-                    List.of(),
-                    null,
-                    null,
-                    unknown.code(),
-                    null,
-                    unknown.because(),
-                    true,
-                    unknown.word() + ": " + unknown.because(),
-                    false);
+            return unreachable(outbox, new DeliveryState.NotKnown(Reason.of(e)), budgets);
         }
+    }
+
+    private static Line unreachable(OutboxDatabase outbox, DeliveryState unknown, Budgets budgets) {
+        return new Line(
+                outbox.outbox(),
+                null,
+                List.of(),
+                null,
+                null,
+                unknown.code(),
+                null,
+                Budget.all(budgets.uses(null, null)),
+                unknown.because(),
+                true,
+                unknown.word() + ": " + unknown.because(),
+                false);
     }
 
     private static PGSimpleDataSource source(OutboxDatabase outbox) {
@@ -147,9 +158,9 @@ record FleetStatus(List<Line> outboxes, Map<String, Integer> processes) {
         this.processes.forEach(processes::row);
         processes.print(out);
         out.println();
-        Table lines = new Table("OUTBOX", "LEADER", "SHARED BY", "PENDING", "LAG", "STATE")
+        Table lines = new Table("OUTBOX", "LEADER", "SHARED BY", "PENDING", "LAG", "STATE", "BUDGETS")
                 .shorten("STATE")
-                .leaveOut("SHARED BY");
+                .leaveOut("SHARED BY", "BUDGETS");
         for (Line line : outboxes) {
             lines.row(
                     line.outbox(),
@@ -157,7 +168,8 @@ record FleetStatus(List<Line> outboxes, Map<String, Integer> processes) {
                     line.members().stream().collect(Collectors.joining(", ")),
                     line.pending() == null ? "unknown" : line.pending(),
                     line.lag() == null ? "unknown" : StatusText.seconds(line.lag()),
-                    line.stateInWords());
+                    line.stateInWords(),
+                    line.budgets().stream().map(BudgetText::brief).collect(Collectors.joining(", ")));
         }
         lines.print(out);
     }

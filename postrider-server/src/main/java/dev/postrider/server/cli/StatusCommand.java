@@ -7,6 +7,7 @@ import dev.postrider.server.cli.Watch.Look;
 import dev.postrider.server.cli.remote.Remote;
 import dev.postrider.server.cli.remote.RemotePath;
 import dev.postrider.spring.config.OutboxDatabase;
+import dev.postrider.spring.config.ProcessSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -149,7 +150,8 @@ final class StatusCommand extends DatabaseCommand {
 
     private Look look(Databases databases) throws SQLException {
         try (Connection connection = databases.postgres().getConnection()) {
-            return look(DeliveryStatus.read(connection, databases.clickHouseServers(), last));
+            return look(DeliveryStatus.read(
+                    connection, databases.settings().budget().settings(), databases.clickHouseServers(), last));
         }
     }
 
@@ -167,8 +169,13 @@ final class StatusCommand extends DatabaseCommand {
                 State.isWell(status.state()) ? ExitCodes.FINE : ExitCodes.FOUND);
     }
 
-    private static Look look(List<OutboxDatabase> outboxes) {
-        FleetStatus status = FleetStatus.ask(outboxes);
+    private Look look(List<OutboxDatabase> outboxes) {
+        FleetStatus status = FleetStatus.ask(
+                outboxes,
+                ProcessSettings.readWithoutDatabase(environment())
+                        .properties()
+                        .budget()
+                        .settings());
         return new Look(status, status::print, status.exitCode());
     }
 }

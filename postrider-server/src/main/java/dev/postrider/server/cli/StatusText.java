@@ -1,5 +1,6 @@
 package dev.postrider.server.cli;
 
+import dev.postrider.console.answer.Budget;
 import dev.postrider.console.answer.DeliveryStatus;
 import dev.postrider.console.answer.DeliveryStatus.Recent;
 import dev.postrider.console.answer.DeliveryStatus.Server;
@@ -103,6 +104,11 @@ final class StatusText {
                         : status.pending() + (status.pendingIsAtLeast() ? " or more" : "")));
         out.println("lag           " + status.lagInWords());
         out.println("outbox size   " + size(status.outboxBytes()));
+        String label = "budgets       ";
+        for (Budget budget : status.budgets()) {
+            printWrapped(label, BudgetText.words(budget));
+            label = NO_LABEL;
+        }
         out.println("processed     " + status.processed());
         out.println("dead letters  " + status.deadLetters());
     }

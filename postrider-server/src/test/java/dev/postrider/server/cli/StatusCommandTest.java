@@ -86,6 +86,26 @@ class StatusCommandTest {
     }
 
     @Test
+    void tellsHowMuchOfEachBudgetIsUsedAndWhichIsNotSet() {
+        postgres.execute("SELECT count(postrider.publish('n', '{}', 'Test')) FROM generate_series(1, 30)");
+        environment.putAll(Map.of("POSTRIDER_BUDGET_SIZE_WARNING", "1KB", "POSTRIDER_BUDGET_SIZE_LIMIT", "0B"));
+
+        assertThat(run("status").out())
+                .containsPattern("budgets +age: (not known|within), .* of 24 h, warning from 15 min\n")
+                .containsPattern(
+                        " +size: over the warning level, [0-9]+ KiB of 1 KiB, no limit\\s+\\(POSTRIDER_BUDGET_SIZE_LIMIT\\)\n");
+        JsonNode size = run("status", "--json").json().at("/budgets/1");
+        assertThat(size.get("budget").asString()).isEqualTo("size");
+        assertThat(size.get("state").asString()).isEqualTo("warning");
+        assertThat(size.get("used").asLong()).isPositive();
+        assertThat(size.get("warning").asLong()).isEqualTo(1_024);
+        assertThat(size.get("limit").isNull()).isTrue();
+
+        environment.putAll(Map.of("POSTRIDER_BUDGET_AGE_WARNING", "0s", "POSTRIDER_BUDGET_AGE_LIMIT", "0s"));
+        assertThat(run("status").out()).contains("budgets       age: no budget is set (POSTRIDER_BUDGET_AGE_LIMIT)\n");
+    }
+
+    @Test
     void saysFirstSinceWhenAndWhyNothingIsDelivered() {
         tellOutage();
         environment.put("COLUMNS", "80");
@@ -126,6 +146,9 @@ class StatusCommandTest {
                 .containsPattern("gone +unknown +unknown +unknown +not known: .*refused");
         assertThat(json.at("/outboxes/0/state").asString()).isEqualTo("not_delivering");
         assertThat(json.at("/outboxes/1/state").asString()).isEqualTo("not_known");
+        assertThat(text.out()).containsPattern("age 0 %, size 0 %").containsPattern("age not known, size not known");
+        assertThat(json.at("/outboxes/0/budgets/1/state").asString()).isEqualTo("within");
+        assertThat(json.at("/outboxes/1/budgets/1/state").asString()).isEqualTo("not_known");
         assertThat(text.exitCode()).isEqualTo(ExitCodes.UNREACHABLE);
     }
 

@@ -174,7 +174,7 @@ class ConsoleAtScaleTest {
                         Stream.of("/replay", "/replay/progress"),
                         Stream.of("/outbox", "/relays", "/relays?after=" + batch / 100),
                         Stream.of("/verification", "/verification/progress", "/history", "/history?since=-30d"),
-                        Stream.of("/audit", "/delivery/pause", "/delivery/resume", "/login"),
+                        Stream.of("/tokens", "/audit", "/delivery/pause", "/delivery/resume", "/login"),
                         Stream.of("/doctor", "/doctor/findings?now=true", "/doctor/findings", "/doctor/summary"))
                 .flatMap(pages -> pages)
                 .toList();

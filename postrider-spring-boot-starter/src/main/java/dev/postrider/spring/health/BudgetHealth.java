@@ -1,16 +1,16 @@
 package dev.postrider.spring.health;
 
-import dev.postrider.relay.budget.BudgetState;
+import dev.postrider.relay.budget.BudgetUse;
+import dev.postrider.relay.budget.BudgetUse.State;
 import dev.postrider.relay.budget.Budgets;
 import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.spring.watch.Observation;
 import dev.postrider.spring.watch.OutboxWatch;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongFunction;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -37,44 +37,40 @@ final class BudgetHealth implements HealthIndicator {
     }
 
     private Health verdict(OutboxStatus status, OutboxSpace space) {
-        Duration lag = status.lag();
-        BudgetState age = lag == null ? null : budgets.age().state(lag);
-        BudgetState size = budgets.size().state(space.bytes());
+        BudgetUse age = budgets.age().use(status.waiting());
+        BudgetUse size = budgets.size().use(space.bytes());
         List<String> reasons = new ArrayList<>();
-        if (lag != null && age != BudgetState.WITHIN) {
-            reasons.add("the oldest undelivered event has waited "
-                    + lag.toSeconds() + " s: "
-                    + (age == BudgetState.OVER
-                            ? "the limit is " + budgets.age().limit().toSeconds() + " s"
-                            : "the warning level is " + budgets.age().warning().toSeconds() + " s"));
-        }
-        if (lag == null && status.doubt() != null) {
+        reason(age, "the oldest undelivered event has waited ", BudgetHealth::seconds, reasons);
+        if (status.lag() == null && status.doubt() != null) {
             reasons.add("how long events have waited is unknown: " + status.doubt());
         }
-        if (size != BudgetState.WITHIN) {
-            reasons.add("the outbox takes " + megabytes(space.bytes()) + " on disk: "
-                    + (size == BudgetState.OVER
-                            ? "the limit is " + megabytes(budgets.size().limit())
-                            : "the warning level is " + megabytes(budgets.size().warning())));
-        }
+        reason(size, "the outbox takes on disk ", BudgetHealth::megabytes, reasons);
         OutboxSpace.Refusal refusal = space.refusal();
         if (refusal != null) {
             reasons.add("publishing is refused since " + refusal.since() + ": " + refusal.reason());
         }
-        boolean over = refusal != null || age == BudgetState.OVER || size == BudgetState.OVER;
+        boolean over = refusal != null || age.state() == State.OVER || size.state() == State.OVER;
         Health.Builder health = over ? Health.down() : Health.up();
         if (!reasons.isEmpty()) {
             health.withDetail("reason", String.join("; ", reasons));
         }
-        return health.withDetail("age", word(age))
-                .withDetail("size", word(size))
+        return health.withDetail("age", age.state().code())
+                .withDetail("size", size.state().code())
                 .withDetail("bytes", space.bytes())
                 .withDetail("publishing", refusal == null ? "open" : "refused")
                 .build();
     }
 
-    private static String word(@Nullable BudgetState state) {
-        return state == null ? "unknown" : state.name().toLowerCase(Locale.ROOT);
+    private static void reason(BudgetUse use, String what, LongFunction<String> figure, List<String> reasons) {
+        Long level = use.state() == State.OVER ? use.limit() : use.state() == State.WARNING ? use.warning() : null;
+        if (level != null && use.used() != null) {
+            reasons.add(what + figure.apply(use.used()) + ": the "
+                    + (use.state() == State.OVER ? "limit" : "warning level") + " is " + figure.apply(level));
+        }
+    }
+
+    private static String seconds(long millis) {
+        return millis / 1_000 + " s";
     }
 
     private static String megabytes(long bytes) {

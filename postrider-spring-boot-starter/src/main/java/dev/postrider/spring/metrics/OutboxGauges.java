@@ -1,6 +1,6 @@
 package dev.postrider.spring.metrics;
 
-import dev.postrider.relay.budget.BudgetState;
+import dev.postrider.relay.budget.BudgetUse;
 import dev.postrider.relay.budget.Budgets;
 import dev.postrider.relay.budget.OutboxSpace;
 import dev.postrider.relay.status.DeliveryState;
@@ -76,14 +76,10 @@ final class OutboxGauges implements MeterBinder {
                 .description("1 while publishing is refused because a budget is over its limit")
                 .tags(tags)
                 .register(registry);
-        budget(
-                        "age",
-                        of(status -> status.lag() == null
-                                ? Double.NaN
-                                : figure(budgets.age().state(status.lag()))))
+        budget("age", of(status -> figure(budgets.age().use(status.waiting()))))
                 .tags(tags)
                 .register(registry);
-        budget("size", ofSpace(space -> figure(budgets.size().state(space.bytes()))))
+        budget("size", ofSpace(space -> figure(budgets.size().use(space.bytes()))))
                 .tags(tags)
                 .register(registry);
     }
@@ -117,9 +113,10 @@ final class OutboxGauges implements MeterBinder {
         return time == null ? Double.NaN : time.toMillis() / 1000.0;
     }
 
-    private static double figure(BudgetState state) {
-        return switch (state) {
-            case WITHIN -> 0;
+    private static double figure(BudgetUse use) {
+        return switch (use.state()) {
+            case NOT_KNOWN -> Double.NaN;
+            case NOT_SET, WITHIN -> 0;
             case WARNING -> 1;
             case OVER -> 2;
         };

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param openDeadLetters dead letters of this batch that nobody has decided about
  * @param mayBeRefusedWhole whether a person has said that all of it may be set aside
  * @param isOfEarlierIdentity whether its transaction ids are of another history, from before a restore or a promotion
+ * @param attempts to send it, as far as they are kept
  * @param divisions how it was divided, shard by shard, in order; no more than {@link Batches#MOST}
  * @param divisionCount how many divisions there are
  */
@@ -30,6 +31,7 @@ public record BatchDetails(
         long openDeadLetters,
         boolean mayBeRefusedWhole,
         boolean isOfEarlierIdentity,
+        BatchAttempts attempts,
         List<ShardDivision> divisions,
         long divisionCount) {
     /** Copies the list. */

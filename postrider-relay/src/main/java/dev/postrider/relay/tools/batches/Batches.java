@@ -1,15 +1,18 @@
 package dev.postrider.relay.tools.batches;
 
+import dev.postrider.relay.batch.AttemptOutcome;
 import dev.postrider.relay.batch.BatchBounds;
 import dev.postrider.relay.batch.BatchPlan;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.batch.Snapshot;
 import dev.postrider.relay.ledger.BatchEntry;
 import dev.postrider.relay.sql.Connections;
+import dev.postrider.relay.sql.Instants;
 import dev.postrider.relay.sql.NamedSql;
 import dev.postrider.relay.sql.NamedStatement;
 import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.relay.tools.DeliveredIdWindows;
+import dev.postrider.relay.tools.batches.BatchAttempts.Attempt;
 import dev.postrider.relay.tools.batches.BatchDetails.ShardDivision;
 import dev.postrider.relay.tools.batches.BatchEvents.Retained;
 import dev.postrider.relay.tools.resend.RetainedRows;
@@ -35,6 +38,7 @@ public final class Batches {
     private static final NamedSql RANGE = NamedSql.file(Batches.class, "range.sql");
     private static final NamedSql PAGE = NamedSql.file(Batches.class, "page.sql");
     private static final NamedSql SHOW = NamedSql.file(Batches.class, "show.sql");
+    private static final NamedSql ATTEMPTS = NamedSql.file(Batches.class, "attempts.sql");
     private static final NamedSql DIVISIONS = NamedSql.file(Batches.class, "divisions.sql");
 
     private final DataSource dataSource;
@@ -107,14 +111,16 @@ public final class Batches {
     public @Nullable BatchDetails show(long batchNo) throws SQLException {
         try (Connection connection = Connections.reading(dataSource)) {
             List<ShardDivision> divisions = divisions(connection, batchNo);
+            List<Attempt> attempts = attempts(connection, batchNo);
             try (NamedStatement statement = SHOW.prepare(connection).set("batch_no", batchNo);
                     ResultSet row = statement.executeQuery()) {
-                return row.next() ? details(row, divisions) : null;
+                return row.next() ? details(row, attempts, divisions) : null;
             }
         }
     }
 
-    private static BatchDetails details(ResultSet row, List<ShardDivision> divisions) throws SQLException {
+    private static BatchDetails details(ResultSet row, List<Attempt> attempts, List<ShardDivision> divisions)
+            throws SQLException {
         BatchPlan plan = new BatchPlan(
                 row.getLong(1),
                 Snapshot.parse(row.getString(9)),
@@ -123,8 +129,9 @@ public final class Batches {
                 new BatchBounds(row.getInt(13), row.getLong(14)),
                 row.getInt(15));
         String endTxid = row.getString(18);
+        BatchSummary summary = BatchSummary.of(row);
         return new BatchDetails(
-                BatchSummary.of(row),
+                summary,
                 plan,
                 row.getString(16),
                 row.getString(17),
@@ -133,8 +140,31 @@ public final class Batches {
                 row.getLong(21),
                 row.getBoolean(22),
                 row.getBoolean(23),
+                BatchAttempts.of(summary, row.getString(16), attempts),
                 divisions,
                 row.getLong(24));
+    }
+
+    private static List<Attempt> attempts(Connection connection, long batchNo) throws SQLException {
+        try (NamedStatement statement = ATTEMPTS.prepare(connection).set("batch_no", batchNo);
+                ResultSet row = statement.executeQuery()) {
+            List<Attempt> attempts = new ArrayList<>();
+            while (row.next()) {
+                attempts.add(new Attempt(
+                        row.getInt(1),
+                        row.getString(2),
+                        row.getInt(3),
+                        row.getInt(4),
+                        row.getInt(5),
+                        Instants.at(row, 6),
+                        Instants.at(row, 7),
+                        row.getString(8),
+                        AttemptOutcome.ofCode(row.getString(9)),
+                        row.getInt(10),
+                        row.getString(11)));
+            }
+            return attempts;
+        }
     }
 
     private static List<ShardDivision> divisions(Connection connection, long batchNo) throws SQLException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postrider.relay.OutboxFixture;
+import dev.postrider.relay.batch.AttemptOutcome;
 import dev.postrider.relay.batch.Position;
 import dev.postrider.relay.tools.Period;
 import dev.postrider.relay.tools.batches.BatchDetails.ShardDivision;
@@ -294,5 +295,48 @@ class BatchesTest {
         OutboxFixture.moveToAnotherCluster(postgres);
 
         assertThat(unknown(1)).isNotNull();
+    }
+
+    @Test
+    void theAttemptsOfABatchAreThoseOfItsPlanOrToldByItsRow() throws SQLException {
+        ledgerOf(4);
+        postgres.execute(
+                "UPDATE postrider.relay_batch SET attempts = 7 WHERE batch_no = 2",
+                "UPDATE postrider.relay_batch SET attempts = 0 WHERE batch_no = 3",
+                "INSERT INTO postrider.relay_batch (batch_no, fence, snap_old, snap_new, start_txid, start_id, row_limit, byte_limit)"
+                        + " SELECT 5, fence, snap_old, snap_new, start_txid, start_id, row_limit, byte_limit FROM postrider.relay_batch"
+                        + " WHERE batch_no = 4");
+
+        BatchAttempts told = attempts(1);
+        assertThat(told.isDerived()).isTrue();
+        assertThat(told.kept()).singleElement().satisfies(only -> {
+            assertThat(only.beganAt()).isEqualTo(plannedAt(1));
+            assertThat(only.took()).isEqualTo(Duration.ofMillis(100));
+        });
+        assertThat(attempts(2).remark()).startsWith("It was sent 7 times, of which none is kept");
+        assertThat(attempts(3).remark()).isEqualTo("Nothing was sent.");
+        assertThat(attempts(5).remark()).startsWith("No attempt has failed");
+
+        postgres.execute("""
+                INSERT INTO postrider.relay_attempt
+                  (batch_no, planned_at, number, relay, shard, part, row_count, began_at, ended_at, endpoint, outcome, code, reason)
+                SELECT batch_no, planned_at + e, n, 'other', 0, 1, 10, planned_at, planned_at + interval '2 s', 'here', 'too_large', 241,
+                       CASE WHEN e = interval '0' THEN 'of this plan' ELSE 'of a plan that was given up' END
+                FROM postrider.relay_batch, unnest(ARRAY[1, 2, 9]) n, unnest(ARRAY[interval '0', interval '-1 h']) e
+                WHERE batch_no = 1""");
+
+        BatchAttempts kept = attempts(1);
+        assertThat(kept.isDerived()).isFalse();
+        assertThat(kept.kept()).hasSize(3).allSatisfy(attempt -> {
+            assertThat(attempt.reason()).isEqualTo("of this plan");
+            assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.TOO_LARGE);
+            assertThat(attempt.relay()).isEqualTo("other");
+        });
+        assertThat(kept.leftOut()).isEqualTo(6);
+        assertThat(kept.remark()).isEqualTo("It was delivered after them, by a send that is not kept.");
+    }
+
+    private BatchAttempts attempts(long batchNo) throws SQLException {
+        return requireNonNull(batches.show(batchNo)).attempts();
     }
 }
