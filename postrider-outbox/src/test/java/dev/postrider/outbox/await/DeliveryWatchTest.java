@@ -291,6 +291,13 @@ class DeliveryWatchTest {
         assertThatIllegalStateException().isThrownBy(() -> watch.awaitDelivered(event, LONG));
     }
 
+    /** On tables without statistics a server with LLVM would compile for seconds what it answers in 2 ms. */
+    @Test
+    void theQuestionIsNeverCompiled() {
+        assertThat(database.queryOne("SELECT proconfig::text FROM pg_proc WHERE proname = 'event_deliveries'"))
+                .contains("jit=off");
+    }
+
     @Test
     void sqlGivesTheSameAnswersAndRefusesToBeAskedByTheTransactionThatPublished() throws Exception {
         PublishedEvent delivered = ledger.publish();
