@@ -159,7 +159,7 @@ class MaskingTest {
         return switch (path) {
             case "/events/export" -> List.of(400);
             case "/assets/1", "/x/y" -> List.of(404);
-            case "/denied" -> List.of(403);
+            case "/denied", "/tokens", "/tokens/1/revoke" -> List.of(403);
             case "/wait" -> List.of(429);
             case "/find" -> List.of(302);
             default -> List.of(200);
