@@ -14,26 +14,22 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.postrider.console.access.ProvidedUser;
-import dev.postrider.spring.config.OidcProperties;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Date;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** A provider in this JVM that says whatever a test makes it say, and somebody who comes back from it. Whoever starts it closes it. */
-final class HostileProvider implements AutoCloseable {
-    static final String CLIENT = "console";
-    static final String SECRET = "a-secret-that-is-long-enough-for-an-hmac";
+/** A provider in this JVM that says whatever a test makes it say. Whoever starts it closes it. */
+public final class HostileProvider implements AutoCloseable {
+    public static final String CLIENT = "console";
+    public static final String SECRET = "a-secret-that-is-long-enough-for-an-hmac";
     static final RSAKey KEY = key("first");
 
     /** Answers a request. */
@@ -43,15 +39,14 @@ final class HostileProvider implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final ProvenLogin login;
-    private final PendingLogin pending;
 
+    private volatile String nonce = "";
     volatile Answer description;
     volatile Answer keys = json(new JWKSet(KEY.toPublicJWK()).toString());
     volatile Answer token = request -> {};
     volatile Answer more = status(404);
 
-    HostileProvider() {
+    public HostileProvider() {
         try {
             server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
         } catch (IOException e) {
@@ -64,18 +59,35 @@ final class HostileProvider implements AutoCloseable {
         server.createContext("/token", request -> token.to(request));
         server.createContext("/more", request -> more.to(request));
         server.start();
-        OidcProperties settings =
-                new OidcProperties(issuer(), CLIENT, SECRET, "on-call", "", "groups", "preferred_username", "SSO");
-        InstantSource clock = InstantSource.system();
-        var requests = LimitedHttp.requests();
-        login = new ProvenLogin(
-                new Provider(settings, "{baseUrl}/back", requests, clock), new Claims(settings), requests, clock);
-        pending = new PendingLogin(
-                clock.instant().plusSeconds(60), "state", "nonce", "v".repeat(50), "http://localhost/back", "/console");
     }
 
-    String issuer() {
+    /** What it calls itself. */
+    public String issuer() {
         return "http://localhost:" + server.getAddress().getPort();
+    }
+
+    /**
+     * Somebody has been here.
+     *
+     * @param asked the address that they were sent to
+     * @return the end of the address that they are sent back to, behind the question mark
+     */
+    public String visitedAt(String asked) {
+        nonce = parameter("nonce", asked);
+        return "code=x&state=" + parameter("state", asked);
+    }
+
+    private static String parameter(String name, String address) {
+        return Stream.of(URI.create(address).getRawQuery().split("&"))
+                .filter(part -> part.startsWith(name + "="))
+                .map(part -> part.substring(name.length() + 1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The nonce of tokens from now on. */
+    void answers(String asked) {
+        nonce = asked;
     }
 
     String describedAs(String tokenEndpoint) {
@@ -83,11 +95,6 @@ final class HostileProvider implements AutoCloseable {
                         + tokenEndpoint + "','jwks_uri':'" + issuer() + "/keys','userinfo_endpoint':'" + issuer()
                         + "/more','subject_types_supported':['public']}")
                 .replace('\'', '"');
-    }
-
-    /** Somebody comes back. */
-    ProvidedUser comesBack() {
-        return login.user(pending, "code", null);
     }
 
     /** As it should be, but for the changes. */
@@ -99,14 +106,15 @@ final class HostileProvider implements AutoCloseable {
                 .audience(CLIENT)
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(Duration.ofMinutes(5))))
-                .claim("nonce", hash("nonce"))
+                .claim("nonce", nonce)
                 .claim("preferred_username", "ada")
                 .claim("groups", "on-call");
         changes.accept(claims);
         return claims.build();
     }
 
-    void says(Consumer<JWTClaimsSet.Builder> changes) {
+    /** What its next tokens say, beside {@code ada} in the group {@code on-call}. */
+    public void says(Consumer<JWTClaimsSet.Builder> changes) {
         says(signed(JWSAlgorithm.RS256, KEY.getKeyID(), rsa(KEY), claims(changes)));
     }
 
@@ -193,17 +201,6 @@ final class HostileProvider implements AutoCloseable {
                 request.close();
             }
         };
-    }
-
-    private static String hash(String nonce) {
-        try {
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(
-                            MessageDigest.getInstance("SHA-256").digest(nonce.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override
