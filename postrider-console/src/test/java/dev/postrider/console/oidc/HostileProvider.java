@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A provider in this JVM that says whatever a test makes it say. Whoever starts it closes it. */
 public final class HostileProvider implements AutoCloseable {
@@ -41,7 +42,6 @@ public final class HostileProvider implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     private volatile String nonce = "";
-    volatile Answer description;
     volatile Answer keys = json(new JWKSet(KEY.toPublicJWK()).toString());
     volatile Answer token = request -> {};
     volatile Answer more = status(404);
@@ -52,9 +52,8 @@ public final class HostileProvider implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        description = json(describedAs(issuer() + "/token"));
         server.setExecutor(threads);
-        server.createContext("/.well-known/openid-configuration", request -> description.to(request));
+        server.createContext("/.well-known/openid-configuration", json(description())::to);
         server.createContext("/keys", request -> keys.to(request));
         server.createContext("/token", request -> token.to(request));
         server.createContext("/more", request -> more.to(request));
@@ -90,11 +89,11 @@ public final class HostileProvider implements AutoCloseable {
         nonce = asked;
     }
 
-    String describedAs(String tokenEndpoint) {
-        return ("{'issuer':'" + issuer() + "','authorization_endpoint':'" + issuer() + "/authorize','token_endpoint':'"
-                        + tokenEndpoint + "','jwks_uri':'" + issuer() + "/keys','userinfo_endpoint':'" + issuer()
-                        + "/more','subject_types_supported':['public']}")
-                .replace('\'', '"');
+    private String description() {
+        return """
+                {"issuer": "ISSUER", "authorization_endpoint": "ISSUER/authorize", "token_endpoint": "ISSUER/token",
+                "jwks_uri": "ISSUER/keys", "userinfo_endpoint": "ISSUER/more", "subject_types_supported": ["public"]}
+                """.replace("ISSUER", issuer());
     }
 
     /** As it should be, but for the changes. */
@@ -123,7 +122,7 @@ public final class HostileProvider implements AutoCloseable {
                 + "\"}");
     }
 
-    static String signed(JWSAlgorithm algorithm, String key, JWSSigner signer, JWTClaimsSet claims) {
+    static String signed(JWSAlgorithm algorithm, @Nullable String key, JWSSigner signer, JWTClaimsSet claims) {
         SignedJWT token =
                 new SignedJWT(new JWSHeader.Builder(algorithm).keyID(key).build(), claims);
         try {
