@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Claims {
     private static final String EMAIL = "email";
     private static final int LONGEST_NAME = 100;
+    /** What a {@code sub} may have, by the protocol. */
+    private static final int LONGEST_SUBJECT = 255;
 
     private final OidcProperties settings;
 
@@ -32,12 +34,17 @@ final class Claims {
      * Who it is.
      *
      * @param now when they log in
+     * @throws UnfinishedLoginException if the provider does not say
      * @throws NoRoleException if no value of the role claim gives a role
      */
     ProvidedUser user(Map<String, Object> claims, Instant now) {
-        String subject = String.valueOf(claims.get("sub"));
-        String name =
-                text(claims, settings.nameClaim()).or(() -> text(claims, EMAIL)).orElseGet(() -> shown(subject));
+        String subject = Shown.of(Objects.toString(claims.get("sub"), ""), LONGEST_SUBJECT);
+        if (subject.isEmpty()) {
+            throw new UnfinishedLoginException("the provider gave no sub");
+        }
+        String name = text(claims, settings.nameClaim())
+                .or(() -> text(claims, EMAIL))
+                .orElseGet(() -> Shown.of(subject, LONGEST_NAME));
         List<String> values = values(claims);
         if (settings.eachOperator().stream().anyMatch(values::contains)) {
             return new ProvidedUser(name, subject, Role.OPERATOR, now);
@@ -58,18 +65,8 @@ final class Claims {
 
     private static Optional<String> text(Map<String, Object> claims, String name) {
         return proven(claims, name) instanceof String text
-                ? Optional.of(shown(text)).filter(shown -> !shown.isEmpty())
+                ? Optional.of(Shown.of(text, LONGEST_NAME)).filter(shown -> !shown.isEmpty())
                 : Optional.empty();
-    }
-
-    /** What people see of a name: on one line, with nothing that turns the rest around, and not without end. */
-    private static String shown(String name) {
-        return name.replaceAll("\\p{C}", "")
-                .strip()
-                .codePoints()
-                .limit(LONGEST_NAME)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 
     /** An address that people may have typed themselves says nothing of who they are. */

@@ -27,16 +27,18 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.util.StringUtils;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
  * Exchanges the code that somebody came back with for what the provider says of them, and checks all of it: state, signature, issuer,
- * audience, times and nonce, as Spring Security does. The tokens are dropped. Thread-safe.
+ * audience, times and nonce, as Spring Security does. The tokens are dropped. For one login: it remembers the provider's keys.
  */
 final class CodeExchange {
     private static final String INVALID_ID_TOKEN = "invalid_id_token";
+    private static final int LONGEST_REASON = 300;
 
     private final ClientRegistration registration;
     private final OidcAuthorizationCodeAuthenticationProvider exchange;
@@ -81,13 +83,18 @@ final class CodeExchange {
     }
 
     private static AuthenticationException said(Throwable failure, String reason) {
+        String answered = "";
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException || cause instanceof HttpServerErrorException) {
                 String what = cause instanceof IOException ? Reason.of(cause) : "the provider's own error";
                 return new ProviderAwayException(what, failure);
             }
+            if (cause instanceof HttpClientErrorException refused) {
+                // 401 is what most providers say to a wrong secret
+                answered = ", the provider answered " + refused.getStatusCode();
+            }
         }
-        return new UnfinishedLoginException(reason);
+        return new UnfinishedLoginException(Shown.of(reason + answered, LONGEST_REASON));
     }
 
     /** More is asked for only if the token does not say all: some providers keep it short. */

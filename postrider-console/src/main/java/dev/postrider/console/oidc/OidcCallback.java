@@ -52,9 +52,8 @@ final class OidcCallback extends AbstractAuthenticationProcessingFilter {
     @Override
     public @Nullable Authentication attemptAuthentication(HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
-        PendingLogin begun = pending.find(request)
-                .filter(login -> login.state().equals(request.getParameter("state")))
-                .orElseThrow(() -> new UnfinishedLoginException("not begun in this browser, or too long ago"));
+        PendingLogin begun =
+                pending.find(request, request.getParameter("state")).orElseThrow(OidcCallback::notBegunHere);
         Duration wait = attempts.begin(request.getRemoteAddr(), nobodyYet(request));
         if (!wait.isZero()) {
             response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds() + 1));
@@ -77,6 +76,14 @@ final class OidcCallback extends AbstractAuthenticationProcessingFilter {
             tell(e, request);
             throw e;
         }
+    }
+
+    private static UnfinishedLoginException notBegunHere() {
+        UnfinishedLoginException failure =
+                new UnfinishedLoginException("not begun in this browser and at this server, or too long ago");
+        // strangers may come without end
+        log.debug("a login to the console by OpenID Connect did not come to an end: {}", failure.getMessage());
+        return failure;
     }
 
     private void tell(AuthenticationException failure, HttpServletRequest request) {

@@ -19,7 +19,7 @@ final class OidcLogin implements OtherLogin {
     OidcLogin(ConsoleProperties console, InstantSource clock) {
         String place = console.path() + "/login/oidc";
         String back = place + "/callback";
-        ClientHttpRequestFactory requests = TimeLimitedHttp.requests();
+        ClientHttpRequestFactory requests = LimitedHttp.requests();
         Provider provider = new Provider(console.oidc(), "{baseUrl}" + back, requests, clock);
         PendingLogins pending = new PendingLogins(place, clock);
         ProvenLogin proven = new ProvenLogin(provider, new Claims(console.oidc()), requests, clock);

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.security.crypto.encrypt.AesGcmBytesEncryptor;
@@ -28,8 +29,8 @@ final class PendingLogins {
     static final Duration LONGEST = Duration.ofMinutes(10);
 
     private static final int KEY_BYTES = 32;
-    /** Of a sealed text, the least: what is random in it. */
-    private static final int IV_BYTES = 16;
+    /** Of a sealed text, the least: what is random in it, and what proves it. Of less the cipher throws what no caller expects. */
+    private static final int SHORTEST = 16 + 16;
 
     private final String place;
     private final InstantSource clock;
@@ -48,15 +49,18 @@ final class PendingLogins {
         set(Base64.getUrlEncoder().withoutPadding().encodeToString(sealed), LONGEST, request, response);
     }
 
-    /** The one that this browser began, unless it has taken too long. */
-    Optional<PendingLogin> find(HttpServletRequest request) {
+    /**
+     * The one of a state that this browser began, unless it has taken too long. Of several cookies any may be it: others of the host, and
+     * of hosts above it, can set one too.
+     */
+    Optional<PendingLogin> find(HttpServletRequest request, @Nullable String state) {
         return Stream.ofNullable(request.getCookies())
                 .flatMap(Stream::of)
                 .filter(cookie -> cookie.getName().equals(COOKIE))
                 .map(Cookie::getValue)
-                .findFirst()
-                .flatMap(this::opened)
-                .filter(login -> clock.instant().isBefore(login.until()));
+                .flatMap(value -> opened(value).stream())
+                .filter(login -> login.state().equals(state) && clock.instant().isBefore(login.until()))
+                .findFirst();
     }
 
     /** It has come to an end, one way or another. */
@@ -67,7 +71,7 @@ final class PendingLogins {
     private Optional<PendingLogin> opened(String value) {
         try {
             byte[] sealed = Base64.getUrlDecoder().decode(value);
-            return sealed.length <= IV_BYTES
+            return sealed.length < SHORTEST
                     ? Optional.empty()
                     : PendingLogin.read(new String(seal.decrypt(sealed), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException | IllegalStateException notSealedHere) {

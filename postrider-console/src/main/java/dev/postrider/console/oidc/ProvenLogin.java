@@ -18,7 +18,6 @@ final class ProvenLogin {
     private final Claims claims;
     private final ClientHttpRequestFactory requests;
     private final InstantSource clock;
-    private volatile @Nullable CodeExchange exchange;
 
     ProvenLogin(Provider provider, Claims claims, ClientHttpRequestFactory requests, InstantSource clock) {
         this.provider = provider;
@@ -58,17 +57,10 @@ final class ProvenLogin {
                 .redirectUri(begun.redirectUri())
                 .state(begun.state())
                 .build();
+        // a new one each time: one that remembers keys would take those that the provider has taken back
         return claims.user(
-                exchange(registration).claims(new OAuth2AuthorizationExchange(asked, answered)), clock.instant());
-    }
-
-    /** One for all: it remembers the provider's keys. Made twice where two come at once, which does no harm. */
-    private CodeExchange exchange(ClientRegistration registration) {
-        CodeExchange made = exchange;
-        if (made == null) {
-            made = new CodeExchange(registration, claims, requests);
-            exchange = made;
-        }
-        return made;
+                new CodeExchange(registration, claims, requests)
+                        .claims(new OAuth2AuthorizationExchange(asked, answered)),
+                clock.instant());
     }
 }

@@ -22,7 +22,8 @@ import org.springframework.web.client.RestClient;
 
 /**
  * The provider, asked for its description when somebody logs in for the first time: one that is away keeps nothing from starting. One
- * request asks at a time; what failed a moment ago is not tried again, so that strangers can't keep all threads waiting. Thread-safe.
+ * request asks at a time; what failed a moment ago is not tried again, and while it is, nobody waits for that, so that strangers can't keep
+ * all threads waiting. Thread-safe.
  *
  * @see <a href="https://openid.net/specs/openid-connect-discovery-1_0.html">OpenID Connect Discovery</a>
  */
@@ -33,6 +34,9 @@ final class Provider {
     static final Duration PAUSE = Duration.ofSeconds(2);
 
     private static final String DESCRIPTION = "/.well-known/openid-configuration";
+    private static final List<String> ENDPOINTS =
+            List.of("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint");
+    private static final int LONGEST_SHOWN = 200;
     private static final ParameterizedTypeReference<Map<String, Object>> JSON = new ParameterizedTypeReference<>() {};
 
     private static final Logger log = LoggerFactory.getLogger(Provider.class);
@@ -58,7 +62,7 @@ final class Provider {
     /**
      * What it says of itself, and what the console is to it.
      *
-     * @throws ProviderAwayException if it can't be asked; waits for that {@link TimeLimitedHttp#LIMIT} at the most
+     * @throws ProviderAwayException if it can't be asked; waits for that {@link LimitedHttp#LIMIT} at the most
      */
     ClientRegistration registration() {
         ClientRegistration before = known;
@@ -67,7 +71,12 @@ final class Provider {
 
     private ClientRegistration asked() {
         refuseIfFailed();
-        asking.lock();
+        Failure last = failure;
+        if (last == null) {
+            asking.lock();
+        } else if (!asking.tryLock()) {
+            throw new ProviderAwayException(last.reason());
+        }
         try {
             ClientRegistration meanwhile = known;
             if (meanwhile != null) {
@@ -102,9 +111,11 @@ final class Provider {
                     .retrieve()
                     .body(JSON);
             if (description == null || !settings.issuer().equals(description.get("issuer"))) {
+                Object other = description == null ? "nothing" : description.get("issuer");
                 throw new IllegalArgumentException("the provider calls itself "
-                        + (description == null ? "nothing" : description.get("issuer")) + ", not " + settings.issuer());
+                        + Shown.of(String.valueOf(other), LONGEST_SHOWN) + ", not " + settings.issuer());
             }
+            ENDPOINTS.forEach(name -> refuseUnlessSafe(name, description.get(name)));
             return ClientRegistrations.fromOidcConfiguration(description)
                     .registrationId(ID)
                     .clientId(settings.clientId())
@@ -114,8 +125,9 @@ final class Provider {
                     .build();
         } catch (RuntimeException e) {
             String reason = Reason.of(e);
-            if (failure == null) {
-                // once: strangers may ask without end
+            Failure before = failure;
+            if (before == null || !before.reason().equals(reason)) {
+                // once for each reason: strangers may ask without end
                 log.atWarn()
                         .addKeyValue("issuer", settings.issuer())
                         .addKeyValue("reason", reason)
@@ -125,6 +137,20 @@ final class Provider {
             failure = new Failure(reason, clock.instant());
             throw new ProviderAwayException(reason, e);
         }
+    }
+
+    /** The secret, codes and tokens go there, and browsers. */
+    private void refuseUnlessSafe(String name, @Nullable Object address) {
+        String said = String.valueOf(address);
+        if (address != null && !said.startsWith("https://") && !(isHere() && said.startsWith("http://"))) {
+            throw new IllegalArgumentException(
+                    "the provider's " + name + " must be an https:// URL, is " + Shown.of(said, LONGEST_SHOWN));
+        }
+    }
+
+    /** No other issuer is without TLS. */
+    private boolean isHere() {
+        return settings.issuer().startsWith("http://");
     }
 
     /** Those that a provider wants to be asked for before it tells names, and some also for what gives a role. */

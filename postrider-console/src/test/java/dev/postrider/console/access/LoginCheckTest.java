@@ -75,6 +75,19 @@ class LoginCheckTest {
         assertThat(isLoggedIn(ada)).isFalse();
     }
 
+    @Test
+    void whomAProviderHasLoggedInHasNoAccountAndIsInForTheTimeOfALogin() {
+        ProvidedUser eve = new ProvidedUser("eve", "subject", Role.OPERATOR, now);
+        accounts = name -> {
+            throw new AssertionError("no account is asked for");
+        };
+        assertThat(isLoggedIn(eve)).isTrue();
+        now = now.plus(Duration.ofHours(12));
+        assertThat(isLoggedIn(eve)).isTrue();
+        later();
+        assertThat(isLoggedIn(eve)).isFalse();
+    }
+
     private void later() {
         now = now.plus(LoginCheck.REMEMBERED).plusSeconds(1);
     }

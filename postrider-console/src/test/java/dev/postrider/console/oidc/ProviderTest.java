@@ -12,12 +12,25 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.mock.http.client.MockClientHttpRequest;
+import org.springframework.mock.http.client.MockClientHttpResponse;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 
 /** Asking a provider for its description. */
+@ExtendWith(OutputCaptureExtension.class)
 class ProviderTest {
     private volatile Instant now = Instant.parse("2026-11-28T12:00:00Z");
 
@@ -56,8 +69,67 @@ class ProviderTest {
             long begun = System.nanoTime();
 
             assertThatThrownBy(provider::registration).isInstanceOf(ProviderAwayException.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TimeLimitedHttp.LIMIT.plusSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LimitedHttp.LIMIT.plusSeconds(10));
         }
+    }
+
+    @Test
+    void whileOneRequestFindsThatItIsStillSilentNobodyElseWaits() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
+            Provider provider = at(MockProvider.issuer(silent.getLocalPort()));
+            assertThatThrownBy(provider::registration).isInstanceOf(ProviderAwayException.class);
+            silent.accept().close();
+            now = now.plus(Provider.PAUSE);
+            CompletableFuture<Void> first = CompletableFuture.runAsync(provider::registration);
+            silent.accept();
+            long begun = System.nanoTime();
+
+            assertThatThrownBy(provider::registration).isInstanceOf(ProviderAwayException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LimitedHttp.LIMIT.dividedBy(2));
+            assertThat(first).isNotDone();
+            assertThatThrownBy(first::join).hasCauseInstanceOf(ProviderAwayException.class);
+        }
+    }
+
+    @Test
+    void eachNewReasonIsInTheLogOnce(CapturedOutput output) {
+        int port = MockProvider.freePort();
+        Provider provider = at(MockProvider.issuer(port) + "/");
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(provider::registration).isInstanceOf(ProviderAwayException.class);
+            now = now.plus(Provider.PAUSE);
+        }
+        try (MockProvider there = MockProvider.start(port)) {
+            assertThatThrownBy(provider::registration)
+                    .hasMessageContaining(there.issuer())
+                    .isInstanceOf(ProviderAwayException.class);
+        }
+        assertThat(output.getAll().split("the provider can't be asked for its description", -1))
+                .hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"})
+    void aSecretGoesNowhereWithoutTls(String endpoint) {
+        for (String elsewhere : List.of("http://login.example.com/x", "javascript:alert(1)", "//evil.example", "/x")) {
+            assertThatThrownBy(() -> refusing(endpoint, elsewhere))
+                    .isInstanceOf(ProviderAwayException.class)
+                    .hasMessage("the provider's " + endpoint + " must be an https:// URL, is " + elsewhere);
+        }
+    }
+
+    @Test
+    void whatItCallsItselfIsToldOnOneLine() throws IOException {
+        assertThatThrownBy(() -> answering("{\"issuer\":\"x\\u202e" + "y".repeat(10_000) + "\"}"))
+                .hasMessageStartingWith("the provider calls itself xyy")
+                .hasMessageMatching("\\P{C}{1,300}");
+    }
+
+    @Test
+    void oneThatSaysTooMuchIsNone() {
+        assertThatThrownBy(() -> described("\"x\":\"" + "y".repeat(LimitedHttp.LONGEST) + "\""))
+                .isInstanceOf(ProviderAwayException.class)
+                .hasMessageContaining("limit of 1000000 bytes");
     }
 
     @Test
@@ -82,6 +154,23 @@ class ProviderTest {
     @ValueSource(strings = {"", "[]", "null", "<html>", "{}", "{\"issuer\":1}", "{\"issuer\":\"ISSUER\"}"})
     void oneThatSaysSomethingElseIsNone(String description) throws IOException {
         assertThatThrownBy(() -> answering(description)).isInstanceOf(ProviderAwayException.class);
+    }
+
+    /** Of a provider that is reached with TLS. */
+    private void refusing(String endpoint, String elsewhere) {
+        String issuer = "https://login.example.com";
+        String description = Stream.of("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
+                .map(name -> "\"" + name + "\":\"" + (name.equals(endpoint) ? elsewhere : issuer + "/" + name) + "\"")
+                .collect(Collectors.joining(",", "{\"issuer\":\"" + issuer + "\",", "}"));
+        provider(issuer, (address, method) -> {
+                    MockClientHttpResponse answer =
+                            new MockClientHttpResponse(description.getBytes(StandardCharsets.UTF_8), HttpStatus.OK);
+                    answer.getHeaders().setContentType(MediaType.APPLICATION_JSON);
+                    MockClientHttpRequest request = new MockClientHttpRequest(method, address);
+                    request.setResponse(answer);
+                    return request;
+                })
+                .registration();
     }
 
     private ClientRegistration described(String more) throws IOException {
@@ -109,10 +198,14 @@ class ProviderTest {
     }
 
     private Provider at(String issuer) {
+        return provider(issuer, LimitedHttp.requests());
+    }
+
+    private Provider provider(String issuer, ClientHttpRequestFactory requests) {
         return new Provider(
                 new OidcProperties(issuer, "console", "hunter2", "ops", "", "groups", "preferred_username", "SSO"),
                 "{baseUrl}/console/login/oidc/callback",
-                TimeLimitedHttp.requests(),
+                requests,
                 () -> now);
     }
 }
