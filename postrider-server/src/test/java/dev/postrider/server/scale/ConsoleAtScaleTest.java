@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postrider.console.host.WebClient.Answer;
 import dev.postrider.outbox.OutboxSchema;
+import dev.postrider.relay.tools.Decision;
+import dev.postrider.relay.tools.account.Role;
+import dev.postrider.relay.tools.token.Tokens;
 import dev.postrider.test.ClickHouseDatabase;
 import dev.postrider.test.PostgresDatabase;
 import dev.postrider.test.TestServers;
@@ -20,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,12 +59,13 @@ class ConsoleAtScaleTest {
     private static ConsoleServer server;
 
     @BeforeAll
-    static void start() {
+    static void start() throws SQLException {
         postgres = TestServers.newPostgresDatabase();
         clickHouse = TestServers.newClickHouseDatabase();
         OutboxSchema.migrate(postgres.dataSource());
         ManyRecords.deadLetters(postgres, LETTERS);
         ManyRecords.ledger(postgres, LETTERS);
+        new Tokens(postgres.dataSource()).make("reading", Role.VIEWER, Duration.ofHours(1), Decision.UNSIGNED);
         server = ConsoleServer.start(postgres, clickHouse);
         ManyRecords.eventLog(clickHouse, LOGGED);
         // broken off by somebody, so that every page of the dead letters says so
@@ -174,7 +179,13 @@ class ConsoleAtScaleTest {
                         Stream.of("/replay", "/replay/progress"),
                         Stream.of("/outbox", "/relays", "/relays?after=" + batch / 100),
                         Stream.of("/verification", "/verification/progress", "/history", "/history?since=-30d"),
-                        Stream.of("/tokens", "/audit", "/delivery/pause", "/delivery/resume", "/login"),
+                        Stream.of(
+                                "/tokens",
+                                "/tokens/1/revoke",
+                                "/audit",
+                                "/delivery/pause",
+                                "/delivery/resume",
+                                "/login"),
                         Stream.of("/doctor", "/doctor/findings?now=true", "/doctor/findings", "/doctor/summary"))
                 .flatMap(pages -> pages)
                 .toList();
