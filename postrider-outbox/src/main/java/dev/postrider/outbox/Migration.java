@@ -51,7 +51,7 @@ record Migration(int version, String description, String file, String sql, int c
             "V32__console_tokens.sql",
             "V33__opened_payloads.sql",
             "V34__send_attempts.sql",
-            "V35__uncompiled_looks.sql");
+            "V35__planned_looks.sql");
 
     /** All of them, in order. */
     static final List<Migration> ALL = FILES.stream().map(Migration::read).toList();
