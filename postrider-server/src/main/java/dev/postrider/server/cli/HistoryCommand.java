@@ -3,6 +3,7 @@ package dev.postrider.server.cli;
 import dev.postrider.console.answer.StateHistory;
 import dev.postrider.relay.status.DeliveryHistory;
 import dev.postrider.relay.status.DeliveryHistory.Stretch;
+import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.server.cli.remote.Remote;
 import dev.postrider.server.cli.remote.RemotePath;
 import java.sql.Connection;
@@ -57,7 +58,7 @@ final class HistoryCommand extends DatabaseCommand {
     @Override
     int run(Databases databases, Output output) throws Exception {
         requireSense();
-        try (Connection connection = databases.postgres().getConnection()) {
+        try (Connection connection = OutboxStatus.look(databases.postgres())) {
             List<Stretch> stretches =
                     DeliveryHistory.stretches(connection, from(), TypedTime.meaning(before), last).stream()
                             .limit(last)

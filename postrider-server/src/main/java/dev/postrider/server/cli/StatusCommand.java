@@ -3,6 +3,7 @@ package dev.postrider.server.cli;
 import dev.postrider.console.answer.DeliveryStatus;
 import dev.postrider.console.answer.DeliveryStatus.State;
 import dev.postrider.console.answer.PastStatus;
+import dev.postrider.relay.status.OutboxStatus;
 import dev.postrider.server.cli.Watch.Look;
 import dev.postrider.server.cli.remote.Remote;
 import dev.postrider.server.cli.remote.RemotePath;
@@ -143,13 +144,13 @@ final class StatusCommand extends DatabaseCommand {
     }
 
     private static Look look(Databases databases, Instant time) throws SQLException {
-        try (Connection connection = databases.postgres().getConnection()) {
+        try (Connection connection = OutboxStatus.look(databases.postgres())) {
             return look(PastStatus.read(connection, time));
         }
     }
 
     private Look look(Databases databases) throws SQLException {
-        try (Connection connection = databases.postgres().getConnection()) {
+        try (Connection connection = OutboxStatus.look(databases.postgres())) {
             return look(DeliveryStatus.read(
                     connection, databases.settings().budget().settings(), databases.clickHouseServers(), last));
         }

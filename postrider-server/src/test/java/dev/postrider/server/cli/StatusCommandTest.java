@@ -1,6 +1,7 @@
 package dev.postrider.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.postrider.outbox.OutboxSchema;
 import dev.postrider.server.cli.Watch.Look;
@@ -11,12 +12,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +87,25 @@ class StatusCommandTest {
         assertThat(Instant.parse(json.at("/last_success/at").asString()))
                 .isBefore(Instant.parse(json.get("asked_at").asString()));
         assertThat(json.get("outbox_bytes").asLong()).isPositive();
+    }
+
+    /** As in each transaction of Postrider's, no default of the database's decides how it goes. */
+    @Test
+    void waitsForALockWhateverTheDatabaseHasAsDefault() throws Exception {
+        postgres.execute("ALTER DATABASE \"" + postgres.name() + "\" SET lock_timeout = '1ms'");
+        CompletableFuture<CommandRun> asked;
+        try (Connection other = postgres.connect()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("LOCK TABLE postrider.relay_batch IN ACCESS EXCLUSIVE MODE");
+            asked = CompletableFuture.supplyAsync(() -> run("status"));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> postgres.queryOne("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND database ="
+                                    + " (SELECT oid FROM pg_database WHERE datname = current_database())")
+                            .equals("t"));
+            other.rollback();
+        }
+
+        assertThat(asked.get(20, TimeUnit.SECONDS).out()).contains("pending       0");
     }
 
     @Test
